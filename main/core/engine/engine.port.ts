@@ -1,0 +1,40 @@
+/** What core needs of the engine; implemented by adapters/engine-link. */
+import type {
+  EmbedPicturesParams,
+  CountTokensParams,
+  GenerateEvent,
+  GenerateParams,
+  GenerateResult,
+  RankParams,
+  RankResult,
+} from '#shared/engine-protocol/messages.ts';
+import type { EngineInfo, EngineState } from '#shared/domain/system.ts';
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Every call starts the engine if it is not running. Calls reject with
+ * `EaselError('engine.stopped')` when the process dies under them, `'engine.unavailable'` when it
+ * cannot be started, `CancelledError` when the signal aborts, or with the engine's own coded error.
+ */
+export interface Engine {
+  generate(
+    params: GenerateParams,
+    options: CallOptions & { readonly onEvent: (event: GenerateEvent) => void },
+  ): Promise<GenerateResult>;
+  rank(params: RankParams, options?: CallOptions): Promise<RankResult>;
+  embedPictures(
+    params: EmbedPicturesParams,
+    options?: CallOptions,
+  ): Promise<readonly Float32Array[]>;
+  countTokens(params: CountTokensParams, options?: CallOptions): Promise<number>;
+  describe(options?: CallOptions): Promise<EngineInfo>;
+  /** Current state without starting anything. */
+  status(): { readonly state: EngineState; readonly restarts: number; readonly info?: EngineInfo };
+  /** Applies new device or memory settings: restarts the process when idle. */
+  configure(options: { device: EngineInfo['device']['provider'] | 'auto'; memoryBudgetBytes: number }): void;
+  /** Stops the process; resolves when it is gone. */
+  close(): Promise<void>;
+}

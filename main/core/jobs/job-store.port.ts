@@ -1,0 +1,34 @@
+/** Where jobs are written down. Synchronous: an accepted write is on disk when the call returns. */
+import type { Job, JobState } from '#shared/domain/job.ts';
+import type { JobId } from '#shared/domain/ids.ts';
+
+export interface JobFilter {
+  readonly states?: readonly JobState[];
+  readonly limit?: number;
+}
+
+export interface JobStore {
+  /** Inserts and returns the job with its sequence number and position set. */
+  insert(job: Omit<Job, 'seq' | 'position'>): Job;
+  get(id: JobId): Job | undefined;
+  /** Waiting jobs in running order first, then the others, newest first. */
+  list(filter?: JobFilter): Job[];
+  /** The waiting job that runs next. */
+  nextWaiting(): Job | undefined;
+  /**
+   * Moves a job from one state to another and patches it, atomically, giving it the next sequence
+   * number. Returns undefined when the job is not (any more) in one of `from`.
+   */
+  transition(
+    id: JobId,
+    from: readonly JobState[],
+    to: JobState,
+    patch?: Partial<Pick<Job, 'startedAt' | 'finishedAt' | 'attempts' | 'error' | 'pictures'>>,
+  ): Job | undefined;
+  /** Adds a saved picture to a running job. */
+  addPicture(id: JobId, picture: Job['pictures'][number]): Job | undefined;
+  /** Puts a waiting or paused job directly before `before`, or last. */
+  move(id: JobId, before: JobId | undefined): Job | undefined;
+  /** Removes terminal jobs (their pictures stay); returns the ids removed. */
+  removeTerminal(ids?: readonly JobId[]): JobId[];
+}

@@ -1,0 +1,25 @@
+/** Installed checkpoints. */
+import * as z from 'zod';
+import { checkpointManifestSchema, checkpointSummarySchema } from '#shared/domain/checkpoint.ts';
+import { errorShapeSchema } from '#shared/errors/error-shape.ts';
+import { base } from './base.ts';
+import { declareErrors } from './errors.ts';
+
+export const checkpointsContract = {
+  /** Broken ones are listed too, with what is wrong. */
+  list: base.output(
+    z.object({
+      checkpoints: z.array(checkpointSummarySchema),
+      problems: z.array(z.object({ folder: z.string(), error: errorShapeSchema })),
+    }),
+  ),
+  info: base
+    .errors(declareErrors('checkpoint.not-found', 'checkpoint.damaged', 'checkpoint.unsupported'))
+    .input(z.object({ id: z.string().max(64) }))
+    .output(z.object({ summary: checkpointSummarySchema, manifest: checkpointManifestSchema, card: z.string().optional() })),
+  /** Reads every file and compares it with the manifest's hashes. */
+  verify: base
+    .errors(declareErrors('checkpoint.not-found', 'checkpoint.damaged', 'checkpoint.unsupported'))
+    .input(z.object({ id: z.string().max(64) }))
+    .output(z.object({ files: z.number().int(), bytes: z.number().int() })),
+};

@@ -1,0 +1,42 @@
+/** Text to ranked pictures. */
+import * as z from 'zod';
+import { generationRequestSchema, generationSettingsSchema } from '#shared/domain/generation.ts';
+import { generateJobSchema } from '#shared/domain/job.ts';
+import { base } from './base.ts';
+import { declareErrors } from './errors.ts';
+
+const requestErrors = declareErrors(
+  'prompt.empty',
+  'prompt.too-long',
+  'prompt.invalid',
+  'generate.value-out-of-range',
+  'generate.value-unknown',
+  'generate.size-unsupported',
+  'checkpoint.not-found',
+  'checkpoint.damaged',
+  'checkpoint.unsupported',
+);
+
+export const generateContract = {
+  /** Writes the job down and answers with it; watch `jobs.watch` for candidates. */
+  submit: base
+    .errors({ ...requestErrors, ...declareErrors('library.not-writable', 'library.disk-full') })
+    .input(generationRequestSchema)
+    .output(generateJobSchema),
+
+  /** What `submit` would do: settings filled in, prompt variants, tokens, and an estimate. */
+  plan: base
+    .errors({ ...requestErrors, ...declareErrors('engine.unavailable', 'engine.stopped') })
+    .input(generationRequestSchema)
+    .output(
+      z.object({
+        settings: generationSettingsSchema,
+        /** First variants of the prompt as candidates would get them, and how many there are. */
+        variants: z.array(z.string()),
+        variantCount: z.number().int(),
+        tokens: z.object({ used: z.number().int(), limit: z.number().int() }),
+        /** From earlier generations on this machine; absent before the first. */
+        estimatedMs: z.number().int().optional(),
+      }),
+    ),
+};

@@ -1,0 +1,22 @@
+/** The contract: the only language between hosts and core. */
+import type { ContractRouterClient } from '@orpc/contract';
+import { checkpointsContract } from './checkpoints.ts';
+import { galleryContract } from './gallery.ts';
+import { generateContract } from './generate.ts';
+import { jobsContract } from './jobs.ts';
+import { rankContract } from './rank.ts';
+import { settingsContract } from './settings.ts';
+import { systemContract } from './system.ts';
+
+export const contract = {
+  generate: generateContract,
+  jobs: jobsContract,
+  gallery: galleryContract,
+  rank: rankContract,
+  checkpoints: checkpointsContract,
+  settings: settingsContract,
+  system: systemContract,
+};
+
+export type EaselContract = typeof contract;
+export type EaselClient = ContractRouterClient<EaselContract>;

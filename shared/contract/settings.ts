@@ -1,0 +1,15 @@
+/** The user's settings. */
+import { eventIterator } from '@orpc/contract';
+import { settingsPatchSchema, settingsSchema } from '#shared/domain/settings.ts';
+import { base } from './base.ts';
+import { declareErrors } from './errors.ts';
+
+export const settingsContract = {
+  get: base.output(settingsSchema),
+  update: base
+    .errors(declareErrors('library.not-writable', 'library.disk-full'))
+    .input(settingsPatchSchema)
+    .output(settingsSchema),
+  /** The settings now, and again after each change. */
+  watch: base.output(eventIterator(settingsSchema)),
+};

@@ -1,0 +1,16 @@
+/** The machine and this installation. */
+import * as z from 'zod';
+import { engineInfoSchema, findingSchema, systemInfoSchema } from '#shared/domain/system.ts';
+import { base } from './base.ts';
+import { declareErrors } from './errors.ts';
+
+export const systemContract = {
+  /** Cheap; starts nothing. */
+  info: base.output(systemInfoSchema),
+  /** Starts the engine if needed and asks it what it runs on. */
+  devices: base
+    .errors(declareErrors('engine.unavailable', 'engine.stopped'))
+    .output(engineInfoSchema),
+  /** Looks at everything that Easel depends on and says what each finding means. */
+  doctor: base.output(z.array(findingSchema)),
+};

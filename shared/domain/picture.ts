@@ -1,0 +1,51 @@
+/** A picture of the library, as every host sees it. Its pixels are fetched by id, never inlined. */
+import * as z from 'zod';
+import { generationRecordSchema } from './generation.ts';
+import { boardIdSchema, jobIdSchema, pictureIdSchema } from './ids.ts';
+import { rankingEntrySchema } from './rank.ts';
+import { sideSchema } from './size.ts';
+
+export const ratingSchema = z.number().int().min(0).max(5);
+export type Rating = z.infer<typeof ratingSchema>;
+
+export const MAX_TAG_LENGTH = 64;
+export const tagSchema = z.string().trim().min(1).max(MAX_TAG_LENGTH);
+
+export const pictureOriginSchema = z.enum(['generated', 'imported']);
+export type PictureOrigin = z.infer<typeof pictureOriginSchema>;
+
+export const pictureSchema = z.object({
+  id: pictureIdSchema,
+  origin: pictureOriginSchema,
+  /** Milliseconds since 1970, UTC. */
+  createdAt: z.number().int(),
+  width: sideSchema,
+  height: sideSchema,
+  /** Size of the file. */
+  bytes: z.number().int().min(0),
+  /** SHA-256 of the file, lower-case hex. */
+  sha256: z.string(),
+  hasAlpha: z.boolean(),
+  /** Present for pictures made here. */
+  jobId: jobIdSchema.optional(),
+  generation: generationRecordSchema.optional(),
+  /** Where it stood among the candidates of its generation; absent until ranked. */
+  rank: rankingEntrySchema.optional(),
+  /** File name it came with, for imports. */
+  sourceName: z.string().optional(),
+  rating: ratingSchema,
+  isKept: z.boolean(),
+  tags: z.array(tagSchema),
+  boards: z.array(boardIdSchema),
+  /** Set while the picture lies in the trash. */
+  trashedAt: z.number().int().optional(),
+});
+export type Picture = z.infer<typeof pictureSchema>;
+
+export const boardSchema = z.object({
+  id: boardIdSchema,
+  name: z.string().trim().min(1).max(120),
+  createdAt: z.number().int(),
+  count: z.number().int().min(0),
+});
+export type Board = z.infer<typeof boardSchema>;

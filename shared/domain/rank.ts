@@ -1,0 +1,36 @@
+/**
+ * Ranking as it is shown: a score and the parts it is the sum of.
+ */
+import * as z from 'zod';
+
+/** What can speak for or against a picture. */
+export const scorePartKindSchema = z.enum(['prompt-match', 'diversity']);
+export type ScorePartKind = z.infer<typeof scorePartKindSchema>;
+
+export const scorePartSchema = z.object({
+  kind: scorePartKindSchema,
+  /** The measured quantity before weighting, e.g. a calibrated match in 0..1. */
+  raw: z.number(),
+  weight: z.number(),
+  /** weight × raw, signed. The values of all parts add up to the score. */
+  value: z.number(),
+});
+export type ScorePart = z.infer<typeof scorePartSchema>;
+
+export const rankingEntrySchema = z.object({
+  /** Index of the candidate in its generation, or of the picture in the request. */
+  index: z.number().int().min(0),
+  /** 1 is best. Near-duplicates come after all others. */
+  position: z.number().int().min(1),
+  score: z.number(),
+  parts: z.array(scorePartSchema),
+  /** CLIP cosine between prompt and picture, uncalibrated, -1..1. */
+  cosine: z.number(),
+  /** Index of the better candidate that this one nearly repeats. */
+  duplicateOf: z.number().int().min(0).optional(),
+});
+export type RankingEntry = z.infer<typeof rankingEntrySchema>;
+
+/** Best first. */
+export const rankingSchema = z.array(rankingEntrySchema);
+export type Ranking = z.infer<typeof rankingSchema>;

@@ -1,0 +1,34 @@
+/** The user's settings. Every field has a default, so an empty or lost file is a working one. */
+import * as z from 'zod';
+
+export const languageSchema = z.enum(['en', 'zh-CN']);
+export type Language = z.infer<typeof languageSchema>;
+
+export const providerIdSchema = z.enum(['cpu', 'cuda', 'tensorrt', 'webgpu', 'dml', 'coreml']);
+export type ProviderId = z.infer<typeof providerIdSchema>;
+
+export const settingsSchema = z.object({
+  /** Absent: follow the system. */
+  language: languageSchema.optional(),
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  /** `auto` picks the fastest provider that really works. */
+  device: z.union([z.literal('auto'), providerIdSchema]).default('auto'),
+  /** Sessions are evicted beyond this; absent: half of the machine's memory. */
+  memoryLimitMb: z.number().int().min(256).max(1_048_576).optional(),
+  /** How strongly near-repeats are moved down, 0..1. */
+  diversity: z.number().min(0).max(1).default(0.3),
+  /** Whether exports carry generation data unless told otherwise. */
+  keepMetadataOnExport: z.boolean().default(true),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** `null` puts an optional field back to its default. */
+export const settingsPatchSchema = z.object({
+  language: languageSchema.nullable().optional(),
+  theme: z.enum(['system', 'light', 'dark']).optional(),
+  device: z.union([z.literal('auto'), providerIdSchema]).optional(),
+  memoryLimitMb: z.number().int().min(256).max(1_048_576).nullable().optional(),
+  diversity: z.number().min(0).max(1).optional(),
+  keepMetadataOnExport: z.boolean().optional(),
+});
+export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

@@ -1,0 +1,152 @@
+/**
+ * The language between a host and the engine process: plain messages over any port that
+ * structured-clones (child_process IPC with advanced serialisation, Electron's parentPort, or a
+ * MessageChannel in tests). Pixels travel here as bytes; they never travel further than the host.
+ */
+import type { ErrorShape } from '#shared/errors/error-shape.ts';
+import type { SchedulerId } from '#shared/domain/generation.ts';
+import type { Ranking } from '#shared/domain/rank.ts';
+import type { ProviderId } from '#shared/domain/settings.ts';
+import type { EngineInfo } from '#shared/domain/system.ts';
+
+/** Straight (not premultiplied) sRGB, 8 bits a channel, rows from the top: [height, width, 4]. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8Array;
+}
+
+/** A stretch of prompt text and how strongly it counts; 1 is neutral. */
+export interface WeightedText {
+  readonly text: string;
+  readonly weight: number;
+}
+
+/** Where a checkpoint lies; the engine reads its manifest itself and checks it again. */
+export interface CheckpointRef {
+  readonly id: string;
+  /** Absolute path of the checkpoint folder. */
+  readonly folder: string;
+}
+
+export interface CandidatePlan {
+  readonly index: number;
+  readonly seed: number;
+  readonly prompt: readonly WeightedText[];
+}
+
+export interface GenerateParams {
+  readonly checkpoint: CheckpointRef;
+  readonly candidates: readonly CandidatePlan[];
+  readonly negativePrompt: readonly WeightedText[];
+  readonly steps: number;
+  readonly guidanceScale: number;
+  readonly scheduler: SchedulerId;
+  readonly width: number;
+  readonly height: number;
+  readonly diversity: number;
+  /** At most one preview per candidate and this many milliseconds; 0 turns previews off. */
+  readonly previewIntervalMs: number;
+}
+
+export type EnginePhase = 'loading' | 'encoding' | 'denoising' | 'decoding' | 'ranking';
+
+export type GenerateEvent =
+  | {
+      readonly type: 'progress';
+      readonly phase: EnginePhase;
+      readonly done: number;
+      readonly total: number;
+      /** Whole request, 0..1. */
+      readonly fraction: number;
+      readonly remainingMs?: number;
+      readonly candidates: readonly number[];
+    }
+  | { readonly type: 'preview'; readonly index: number; readonly pixels: Pixels }
+  | {
+      readonly type: 'candidate';
+      readonly index: number;
+      readonly pixels: Pixels;
+      /** L2-normalised CLIP picture embedding, [clip.dimensions]. */
+      readonly embedding: Float32Array;
+      /** CLIP cosine to its own prompt, -1..1. */
+      readonly cosine: number;
+    };
+
+export interface GenerateResult {
+  readonly ranking: Ranking;
+  readonly device: ProviderId;
+  /** Wall time of each phase in milliseconds. */
+  readonly timings: Readonly<Record<EnginePhase, number>>;
+}
+
+export interface RankParams {
+  readonly checkpoint: CheckpointRef;
+  readonly prompt: readonly WeightedText[];
+  /** Pixels, or the embedding where it is already known. */
+  readonly pictures: readonly (Pixels | { readonly embedding: Float32Array })[];
+  readonly diversity: number;
+}
+
+export interface RankResult {
+  readonly ranking: Ranking;
+  /** One per picture, in the order asked. */
+  readonly embeddings: readonly Float32Array[];
+}
+
+export interface EmbedPicturesParams {
+  readonly checkpoint: CheckpointRef;
+  readonly pictures: readonly Pixels[];
+}
+
+export interface CountTokensParams {
+  readonly checkpoint: CheckpointRef;
+  readonly text: string;
+}
+
+/** Every method of the engine: parameters, events on the way, result. */
+export interface EngineMethods {
+  describe: { params: Record<string, never>; event: never; result: EngineInfo };
+  generate: { params: GenerateParams; event: GenerateEvent; result: GenerateResult };
+  rank: { params: RankParams; event: never; result: RankResult };
+  embedPictures: { params: EmbedPicturesParams; event: never; result: readonly Float32Array[] };
+  countTokens: { params: CountTokensParams; event: never; result: number };
+}
+export type EngineMethod = keyof EngineMethods;
+
+/** Options fixed for the life of an engine process, sent as its first message. */
+export interface EngineOptions {
+  readonly device: 'auto' | ProviderId;
+  readonly memoryBudgetBytes: number;
+  /** Threads for one session; 0 lets the runtime choose. */
+  readonly threads: number;
+}
+
+export type HostMessage =
+  | { readonly type: 'start'; readonly options: EngineOptions }
+  | {
+      [Method in EngineMethod]: {
+        readonly type: 'request';
+        readonly id: number;
+        readonly method: Method;
+        readonly params: EngineMethods[Method]['params'];
+      };
+    }[EngineMethod]
+  | { readonly type: 'cancel'; readonly id: number }
+  | { readonly type: 'ping'; readonly nonce: number }
+  | { readonly type: 'shutdown' };
+
+export type EngineMessage =
+  | { readonly type: 'ready'; readonly pid: number }
+  | { readonly type: 'pong'; readonly nonce: number }
+  | { readonly type: 'event'; readonly id: number; readonly event: unknown }
+  | { readonly type: 'result'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'cancelled'; readonly id: number }
+  | { readonly type: 'error'; readonly id: number; readonly error: ErrorShape }
+  | { readonly type: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly text: string };
+
+/** The least that both sides need of a port. */
+export interface EnginePort<Outgoing, Incoming> {
+  post(message: Outgoing): void;
+  onMessage(listener: (message: Incoming) => void): void;
+}

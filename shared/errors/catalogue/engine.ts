@@ -1,0 +1,40 @@
+import { defineErrors, row } from '../catalogue-entry.ts';
+
+/** The engine process, its devices and the checkpoints it loads. */
+export const engineErrors = defineErrors({
+  'engine.stopped': row(
+    'fault',
+    ['The engine process stopped ({reason}).', 'The job runs again by itself; nothing saved was lost.'],
+    ['引擎进程已停止（{reason}）。', '任务会自动重新运行，已保存的内容不受影响。'],
+  ),
+  'engine.unavailable': row(
+    'fault',
+    ['The engine does not start ({reason}).', 'Run “easel doctor” to see what is missing.'],
+    ['引擎无法启动（{reason}）。', '请运行“easel doctor”查看原因。'],
+  ),
+  'engine.out-of-memory': row(
+    'state',
+    ['There was not enough memory for this job.', 'Close other programs or make fewer candidates.'],
+    ['内存不足，无法完成此任务。', '请关闭其他程序或减少候选数量。'],
+  ),
+  'engine.device-unavailable': row(
+    'state',
+    ['The device {device} cannot be used ({reason}).', 'Choose “auto” in the settings.'],
+    ['无法使用设备 {device}（{reason}）。', '请在设置中选择“自动”。'],
+  ),
+  'checkpoint.not-found': row(
+    'user',
+    ['There is no checkpoint “{id}”.', 'Choose one of: {choices}.'],
+    ['没有检查点“{id}”。', '可选：{choices}。'],
+  ),
+  'checkpoint.damaged': row(
+    'state',
+    ['The checkpoint {id} is damaged: {file} ({reason}).', 'Install the checkpoint again.'],
+    ['检查点 {id} 已损坏：{file}（{reason}）。', '请重新安装该检查点。'],
+  ),
+  'checkpoint.unsupported': row(
+    'user',
+    ['The checkpoint {id} cannot be used here: {file} ({reason}).', 'Choose another checkpoint.'],
+    ['无法在此使用检查点 {id}：{file}（{reason}）。', '请选择其他检查点。'],
+  ),
+});

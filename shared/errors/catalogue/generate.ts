@@ -1,0 +1,46 @@
+import { defineErrors, row } from '../catalogue-entry.ts';
+
+/** Requests for pictures, rankings and jobs that cannot be carried out as asked. */
+export const generateErrors = defineErrors({
+  'generate.value-out-of-range': row(
+    'user',
+    ['{field} is {value}, but must be a number from {min} to {max}.', 'Change {field} and try again.'],
+    ['{field} 为 {value}，但必须是 {min} 到 {max} 之间的数。', '请修改 {field} 后重试。'],
+  ),
+  'generate.value-unknown': row(
+    'user',
+    ['{field} “{value}” is not known.', 'Choose one of: {choices}.'],
+    ['未知的 {field}“{value}”。', '请从以下选项中选择：{choices}。'],
+  ),
+  'generate.size-unsupported': row(
+    'user',
+    [
+      '{checkpoint} makes pictures of {width} × {height}, not the size asked for.',
+      'Leave the size out, or export at another size.',
+    ],
+    ['{checkpoint} 只能生成 {width} × {height} 的图片。', '请不要指定尺寸，或在导出时更改尺寸。'],
+  ),
+  'rank.no-pictures': row(
+    'user',
+    ['There is no picture to rank.', 'Name at least one picture.'],
+    ['没有可排序的图片。', '请至少指定一张图片。'],
+  ),
+  'job.not-found': row(
+    'user',
+    ['There is no job {id}.', 'List the jobs to see which there are.'],
+    ['没有任务 {id}。', '请查看任务列表。'],
+  ),
+  'job.wrong-state': row(
+    'user',
+    ['Job {id} is {state}, so it cannot be {verb}.', 'Look at the job again; it may have moved on.'],
+    ['任务 {id} 处于 {state} 状态，无法执行 {verb}。', '请刷新任务状态后重试。'],
+  ),
+  'job.gave-up': row(
+    'fault',
+    [
+      'The engine stopped {attempts} times during this job, so it was set aside.',
+      'Free some memory or make fewer candidates, then retry it.',
+    ],
+    ['执行此任务时引擎已停止 {attempts} 次，任务已搁置。', '请释放内存或减少候选数量后重试。'],
+  ),
+});

@@ -1,0 +1,82 @@
+import { defineErrors, row } from '../catalogue-entry.ts';
+
+/** The gallery, its files, its disk, exports and single pictures. */
+export const libraryErrors = defineErrors({
+  'library.locked': row(
+    'state',
+    [
+      'The library {folder} is already open in another Easel.',
+      'Use that window, close it, or choose another library with --library.',
+    ],
+    ['图库 {folder} 已在另一个 Easel 中打开。', '请使用该窗口、关闭它，或用 --library 选择其他图库。'],
+  ),
+  'library.not-writable': row(
+    'state',
+    [
+      'Nothing can be written to {folder} ({reason}).',
+      'Allow writing there or choose another library folder; what was saved before is untouched.',
+    ],
+    ['无法写入 {folder}（{reason}）。', '请授予写入权限或选择其他图库文件夹；已保存的内容不受影响。'],
+  ),
+  'library.disk-full': row(
+    'state',
+    [
+      'The disk with {folder} is full.',
+      'Free some space and retry the job; finished pictures are kept.',
+    ],
+    ['{folder} 所在磁盘已满。', '请释放空间后重试任务；已完成的图片均已保留。'],
+  ),
+  'library.newer': row(
+    'state',
+    ['The library {folder} was written by a newer Easel.', 'Update Easel to open it.'],
+    ['图库 {folder} 由更新版本的 Easel 写入。', '请更新 Easel 后再打开。'],
+  ),
+  'picture.not-found': row(
+    'user',
+    ['There is no picture {id}.', 'It may have been deleted; list the gallery to see what is there.'],
+    ['没有图片 {id}。', '它可能已被删除，请查看图库。'],
+  ),
+  'picture.file-missing': row(
+    'state',
+    ['The file of picture {id} is gone from the library.', 'Put it back, or rebuild the gallery.'],
+    ['图片 {id} 的文件已不在图库中。', '请放回文件，或重建图库索引。'],
+  ),
+  'picture.unreadable': row(
+    'user',
+    ['{name} is not a picture that can be read ({reason}).', 'Use a PNG, JPEG, WebP, AVIF, GIF, TIFF or SVG file that opens elsewhere.'],
+    ['无法读取图片 {name}（{reason}）。', '请使用能够正常打开的 PNG、JPEG、WebP、AVIF、GIF、TIFF 或 SVG 文件。'],
+  ),
+  'picture.empty': row(
+    'user',
+    ['{name} is empty (0 bytes).', 'Copy or download the file again.'],
+    ['{name} 是空文件（0 字节）。', '请重新复制或下载该文件。'],
+  ),
+  'picture.too-large': row(
+    'user',
+    [
+      '{name} has {width} × {height} pixels; at most {limit} megapixels are opened.',
+      'Scale it down first.',
+    ],
+    ['{name} 为 {width} × {height} 像素；最多可打开 {limit} 百万像素。', '请先缩小图片。'],
+  ),
+  'board.not-found': row(
+    'user',
+    ['There is no board {id}.', 'List the boards to see which there are.'],
+    ['没有画板 {id}。', '请查看画板列表。'],
+  ),
+  'board.name-taken': row(
+    'user',
+    ['There is already a board named “{name}”.', 'Choose another name.'],
+    ['已有名为“{name}”的画板。', '请换一个名称。'],
+  ),
+  'export.target-not-writable': row(
+    'user',
+    ['The folder {folder} cannot be written ({reason}).', 'Choose another folder.'],
+    ['无法写入文件夹 {folder}（{reason}）。', '请选择其他文件夹。'],
+  ),
+  'export.template-invalid': row(
+    'user',
+    ['The name template “{template}” has a problem at “{part}”.', 'Use {fields}.'],
+    ['文件名模板“{template}”在“{part}”处有误。', '可用字段：{fields}。'],
+  ),
+});
