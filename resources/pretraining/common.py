@@ -1,0 +1,101 @@
+"""What all stages share: where things live, time-boxed loops, checkpoints, averaged weights."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from presets import Preset
+
+ROOT = Path(__file__).resolve().parents[2]
+CACHE = Path(__file__).resolve().parent / ".cache"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training run: the preset, where data comes from and where results go."""
+
+    preset: Preset
+    data: Path = ROOT.parent / "shared" / "picture-data"
+    cache: Path = CACHE
+    output: Path = ROOT / "resources" / "models" / "spark"
+    seed: int = 1
+    device: str = "cuda" if torch.cuda.is_available() else "cpu"
+
+    def file(self, name: str) -> Path:
+        """Path of a file kept for this preset and seed."""
+        folder = self.cache / f"{self.preset.name}-{self.seed}"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / name
+
+
+def log(*parts) -> None:
+    print(time.strftime("%H:%M:%S"), *parts, flush=True)
+
+
+def save_atomically(value, path: Path) -> None:
+    """Writes next to the target and renames, so that an interrupted save never harms the old file."""
+    temporary = path.with_suffix(path.suffix + ".tmp")
+    torch.save(value, temporary)
+    os.replace(temporary, path)
+
+
+class Clock:
+    """Training time of a stage, kept across restarts.
+
+    `progress` runs from 0 to 1 over the stage's budget and drives the learning rate.
+    """
+
+    def __init__(self, minutes: float, used_seconds: float = 0.0):
+        self.budget = max(minutes * 60, 1e-6)
+        self.before = used_seconds
+        self.start = time.monotonic()
+
+    @property
+    def used(self) -> float:
+        return self.before + time.monotonic() - self.start
+
+    @property
+    def progress(self) -> float:
+        return min(1.0, self.used / self.budget)
+
+
+def rate(progress: float, warm_up: float = 0.02, hold: float = 0.5, floor: float = 0.02) -> float:
+    """Learning-rate factor: short linear warm-up, a plateau until `hold`, then half a cosine down to `floor`."""
+    if progress < warm_up:
+        return max(0.02, progress / warm_up)
+    if progress < hold:
+        return 1.0
+    return floor + (1 - floor) * 0.5 * (1 + math.cos(math.pi * (progress - hold) / (1 - hold)))
+
+
+class Average:
+    """Exponential moving average of a model's weights, with a horizon that grows with the step count."""
+
+    def __init__(self, model: torch.nn.Module, horizon: float = 2000):
+        self.horizon = horizon
+        self.steps = 0
+        self.values = {k: v.detach().clone().float() for k, v in model.state_dict().items()}
+
+    @torch.no_grad()
+    def update(self, model: torch.nn.Module) -> None:
+        self.steps += 1
+        weight = 1 / min(self.horizon, 1 + self.steps / 5)
+        state = model.state_dict()
+        torch._foreach_lerp_(list(self.values.values()), [state[k].float() for k in self.values], weight)
+
+    def state(self) -> dict:
+        return {"steps": self.steps, "values": self.values}
+
+    def load(self, state: dict) -> None:
+        self.steps, self.values = state["steps"], state["values"]
+
+
+def newest(path: Path) -> dict | None:
+    """The checkpoint at `path`, or nothing when there is none."""
+    return torch.load(path, map_location="cpu", weights_only=False) if path.exists() else None

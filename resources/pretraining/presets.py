@@ -1,0 +1,87 @@
+"""Sizes and time budgets of the training stages.
+
+A preset fixes the architecture and how many minutes each stage may run.  Stages are
+time-boxed instead of step-boxed: learning rates follow the share of the budget that is
+used up, so the same preset ends properly annealed on a slow and on a fast machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Hyper-parameters of one model size; all widths are channel counts."""
+
+    name: str
+    # text
+    vocabulary: int = 8000
+    max_tokens: int = 32
+    # CLIP
+    clip_width: int = 192
+    clip_text_layers: int = 3
+    clip_vision_layers: int = 6
+    clip_heads: int = 4
+    clip_embedding: int = 96  # inner size of the factorised token table
+    clip_dimensions: int = 256
+    clip_image: int = 64
+    clip_batch: int = 192
+    clip_minutes: float = 16.0
+    # generator
+    unet_outer: int = 128  # channels at 16 x 16
+    unet_inner: int = 256  # channels at 8 x 8
+    unet_outer_blocks: int = 2
+    unet_inner_blocks: int = 4
+    unet_heads: int = 8
+    generator_batch: int = 64
+    generator_minutes: float = 63.0
+    # upscaler
+    upscaler_width: int = 48
+    upscaler_blocks: int = 6
+    upscaler_batch: int = 24
+    upscaler_minutes: float = 7.0
+    # optimisation
+    learning_rate: float = 1.5e-3  # AdamW, for tables, gains and biases
+    matrix_rate: float = 0.01  # Muon, for weight matrices
+
+    @property
+    def minutes(self) -> float:
+        """Sum of the training budgets."""
+        return self.clip_minutes + self.generator_minutes + self.upscaler_minutes
+
+    def scaled(self, minutes: float | None) -> "Preset":
+        """The same preset with all stage budgets scaled so that they add up to `minutes`."""
+        if not minutes:
+            return self
+        k = minutes / self.minutes
+        return replace(
+            self,
+            clip_minutes=self.clip_minutes * k,
+            generator_minutes=self.generator_minutes * k,
+            upscaler_minutes=self.upscaler_minutes * k,
+        )
+
+    def as_dict(self) -> dict:
+        return asdict(self)
+
+
+PRESETS = {
+    # About 90 minutes on two CPU cores.
+    "nano": Preset("nano"),
+    # A night on eight cores.
+    "small": Preset(
+        "small",
+        clip_width=256, clip_text_layers=4, clip_vision_layers=8, clip_heads=8, clip_embedding=128,
+        unet_outer=192, unet_inner=384, unet_inner_blocks=6, unet_heads=12,
+        clip_minutes=90, generator_minutes=600, upscaler_minutes=45, upscaler_width=64, upscaler_blocks=10,
+    ),
+    # Meant for one GPU and a day.
+    "base": Preset(
+        "base",
+        clip_width=384, clip_text_layers=6, clip_vision_layers=12, clip_heads=12, clip_embedding=192,
+        unet_outer=256, unet_inner=512, unet_outer_blocks=3, unet_inner_blocks=10, unet_heads=16,
+        clip_batch=1024, generator_batch=256,
+        clip_minutes=180, generator_minutes=1080, upscaler_minutes=120, upscaler_width=96, upscaler_blocks=16,
+    ),
+}

@@ -1,0 +1,78 @@
+"""Trains Spark from nothing: `python train.py --preset nano`.
+
+Stages, in order: data, tokenizer, clip, generator, upscaler, export, evaluate.  Every stage
+picks up where it was interrupted; give stage names to run only those.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import torch
+
+from common import CACHE, ROOT, Run, log
+from presets import PRESETS
+
+STAGES = ("data", "tokenizer", "clip", "generator", "upscaler", "export", "evaluate")
+
+
+def stage(name: str, run: Run) -> None:
+    if name == "data":
+        import data
+
+        data.load(run)
+    elif name == "tokenizer":
+        import data
+        import tokenizer
+
+        if not run.file("tokenizer.json").exists():
+            pictures = data.load(run)
+            tokenizer.train(run, pictures.colour_rows + pictures.mask_rows)
+    elif name == "clip":
+        import clip_train
+
+        clip_train.train(run)
+        for key, value in clip_train.measure(run, clip_train.load(run)).items():
+            log(f"clip: {key} {value:.3f}")
+    elif name == "generator":
+        import generator_train
+
+        generator_train.train(run)
+    elif name == "upscaler":
+        import upscaler
+
+        upscaler.train(run)
+    elif name == "export":
+        import export
+
+        export.export(run)
+    elif name == "evaluate":
+        import evaluate
+
+        evaluate.evaluate(run)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("stages", nargs="*", default=[], help=f"some of: {', '.join(STAGES)} (all when left out)")
+    parser.add_argument("--preset", choices=PRESETS, default="nano")
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "picture-data", help="folder of picture-data")
+    parser.add_argument("--output", type=Path, default=ROOT / "resources" / "models" / "spark")
+    parser.add_argument("--cache", type=Path, default=CACHE, help="decoded pictures and checkpoints")
+    parser.add_argument("--minutes", type=float, help="training time of all stages together, instead of the preset's")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, help="CPU threads (all cores when left out)")
+    options = parser.parse_args()
+    unknown = [s for s in options.stages if s not in STAGES]
+    if unknown:
+        parser.error(f"no such stage: {', '.join(unknown)}")
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    run = Run(PRESETS[options.preset].scaled(options.minutes), options.data, options.cache, options.output, options.seed)
+    for name in options.stages or STAGES:
+        stage(name, run)
+
+
+if __name__ == "__main__":
+    main()
