@@ -1,0 +1,36 @@
+/** Runs stages in order, says how long each took, and stops at the first that fails. */
+import { performance } from 'node:perf_hooks';
+import { stageLists } from './stages.mjs';
+import { totals } from './tests.mjs';
+
+export async function runStages(list, names) {
+  const stages = stageLists[list];
+  const unknown = names.filter((name) => !(name in stages));
+  if (unknown.length > 0) {
+    throw new Error(`No stage is called ${unknown.join(', ')}: ${Object.keys(stages).join(', ')}.`);
+  }
+  const failure = await firstFailure(stages, names.length > 0 ? names : Object.keys(stages));
+  const isEmpty = totals.passed + totals.failed === 0;
+  if (failure !== undefined) {
+    console.log(`\nStopped at: ${failure}.`);
+    // A check that is no test counts as one, so that the sum never looks better than the run.
+    if (totals.failed === 0) totals.failed = 1;
+  } else if (isEmpty && names.length === 0) {
+    console.log('\nNot a single test ran.');
+  }
+  if (!isEmpty || failure !== undefined) {
+    console.log(`${totals.passed} passed, ${totals.failed} failed`);
+  }
+  return failure !== undefined || (isEmpty && names.length === 0) ? 1 : 0;
+}
+
+async function firstFailure(stages, names) {
+  for (const name of names) {
+    const begun = performance.now();
+    console.log(`\n── ${name}`);
+    const code = await stages[name]();
+    console.log(`── ${name}: ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+    if (code !== 0) return name;
+  }
+  return undefined;
+}

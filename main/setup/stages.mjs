@@ -1,0 +1,62 @@
+/**
+ * What `npm run check` and `npm test` consist of, cheapest first: the run stops at the first stage
+ * that fails. `npm test -- types engine` runs only the named ones.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { inPackage, inRoot } from './places.mjs';
+import { buildRenderer } from './renderer.mjs';
+import { runNode } from './processes.mjs';
+import { runPlaywright, runVitest } from './tests.mjs';
+
+const cache = inRoot('node_modules/.cache/easel');
+
+const checkStages = {
+  format: () =>
+    runNode(inPackage('prettier', 'bin/prettier.cjs'), [
+      '--check',
+      '--log-level=warn',
+      '--cache',
+      `--cache-location=${cache}/prettier`,
+      '.',
+    ]),
+  imports: () => runVitest('architecture'),
+  types: checkTypes,
+  lint: () =>
+    runNode(inPackage('eslint', 'bin/eslint.js'), [
+      '--max-warnings=0',
+      '--cache',
+      `--cache-location=${cache}/eslint`,
+      '.',
+    ]),
+  unused: () => runNode(inPackage('knip', 'bin/knip.js'), ['--no-progress']),
+  unit: () => runVitest('unit*'),
+};
+
+const testStages = {
+  ...checkStages,
+  transport: () => runVitest('transport'),
+  engine: () => runVitest('engine'),
+  reference: () => runVitest('reference'),
+  robustness: () => runVitest('robustness'),
+  e2e: async () => {
+    await buildRenderer();
+    return runPlaywright('app');
+  },
+};
+
+export const stageLists = { check: checkStages, test: testStages };
+
+async function checkTypes() {
+  const layers = ['shared', 'main', 'tests'].map((layer) => inRoot(`tsconfig.${layer}.json`));
+  const code = await runNode(inPackage('typescript', 'bin/tsc'), ['--build', ...layers]);
+  if (code !== 0 || !holdsFiles('renderer')) return code;
+  return runNode(inPackage('svelte-check', 'bin/svelte-check'), [
+    '--tsconfig=tsconfig.renderer.json',
+    '--fail-on-warnings',
+    '--output=human',
+  ]);
+}
+
+function holdsFiles(folder) {
+  return existsSync(inRoot(folder)) && readdirSync(inRoot(folder)).length > 0;
+}

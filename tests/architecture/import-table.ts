@@ -1,0 +1,119 @@
+/** Who may import whom: the table of ARCHITECTURE.md, in the form that the tests and the linter read. */
+
+export interface LayerRule {
+  /** The folder it speaks for; `*` stands for one folder name. The longest match decides. */
+  readonly layer: string;
+  /** Files of ours outside the layer's own folder that it may import (globs). Type-only imports count. */
+  readonly ours: readonly string[];
+  /** Packages it may import; `node:*` stands for Node's own modules, `@scope/*` for a whole scope. */
+  readonly packages: readonly string[];
+}
+
+const anything = ['**'];
+const shared = 'shared/**';
+const locales = 'resources/locales/**';
+/** What an adapter may know of the core: the interfaces it fulfils and the records they pass. */
+const ports = ['main/core/**/*.port.ts', 'main/core/**/*.records.ts', 'main/core/**/*.errors.ts'];
+const svelte = ['svelte', 'bits-ui', 'virtua'];
+
+export const importTable: readonly LayerRule[] = [
+  // Runs anywhere: no DOM, no Node, no Electron.
+  { layer: 'shared', ours: [], packages: ['zod', '@orpc/contract'] },
+
+  { layer: 'resources/locales', ours: [], packages: [] },
+
+  // The screens. They speak to the contract and to the shell interface only.
+  { layer: 'renderer/ui', ours: [], packages: svelte },
+  {
+    layer: 'renderer/client',
+    ours: [shared],
+    packages: ['@orpc/client', '@orpc/contract', 'svelte'],
+  },
+  { layer: 'renderer/shell', ours: [shared], packages: ['svelte'] },
+  { layer: 'renderer/locale', ours: [locales, shared], packages: ['svelte'] },
+  {
+    layer: 'renderer/features/*',
+    ours: [
+      'renderer/ui/**',
+      'renderer/client/**',
+      'renderer/shell/**',
+      'renderer/locale/**',
+      'renderer/features/*/index.ts',
+      locales,
+      shared,
+    ],
+    packages: [...svelte, '@codemirror/*', '@internationalized/date', '@orpc/client'],
+  },
+  {
+    layer: 'renderer/views',
+    ours: [
+      'renderer/ui/**',
+      'renderer/client/**',
+      'renderer/shell/**',
+      'renderer/locale/**',
+      'renderer/features/*/index.ts',
+      locales,
+      shared,
+    ],
+    packages: svelte,
+  },
+  {
+    layer: 'renderer/app',
+    ours: ['renderer/**', locales, shared],
+    packages: [...svelte, '@orpc/client'],
+  },
+
+  // Everything that runs on Node.
+  { layer: 'main/core', ours: [shared], packages: ['zod', 'node:*'] },
+  {
+    layer: 'main/adapters',
+    ours: [...ports, shared],
+    packages: ['zod', 'node:*', 'sharp'],
+  },
+  {
+    layer: 'main/api',
+    ours: ['main/core/**', shared],
+    packages: ['zod', 'node:*', '@orpc/server'],
+  },
+  {
+    layer: 'main/engine',
+    ours: [shared],
+    packages: ['zod', 'node:*', 'sharp', '@huggingface/tokenizers'],
+  },
+  {
+    layer: 'main/engine/runtime',
+    ours: ['main/engine/**', shared],
+    packages: ['zod', 'node:*', 'onnxruntime-node'],
+  },
+  {
+    layer: 'main/engine/heads',
+    ours: ['main/engine/**', shared],
+    packages: ['zod', 'node:*', '@tensorflow/*'],
+  },
+
+  // The hosts put the rest together, each for itself; what two of them share lies beside them.
+  {
+    layer: 'main/hosts',
+    ours: ['main/**', shared],
+    packages: ['node:*', '@orpc/server', '@orpc/client'],
+  },
+  {
+    layer: 'main/hosts/desktop',
+    ours: ['main/{core,api,adapters,engine}/**', 'main/hosts/*.ts', 'main/hosts/common/**', shared],
+    packages: ['node:*', 'electron', '@orpc/server'],
+  },
+  {
+    layer: 'main/hosts/server',
+    ours: ['main/{core,api,adapters,engine}/**', 'main/hosts/*.ts', 'main/hosts/common/**', shared],
+    packages: ['node:*', 'ws', '@orpc/server'],
+  },
+  {
+    layer: 'main/hosts/cli',
+    ours: ['main/{core,api,adapters,engine}/**', 'main/hosts/*.ts', 'main/hosts/common/**', shared],
+    packages: ['node:*', 'commander', '@orpc/server', '@orpc/client'],
+  },
+  // Runs before anything is installed, on the Node that happens to be there.
+  { layer: 'main/setup', ours: [], packages: ['node:*'] },
+
+  { layer: 'tests', ours: anything, packages: anything },
+];
