@@ -14,8 +14,26 @@ export const accessErrors = defineErrors({
   ),
   'access.local-only': row(
     'user',
-    ['{what} is only possible on the machine that Easel runs on.', 'Use the desktop app or the command line there.'],
+    [
+      '{what} is only possible on the machine that Easel runs on.',
+      'Use the desktop app or the command line there.',
+    ],
     ['{what} 只能在运行 Easel 的机器上进行。', '请在该机器上使用桌面应用或命令行。'],
+  ),
+  'access.disconnected': row(
+    'state',
+    ['The connection to Easel was lost.', 'Look whether Easel still runs, then try again.'],
+    ['与 Easel 的连接已断开。', '请确认 Easel 仍在运行，然后重试。'],
+  ),
+  'access.not-found': row(
+    'user',
+    ['There is nothing at this address.', 'Open the address that Easel printed when it started.'],
+    ['此地址没有内容。', '请打开 Easel 启动时显示的地址。'],
+  ),
+  'connection.lost': row(
+    'state',
+    ['The connection to Easel was lost.', 'It comes back by itself while Easel runs; then try again.'],
+    ['与 Easel 的连接已断开。', '只要 Easel 在运行就会自动恢复，届时请重试。'],
   ),
   'request.invalid': row(
     'user',
@@ -24,7 +42,10 @@ export const accessErrors = defineErrors({
   ),
   'internal.unexpected': row(
     'fault',
-    ['Something unexpected went wrong ({detail}).', 'Try again; if it stays, report it with this text.'],
+    [
+      'Something unexpected went wrong ({detail}).',
+      'Try again; if it stays, report it with this text.',
+    ],
     ['发生意外错误（{detail}）。', '请重试；若仍出现，请附上此信息反馈。'],
   ),
 });

@@ -1,0 +1,12 @@
+import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import { api } from './implementer.ts';
+
+export function checkpointsRouter(checkpoints: Checkpoints) {
+  return api.checkpoints.router({
+    list: api.checkpoints.list.handler(() => checkpoints.list()),
+    info: api.checkpoints.info.handler(({ input }) => checkpoints.info(input.id)),
+    verify: api.checkpoints.verify.handler(({ input, signal }) =>
+      checkpoints.verify(input.id, signal),
+    ),
+  });
+}

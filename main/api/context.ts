@@ -1,0 +1,12 @@
+/** What a host tells the routers about itself; nothing that a caller could set. */
+
+export interface ApiContext {
+  readonly host: 'desktop' | 'server' | 'cli';
+  /**
+   * Whether the caller may name files of this machine by path. The window and the command line are
+   * the owner's own hands; a browser is trusted with paths only when the server was started so.
+   */
+  readonly hasLocalFiles: boolean;
+  /** Is told of every error that nobody foresaw, before it is reduced to a code. */
+  readonly reportFault?: (error: unknown) => void;
+}

@@ -1,0 +1,28 @@
+import type { Exporter } from '#main/core/export/exporter.ts';
+import type { Gallery } from '#main/core/gallery/gallery.ts';
+import { boardsRouter } from './boards.router.ts';
+import { api } from './implementer.ts';
+import { requireLocalFiles } from './require-local-files.ts';
+
+export function galleryRouter(gallery: Gallery, exporter: Exporter) {
+  return api.gallery.router({
+    list: api.gallery.list.handler(({ input }) => gallery.list(input)),
+    get: api.gallery.get.handler(({ input }) => gallery.get(input.id)),
+    update: api.gallery.update.handler(({ input }) => gallery.update(input)),
+    trash: api.gallery.trash.handler(({ input }) => gallery.trash(input.ids)),
+    restore: api.gallery.restore.handler(({ input }) => gallery.restore(input.ids)),
+    emptyTrash: api.gallery.emptyTrash.handler(() => gallery.emptyTrash()),
+    importFiles: api.gallery.importFiles.handler(({ input, context }) => {
+      requireLocalFiles(context, 'Importing files by path');
+      return gallery.importFiles(input.paths);
+    }),
+    exportFiles: api.gallery.exportFiles.handler(({ input, context }) => {
+      requireLocalFiles(context, 'Exporting into a folder');
+      return exporter.exportFiles(input);
+    }),
+    previewExport: api.gallery.previewExport.handler(({ input }) => exporter.previewExport(input)),
+    rebuild: api.gallery.rebuild.handler(({ signal }) => gallery.rebuild(signal)),
+    watch: api.gallery.watch.handler(({ signal }) => gallery.watch(signal)),
+    boards: boardsRouter(gallery),
+  });
+}

@@ -1,0 +1,54 @@
+/** The whole contract, implemented. */
+import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import type { Exporter } from '#main/core/export/exporter.ts';
+import type { Gallery } from '#main/core/gallery/gallery.ts';
+import type { GenerateService } from '#main/core/generate/generate-service.ts';
+import type { JobQueue } from '#main/core/jobs/job-queue.ts';
+import type { RankService } from '#main/core/rank/rank-service.ts';
+import type { SettingsService } from '#main/core/settings/settings-service.ts';
+import type { SystemService } from '#main/core/system/system-service.ts';
+import type { EaselContract } from '#shared/contract/index.ts';
+import { checkpointsRouter } from './checkpoints.router.ts';
+import { galleryRouter } from './gallery.router.ts';
+import { generateRouter } from './generate.router.ts';
+import { api } from './implementer.ts';
+import { jobsRouter } from './jobs.router.ts';
+import { rankRouter } from './rank.router.ts';
+import { settingsRouter } from './settings.router.ts';
+import { systemRouter } from './system.router.ts';
+
+export interface Services {
+  readonly generate: GenerateService;
+  readonly queue: JobQueue;
+  readonly gallery: Gallery;
+  readonly exporter: Exporter;
+  readonly rank: RankService;
+  readonly checkpoints: Checkpoints;
+  readonly settings: SettingsService;
+  readonly system: SystemService;
+}
+
+export function createRouter(services: Services) {
+  return api.router({
+    generate: generateRouter(services.generate),
+    jobs: jobsRouter(services.queue),
+    gallery: galleryRouter(services.gallery, services.exporter),
+    rank: rankRouter(services.rank),
+    checkpoints: checkpointsRouter(services.checkpoints),
+    settings: settingsRouter(services.settings),
+    system: systemRouter(services.system),
+  });
+}
+
+export type EaselRouter = ReturnType<typeof createRouter>;
+
+/** Fails to compile when a procedure of the contract has no handler, or a handler no procedure. */
+type Missing<Contract, Router> = {
+  [Key in keyof Contract]: Key extends keyof Router
+    ? Contract[Key] extends { '~orpc': unknown }
+      ? never
+      : Missing<Contract[Key], Router[Key]>
+    : Key;
+}[keyof Contract];
+true satisfies [Missing<EaselContract, EaselRouter>] extends [never] ? true : never;
+true satisfies [Missing<EaselRouter, EaselContract>] extends [never] ? true : never;

@@ -1,0 +1,10 @@
+import type { SystemService } from '#main/core/system/system-service.ts';
+import { api } from './implementer.ts';
+
+export function systemRouter(system: SystemService) {
+  return api.system.router({
+    info: api.system.info.handler(({ context }) => system.info(context.host)),
+    devices: api.system.devices.handler(({ signal }) => system.devices(signal)),
+    doctor: api.system.doctor.handler(({ signal }) => system.doctor(signal)),
+  });
+}

@@ -1,0 +1,90 @@
+/** From a checkpoint folder to what is known about it, checking everything but the file contents. */
+import { createHash } from 'node:crypto';
+import {
+  checkpointManifestSchema,
+  type CheckpointManifest,
+  type CheckpointSummary,
+} from '#shared/domain/checkpoint.ts';
+import { EaselError } from '#shared/errors/easel-error.ts';
+import type { CheckpointFolder, CheckpointFolders } from './checkpoint-folders.port.ts';
+
+export interface InstalledCheckpoint {
+  readonly summary: CheckpointSummary;
+  readonly manifest: CheckpointManifest;
+  readonly folder: string;
+}
+
+/** Throws `checkpoint.damaged` or `checkpoint.unsupported` with the file and the reason. */
+export async function readCheckpoint(
+  folders: CheckpointFolders,
+  { folder, isEmbedded }: CheckpointFolder,
+): Promise<InstalledCheckpoint> {
+  const manifest = parseManifest(await folders.readManifest(folder), nameOf(folder));
+  checkParts(manifest);
+  for (const file of manifest.files) {
+    const bytes = await folders.fileSize(folder, file.path);
+    if (bytes === file.bytes) continue;
+    const reason =
+      bytes === undefined ? 'the file is missing' : `${bytes} bytes instead of ${file.bytes}`;
+    throw new EaselError('checkpoint.damaged', { id: manifest.id, file: file.path, reason });
+  }
+  return { summary: summarise(manifest, isEmbedded), manifest, folder };
+}
+
+/** Last part of a path, of either kind of slash. */
+export function nameOf(folder: string): string {
+  return folder.split(/[\\/]/).at(-1) ?? folder;
+}
+
+function parseManifest(json: unknown, name: string): CheckpointManifest {
+  const parsed = checkpointManifestSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const field = issue?.path.join('.') ?? '';
+  const isNewer = field === 'format' || field === 'family' || field === 'kind';
+  throw new EaselError(isNewer ? 'checkpoint.unsupported' : 'checkpoint.damaged', {
+    id: name,
+    file: 'manifest.json',
+    reason: field === '' ? 'it is not a manifest' : `“${field}” is not as expected`,
+  });
+}
+
+/** Weights are opened as ONNX or safetensors only, and only files with a hash. */
+function checkParts(manifest: CheckpointManifest): void {
+  const listed = new Set(manifest.files.map((file) => file.path));
+  for (const [part, path] of Object.entries(manifest.parts)) {
+    const reason = !listed.has(path)
+      ? 'the manifest has no hash for it'
+      : part !== 'tokenizer' && !path.endsWith('.onnx')
+        ? 'weights must be .onnx or .safetensors'
+        : undefined;
+    if (reason !== undefined) {
+      throw new EaselError('checkpoint.unsupported', { id: manifest.id, file: path, reason });
+    }
+  }
+}
+
+function summarise(manifest: CheckpointManifest, isEmbedded: boolean): CheckpointSummary {
+  const { id, name, version, family, license, description, native, defaults } = manifest;
+  return {
+    ...{ id, name, version, family, license, description, native, defaults },
+    embedded: isEmbedded,
+    maxTokens: manifest.text.maxTokens,
+    bytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0),
+    hash: hashOf(manifest),
+    // Guidance steers away from the empty prompt; a negative prompt takes its place.
+    usesNegativePrompt: true,
+  };
+}
+
+/** Names the exact weights: SHA-256 over the hashes of all files, in the order of their paths. */
+function hashOf(manifest: CheckpointManifest): string {
+  const lines = manifest.files.map((file) => `${file.sha256.toLowerCase()}  ${file.path}\n`);
+  // By code units, not by locale: the hash must not depend on the machine.
+  return createHash('sha256').update(lines.toSorted(byPath).join('')).digest('hex');
+}
+
+function byPath(a: string, b: string): number {
+  const [left, right] = [a.slice(66), b.slice(66)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,79 @@
+/** The user's settings: read once, kept in memory, written through. */
+import { settingsSchema, type Settings, type SettingsPatch } from '#shared/domain/settings.ts';
+import type { SettingsStore } from './settings-store.port.ts';
+
+type Listener = (settings: Settings) => void;
+
+export class SettingsService {
+  readonly #store: SettingsStore;
+  readonly #listeners = new Set<Listener>();
+  #current: Settings;
+  /** Writes happen one after another, in the order they were asked for. */
+  #lastWrite: Promise<unknown> = Promise.resolve();
+
+  private constructor(store: SettingsStore, current: Settings) {
+    this.#store = store;
+    this.#current = current;
+  }
+
+  /** Reads what is saved; values that do not fit are put aside and the defaults are used. */
+  static async open(store: SettingsStore): Promise<SettingsService> {
+    const saved = await store.load();
+    const parsed = settingsSchema.safeParse(saved ?? {});
+    if (!parsed.success) await store.setAside();
+    return new SettingsService(store, parsed.success ? parsed.data : settingsSchema.parse({}));
+  }
+
+  get(): Settings {
+    return this.#current;
+  }
+
+  /** Saves the change before it takes effect; `null` puts an optional field back to its default. */
+  update(patch: SettingsPatch): Promise<Settings> {
+    const write = this.#lastWrite.then(async () => {
+      const changed = applyPatch(this.#current, patch);
+      await this.#store.save(changed);
+      this.#current = changed;
+      for (const listener of this.#listeners) listener(changed);
+      return changed;
+    });
+    this.#lastWrite = write.catch(() => undefined);
+    return write;
+  }
+
+  /** Calls back after each change until the returned function is called. */
+  onChange(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The settings now, and again after each change; a slow reader gets the latest only. */
+  async *watch(signal?: AbortSignal): AsyncGenerator<Settings, void, undefined> {
+    let pending: Settings | undefined = this.#current;
+    let wake: (() => void) | undefined;
+    const stop = this.onChange((settings) => {
+      pending = settings;
+      wake?.();
+    });
+    const onAbort = () => wake?.();
+    signal?.addEventListener('abort', onAbort);
+    try {
+      while (signal?.aborted !== true) {
+        const next: Settings | undefined = pending;
+        pending = undefined;
+        if (next !== undefined) yield next;
+        else await new Promise<void>((resolve) => (wake = resolve));
+      }
+    } finally {
+      stop();
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+}
+
+function applyPatch(settings: Settings, patch: SettingsPatch): Settings {
+  const merged = Object.entries({ ...settings, ...patch }).filter(
+    ([, value]) => value !== null && value !== undefined,
+  );
+  return settingsSchema.parse(Object.fromEntries(merged));
+}
