@@ -4,8 +4,9 @@
  * without, pictures use the graphics card through WebGPU, DirectML or CoreML where there is one,
  * and the processor elsewhere.
  */
-import { ensureInstalled } from './install.mjs';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureInstalled } from './install.mjs';
 import { inPackage } from './places.mjs';
 import { runNode } from './processes.mjs';
 
@@ -16,7 +17,9 @@ const steps = [
     needs: 'This needs CUDA 12 and cuDNN 9 on the machine.',
     folder: inPackage('onnxruntime-node'),
     script: ['script/install.js'],
-    env: { ONNXRUNTIME_NODE_INSTALL: 'cuda12' },
+    // Not `cuda12`: the script of 1.30 takes any name of a set for "nothing asked for".
+    env: { ONNXRUNTIME_NODE_INSTALL: 'true' },
+    result: 'bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so',
   },
   {
     title: 'TensorFlow for CUDA (trains taste profiles; about 400 MB from Google)',
@@ -25,6 +28,7 @@ const steps = [
     folder: inPackage('@tensorflow/tfjs-node-gpu'),
     script: ['scripts/install.js', 'gpu', 'download'],
     env: {},
+    result: 'lib/napi-v8/tfjs_binding.node',
   },
 ];
 
@@ -36,7 +40,7 @@ try {
   process.exitCode = 1;
 }
 
-async function perform({ title, isOffered, needs, folder, script, env }) {
+async function perform({ title, isOffered, needs, folder, script, env, result }) {
   console.log(`\n${title}`);
   if (!isOffered || !existsSync(folder)) {
     console.log('Not offered for this system; nothing to do.');
@@ -47,7 +51,7 @@ async function perform({ title, isOffered, needs, folder, script, env }) {
   // The scripts start tools of their own package, which lie in node_modules/.bin.
   const path = [inPackage('.bin'), process.env.PATH].join(process.platform === 'win32' ? ';' : ':');
   const code = await runNode(file, args, { cwd: folder, env: { ...env, PATH: path } });
-  if (code === 0) {
+  if (code === 0 && existsSync(join(folder, result))) {
     console.log('Done.');
   } else {
     console.log('That did not work; the lines above say why. Easel runs without it.');

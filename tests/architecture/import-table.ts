@@ -14,6 +14,10 @@ const shared = 'shared/**';
 const locales = 'resources/locales/**';
 /** What an adapter may know of the core: the interfaces it fulfils and the records they pass. */
 const ports = ['main/core/**/*.port.ts', 'main/core/**/*.records.ts', 'main/core/**/*.errors.ts'];
+/** The parts of Node that touch nothing outside the process. */
+const pureNode = ['node:crypto', 'node:events', 'node:path', 'node:timers/promises', 'node:util'];
+const belowHosts = 'main/{studio,core,api,adapters,engine}/**';
+const orpc = '@orpc/{server,client}';
 const svelte = ['svelte', 'bits-ui', 'virtua'];
 
 export const importTable: readonly LayerRule[] = [
@@ -64,7 +68,8 @@ export const importTable: readonly LayerRule[] = [
   },
 
   // Everything that runs on Node.
-  { layer: 'main/core', ours: [shared], packages: ['zod', 'node:*'] },
+  // Services know no file system, no database and no native module: those are behind ports.
+  { layer: 'main/core', ours: [shared], packages: ['zod', ...pureNode] },
   {
     layer: 'main/adapters',
     ours: [...ports, shared],
@@ -91,27 +96,22 @@ export const importTable: readonly LayerRule[] = [
     packages: ['zod', 'node:*', '@tensorflow/*'],
   },
 
-  // The hosts put the rest together, each for itself; what two of them share lies beside them.
+  // Puts all of that together, once for all hosts.
   {
-    layer: 'main/hosts',
-    ours: ['main/**', shared],
-    packages: ['node:*', '@orpc/server', '@orpc/client'],
+    layer: 'main/studio',
+    ours: ['main/{core,api,adapters,engine}/**', shared],
+    packages: ['node:*', orpc],
   },
+
+  // One composition root each; none knows another.
   {
     layer: 'main/hosts/desktop',
-    ours: ['main/{core,api,adapters,engine}/**', 'main/hosts/*.ts', 'main/hosts/common/**', shared],
-    packages: ['node:*', 'electron', '@orpc/server'],
+    ours: [belowHosts, shared],
+    packages: ['node:*', 'electron', orpc],
   },
-  {
-    layer: 'main/hosts/server',
-    ours: ['main/{core,api,adapters,engine}/**', 'main/hosts/*.ts', 'main/hosts/common/**', shared],
-    packages: ['node:*', 'ws', '@orpc/server'],
-  },
-  {
-    layer: 'main/hosts/cli',
-    ours: ['main/{core,api,adapters,engine}/**', 'main/hosts/*.ts', 'main/hosts/common/**', shared],
-    packages: ['node:*', 'commander', '@orpc/server', '@orpc/client'],
-  },
+  { layer: 'main/hosts/server', ours: [belowHosts, shared], packages: ['node:*', 'ws', orpc] },
+  { layer: 'main/hosts/cli', ours: [belowHosts, shared], packages: ['node:*', 'commander', orpc] },
+
   // Runs before anything is installed, on the Node that happens to be there.
   { layer: 'main/setup', ours: [], packages: ['node:*'] },
 
