@@ -16,7 +16,13 @@ export const checkpointsContract = {
   info: base
     .errors(declareErrors('checkpoint.not-found', 'checkpoint.damaged', 'checkpoint.unsupported'))
     .input(z.object({ id: z.string().max(64) }))
-    .output(z.object({ summary: checkpointSummarySchema, manifest: checkpointManifestSchema, card: z.string().optional() })),
+    .output(
+      z.object({
+        summary: checkpointSummarySchema,
+        manifest: checkpointManifestSchema,
+        card: z.string().optional(),
+      }),
+    ),
   /** Reads every file and compares it with the manifest's hashes. */
   verify: base
     .errors(declareErrors('checkpoint.not-found', 'checkpoint.damaged', 'checkpoint.unsupported'))

@@ -11,5 +11,7 @@ export type DeclaredErrors<Code extends ErrorCode> = Record<Code, { data: typeof
 export function declareErrors<Code extends ErrorCode>(
   ...codes: readonly Code[]
 ): DeclaredErrors<Code> {
-  return Object.fromEntries(codes.map((code) => [code, { data: dataSchema }])) as DeclaredErrors<Code>;
+  return Object.fromEntries(
+    codes.map((code) => [code, { data: dataSchema }]),
+  ) as DeclaredErrors<Code>;
 }

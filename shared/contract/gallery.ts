@@ -2,7 +2,13 @@
 import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { boardIdSchema, jobIdSchema, pictureIdSchema } from '#shared/domain/ids.ts';
-import { boardSchema, pictureOriginSchema, pictureSchema, ratingSchema, tagSchema } from '#shared/domain/picture.ts';
+import {
+  boardSchema,
+  pictureOriginSchema,
+  pictureSchema,
+  ratingSchema,
+  tagSchema,
+} from '#shared/domain/picture.ts';
 import { exportOptionsSchema } from '#shared/domain/export.ts';
 import { errorShapeSchema } from '#shared/errors/error-shape.ts';
 import { base } from './base.ts';
@@ -48,28 +54,64 @@ export const rebuildEventSchema = z.object({
 export type RebuildEvent = z.infer<typeof rebuildEventSchema>;
 
 const ids = z.array(pictureIdSchema).min(1).max(10_000);
-const pictureErrors = declareErrors('picture.not-found', 'library.not-writable', 'library.disk-full');
+const pictureErrors = declareErrors(
+  'picture.not-found',
+  'library.not-writable',
+  'library.disk-full',
+);
 const boardErrors = declareErrors('board.not-found', 'board.name-taken');
 
 const boards = {
   list: base.output(z.array(boardSchema)),
-  create: base.errors(boardErrors).input(z.object({ name: z.string().trim().min(1).max(120) })).output(boardSchema),
-  rename: base.errors(boardErrors).input(z.object({ id: boardIdSchema, name: z.string().trim().min(1).max(120) })).output(boardSchema),
+  create: base
+    .errors(boardErrors)
+    .input(z.object({ name: z.string().trim().min(1).max(120) }))
+    .output(boardSchema),
+  rename: base
+    .errors(boardErrors)
+    .input(z.object({ id: boardIdSchema, name: z.string().trim().min(1).max(120) }))
+    .output(boardSchema),
   /** The pictures stay. */
-  remove: base.errors(boardErrors).input(z.object({ id: boardIdSchema })).output(z.object({})),
-  add: base.errors({ ...pictureErrors, ...boardErrors }).input(z.object({ id: boardIdSchema, ids })).output(z.array(pictureSchema)),
-  take: base.errors({ ...pictureErrors, ...boardErrors }).input(z.object({ id: boardIdSchema, ids })).output(z.array(pictureSchema)),
+  remove: base
+    .errors(boardErrors)
+    .input(z.object({ id: boardIdSchema }))
+    .output(z.object({})),
+  add: base
+    .errors({ ...pictureErrors, ...boardErrors })
+    .input(z.object({ id: boardIdSchema, ids }))
+    .output(z.array(pictureSchema)),
+  take: base
+    .errors({ ...pictureErrors, ...boardErrors })
+    .input(z.object({ id: boardIdSchema, ids }))
+    .output(z.array(pictureSchema)),
 };
 
 export const galleryContract = {
   list: base
     .input(galleryQuerySchema)
-    .output(z.object({ pictures: z.array(pictureSchema), total: z.number().int(), cursor: z.string().optional() })),
-  get: base.errors(declareErrors('picture.not-found')).input(z.object({ id: pictureIdSchema })).output(pictureSchema),
+    .output(
+      z.object({
+        pictures: z.array(pictureSchema),
+        total: z.number().int(),
+        cursor: z.string().optional(),
+      }),
+    ),
+  get: base
+    .errors(declareErrors('picture.not-found'))
+    .input(z.object({ id: pictureIdSchema }))
+    .output(pictureSchema),
   /** Rating, kept mark and tags; only what is given changes. */
   update: base
     .errors(pictureErrors)
-    .input(z.object({ ids, rating: ratingSchema.optional(), isKept: z.boolean().optional(), addTags: z.array(tagSchema).max(50).optional(), removeTags: z.array(tagSchema).max(50).optional() }))
+    .input(
+      z.object({
+        ids,
+        rating: ratingSchema.optional(),
+        isKept: z.boolean().optional(),
+        addTags: z.array(tagSchema).max(50).optional(),
+        removeTags: z.array(tagSchema).max(50).optional(),
+      }),
+    )
     .output(z.array(pictureSchema)),
   trash: base.errors(pictureErrors).input(z.object({ ids })).output(z.array(pictureSchema)),
   restore: base.errors(pictureErrors).input(z.object({ ids })).output(z.array(pictureSchema)),
@@ -79,19 +121,50 @@ export const galleryContract = {
   importFiles: base
     .errors(declareErrors('library.not-writable', 'library.disk-full'))
     .input(z.object({ paths: z.array(z.string().min(1).max(4096)).min(1).max(10_000) }))
-    .output(z.object({ pictures: z.array(pictureSchema), problems: z.array(z.object({ file: z.string(), error: errorShapeSchema })) })),
+    .output(
+      z.object({
+        pictures: z.array(pictureSchema),
+        problems: z.array(z.object({ file: z.string(), error: errorShapeSchema })),
+      }),
+    ),
   /** Writes finished files into a folder of this machine. */
   exportFiles: base
-    .errors({ ...pictureErrors, ...declareErrors('export.target-not-writable', 'export.template-invalid', 'picture.file-missing') })
+    .errors({
+      ...pictureErrors,
+      ...declareErrors(
+        'export.target-not-writable',
+        'export.template-invalid',
+        'picture.file-missing',
+      ),
+    })
     .input(z.object({ ids, folder: z.string().min(1).max(4096), options: exportOptionsSchema }))
-    .output(z.object({ files: z.array(z.object({ pictureId: pictureIdSchema, path: z.string(), bytes: z.number().int() })) })),
+    .output(
+      z.object({
+        files: z.array(
+          z.object({ pictureId: pictureIdSchema, path: z.string(), bytes: z.number().int() }),
+        ),
+      }),
+    ),
   /** The text that an export with these options would carry, and the names it would give. */
   previewExport: base
-    .errors({ ...pictureErrors, ...declareErrors('export.template-invalid', 'picture.file-missing') })
+    .errors({
+      ...pictureErrors,
+      ...declareErrors('export.template-invalid', 'picture.file-missing'),
+    })
     .input(z.object({ ids, options: exportOptionsSchema }))
-    .output(z.array(z.object({ pictureId: pictureIdSchema, name: z.string(), metadata: z.array(z.object({ key: z.string(), text: z.string() })) }))),
+    .output(
+      z.array(
+        z.object({
+          pictureId: pictureIdSchema,
+          name: z.string(),
+          metadata: z.array(z.object({ key: z.string(), text: z.string() })),
+        }),
+      ),
+    ),
   /** Restores the index from the files alone. */
-  rebuild: base.errors(declareErrors('library.not-writable')).output(eventIterator(rebuildEventSchema)),
+  rebuild: base
+    .errors(declareErrors('library.not-writable'))
+    .output(eventIterator(rebuildEventSchema)),
   watch: base.output(eventIterator(galleryEventSchema)),
   boards,
 };

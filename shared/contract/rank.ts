@@ -7,11 +7,25 @@ import { base } from './base.ts';
 import { declareErrors } from './errors.ts';
 
 const rankErrors = declareErrors(
-  'prompt.empty', 'prompt.too-long', 'prompt.invalid', 'rank.no-pictures', 'generate.value-out-of-range',
-  'picture.not-found', 'picture.file-missing', 'checkpoint.not-found', 'checkpoint.damaged', 'checkpoint.unsupported',
-  'engine.stopped', 'engine.unavailable', 'engine.out-of-memory',
+  'prompt.empty',
+  'prompt.too-long',
+  'prompt.invalid',
+  'rank.no-pictures',
+  'generate.value-out-of-range',
+  'picture.not-found',
+  'picture.file-missing',
+  'checkpoint.not-found',
+  'checkpoint.damaged',
+  'checkpoint.unsupported',
+  'engine.stopped',
+  'engine.unavailable',
+  'engine.out-of-memory',
 );
-const common = { prompt: z.string(), diversity: z.number().optional(), checkpoint: z.string().optional() };
+const common = {
+  prompt: z.string(),
+  diversity: z.number().optional(),
+  checkpoint: z.string().optional(),
+};
 
 export const rankContract = {
   /** Ranks pictures of the library; `index` in the answer points into `ids`. */
@@ -23,5 +37,12 @@ export const rankContract = {
   files: base
     .errors(rankErrors)
     .input(z.object({ ...common, paths: z.array(z.string().min(1).max(4096)).max(1000) }))
-    .output(z.object({ ranking: rankingSchema, problems: z.array(z.object({ index: z.number().int(), file: z.string(), error: errorShapeSchema })) })),
+    .output(
+      z.object({
+        ranking: rankingSchema,
+        problems: z.array(
+          z.object({ index: z.number().int(), file: z.string(), error: errorShapeSchema }),
+        ),
+      }),
+    ),
 };

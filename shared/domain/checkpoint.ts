@@ -34,7 +34,11 @@ export const checkpointManifestSchema = z.object({
     clip_vision: partPathSchema,
   }),
   files: z.array(
-    z.object({ path: partPathSchema, bytes: z.number().int().min(0), sha256: z.string().length(64) }),
+    z.object({
+      path: partPathSchema,
+      bytes: z.number().int().min(0),
+      sha256: z.string().length(64),
+    }),
   ),
   text: z.object({
     maxTokens: z.number().int().min(2).max(4096),

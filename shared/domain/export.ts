@@ -8,7 +8,16 @@ export type ExportFormat = z.infer<typeof exportFormatSchema>;
 export const DEFAULT_NAME_TEMPLATE = '{rank}-{prompt}-{seed}';
 
 /** Fields a name template may use. */
-export const nameTemplateFields = ['prompt', 'seed', 'rank', 'index', 'id', 'date', 'checkpoint', 'n'] as const;
+export const nameTemplateFields = [
+  'prompt',
+  'seed',
+  'rank',
+  'index',
+  'id',
+  'date',
+  'checkpoint',
+  'n',
+] as const;
 
 export const exportOptionsSchema = z.object({
   format: exportFormatSchema.default('png'),

@@ -46,7 +46,11 @@ export const systemInfoSchema = z.object({
   cpu: z.object({ model: z.string(), cores: z.number().int() }),
   memory: z.object({ totalBytes: z.number(), freeBytes: z.number(), ownBytes: z.number() }),
   library: z.object({ folder: z.string(), freeBytes: z.number(), pictures: z.number().int() }),
-  engine: z.object({ state: engineStateSchema, restarts: z.number().int(), info: engineInfoSchema.optional() }),
+  engine: z.object({
+    state: engineStateSchema,
+    restarts: z.number().int(),
+    info: engineInfoSchema.optional(),
+  }),
 });
 export type SystemInfo = z.infer<typeof systemInfoSchema>;
 

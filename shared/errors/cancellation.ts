@@ -11,9 +11,7 @@ export class CancelledError extends Error {
 
 /** Whether a thrown value means "somebody asked to stop". */
 export function isCancellation(error: unknown): boolean {
-  return (
-    error instanceof CancelledError || (error instanceof Error && error.name === 'AbortError')
-  );
+  return error instanceof CancelledError || (error instanceof Error && error.name === 'AbortError');
 }
 
 /** The part of AbortSignal that code shared by all hosts relies on. */

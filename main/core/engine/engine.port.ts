@@ -34,7 +34,10 @@ export interface Engine {
   /** Current state without starting anything. */
   status(): { readonly state: EngineState; readonly restarts: number; readonly info?: EngineInfo };
   /** Applies new device or memory settings: restarts the process when idle. */
-  configure(options: { device: EngineInfo['device']['provider'] | 'auto'; memoryBudgetBytes: number }): void;
+  configure(options: {
+    device: EngineInfo['device']['provider'] | 'auto';
+    memoryBudgetBytes: number;
+  }): void;
   /** Stops the process; resolves when it is gone. */
   close(): Promise<void>;
 }

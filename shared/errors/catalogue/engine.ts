@@ -4,7 +4,10 @@ import { defineErrors, row } from '../catalogue-entry.ts';
 export const engineErrors = defineErrors({
   'engine.stopped': row(
     'fault',
-    ['The engine process stopped ({reason}).', 'The job runs again by itself; nothing saved was lost.'],
+    [
+      'The engine process stopped ({reason}).',
+      'The job runs again by itself; nothing saved was lost.',
+    ],
     ['引擎进程已停止（{reason}）。', '任务会自动重新运行，已保存的内容不受影响。'],
   ),
   'engine.unavailable': row(

@@ -4,7 +4,10 @@ import { defineErrors, row } from '../catalogue-entry.ts';
 export const generateErrors = defineErrors({
   'generate.value-out-of-range': row(
     'user',
-    ['{field} is {value}, but must be a number from {min} to {max}.', 'Change {field} and try again.'],
+    [
+      '{field} is {value}, but must be a number from {min} to {max}.',
+      'Change {field} and try again.',
+    ],
     ['{field} 为 {value}，但必须是 {min} 到 {max} 之间的数。', '请修改 {field} 后重试。'],
   ),
   'generate.value-unknown': row(
@@ -32,7 +35,10 @@ export const generateErrors = defineErrors({
   ),
   'job.wrong-state': row(
     'user',
-    ['Job {id} is {state}, so it cannot be {verb}.', 'Look at the job again; it may have moved on.'],
+    [
+      'Job {id} is {state}, so it cannot be {verb}.',
+      'Look at the job again; it may have moved on.',
+    ],
     ['任务 {id} 处于 {state} 状态，无法执行 {verb}。', '请刷新任务状态后重试。'],
   ),
   'job.gave-up': row(

@@ -8,7 +8,10 @@ export const libraryErrors = defineErrors({
       'The library {folder} is already open in another Easel.',
       'Use that window, close it, or choose another library with --library.',
     ],
-    ['图库 {folder} 已在另一个 Easel 中打开。', '请使用该窗口、关闭它，或用 --library 选择其他图库。'],
+    [
+      '图库 {folder} 已在另一个 Easel 中打开。',
+      '请使用该窗口、关闭它，或用 --library 选择其他图库。',
+    ],
   ),
   'library.not-writable': row(
     'state',
@@ -16,7 +19,10 @@ export const libraryErrors = defineErrors({
       'Nothing can be written to {folder} ({reason}).',
       'Allow writing there or choose another library folder; what was saved before is untouched.',
     ],
-    ['无法写入 {folder}（{reason}）。', '请授予写入权限或选择其他图库文件夹；已保存的内容不受影响。'],
+    [
+      '无法写入 {folder}（{reason}）。',
+      '请授予写入权限或选择其他图库文件夹；已保存的内容不受影响。',
+    ],
   ),
   'library.disk-full': row(
     'state',
@@ -33,7 +39,10 @@ export const libraryErrors = defineErrors({
   ),
   'picture.not-found': row(
     'user',
-    ['There is no picture {id}.', 'It may have been deleted; list the gallery to see what is there.'],
+    [
+      'There is no picture {id}.',
+      'It may have been deleted; list the gallery to see what is there.',
+    ],
     ['没有图片 {id}。', '它可能已被删除，请查看图库。'],
   ),
   'picture.file-missing': row(
@@ -43,8 +52,14 @@ export const libraryErrors = defineErrors({
   ),
   'picture.unreadable': row(
     'user',
-    ['{name} is not a picture that can be read ({reason}).', 'Use a PNG, JPEG, WebP, AVIF, GIF, TIFF or SVG file that opens elsewhere.'],
-    ['无法读取图片 {name}（{reason}）。', '请使用能够正常打开的 PNG、JPEG、WebP、AVIF、GIF、TIFF 或 SVG 文件。'],
+    [
+      '{name} is not a picture that can be read ({reason}).',
+      'Use a PNG, JPEG, WebP, AVIF, GIF, TIFF or SVG file that opens elsewhere.',
+    ],
+    [
+      '无法读取图片 {name}（{reason}）。',
+      '请使用能够正常打开的 PNG、JPEG、WebP、AVIF、GIF、TIFF 或 SVG 文件。',
+    ],
   ),
   'picture.empty': row(
     'user',
