@@ -24,7 +24,7 @@ function installWithApt(): void {
 
 function attempt(program: string, args: string[], env: Record<string, string>): void {
   spawnSync(program, args, {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'ignore',
     timeout: downloadLimitMs,
     env: { ...process.env, ...env },
   });
