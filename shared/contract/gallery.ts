@@ -87,15 +87,13 @@ const boards = {
 };
 
 export const galleryContract = {
-  list: base
-    .input(galleryQuerySchema)
-    .output(
-      z.object({
-        pictures: z.array(pictureSchema),
-        total: z.number().int(),
-        cursor: z.string().optional(),
-      }),
-    ),
+  list: base.input(galleryQuerySchema).output(
+    z.object({
+      pictures: z.array(pictureSchema),
+      total: z.number().int(),
+      cursor: z.string().optional(),
+    }),
+  ),
   get: base
     .errors(declareErrors('picture.not-found'))
     .input(z.object({ id: pictureIdSchema }))

@@ -1,14 +1,13 @@
 /** Text to ranked pictures. */
 import * as z from 'zod';
 import { generationRequestSchema, generationSettingsSchema } from '#shared/domain/generation.ts';
+import { promptErrorCodes } from '#shared/errors/catalogue/prompt.ts';
 import { generateJobSchema } from '#shared/domain/job.ts';
 import { base } from './base.ts';
 import { declareErrors } from './errors.ts';
 
 const requestErrors = declareErrors(
-  'prompt.empty',
-  'prompt.too-long',
-  'prompt.invalid',
+  ...promptErrorCodes,
   'generate.value-out-of-range',
   'generate.value-unknown',
   'generate.size-unsupported',

@@ -2,14 +2,13 @@
 import * as z from 'zod';
 import { pictureIdSchema } from '#shared/domain/ids.ts';
 import { rankingSchema } from '#shared/domain/rank.ts';
+import { promptErrorCodes } from '#shared/errors/catalogue/prompt.ts';
 import { errorShapeSchema } from '#shared/errors/error-shape.ts';
 import { base } from './base.ts';
 import { declareErrors } from './errors.ts';
 
 const rankErrors = declareErrors(
-  'prompt.empty',
-  'prompt.too-long',
-  'prompt.invalid',
+  ...promptErrorCodes,
   'rank.no-pictures',
   'generate.value-out-of-range',
   'picture.not-found',

@@ -25,7 +25,10 @@ test('the generator gives the published first outputs', () => {
 
 test('uniform numbers are those of torch.rand', () => {
   const random = new TorchRandom(0);
-  expectClose([0, 1, 2, 3].map(() => random.uniform()), 'rand_seed0_first4');
+  expectClose(
+    [0, 1, 2, 3].map(() => random.uniform()),
+    'rand_seed0_first4',
+  );
 });
 
 test('normal numbers are those of torch.randn, also from the second draw on', () => {

@@ -32,7 +32,10 @@ export const accessErrors = defineErrors({
   ),
   'connection.lost': row(
     'state',
-    ['The connection to Easel was lost.', 'It comes back by itself while Easel runs; then try again.'],
+    [
+      'The connection to Easel was lost.',
+      'It comes back by itself while Easel runs; then try again.',
+    ],
     ['与 Easel 的连接已断开。', '只要 Easel 在运行就会自动恢复，届时请重试。'],
   ),
   'request.invalid': row(

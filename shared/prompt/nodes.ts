@@ -1,0 +1,50 @@
+/** The tree of a prompt. Every node knows its place in the source, so an editor can mark it. */
+import type { PromptProblem } from './problems.ts';
+
+/** UTF-16 offsets into the source, end exclusive. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Plain words, with escapes already undone. */
+export interface TextNode extends Range {
+  readonly kind: 'text';
+  readonly text: string;
+}
+
+/** `(words:1.3)`, `(words)` = 1.1, `[words]` = 1 / 1.1; nested weights multiply. */
+export interface WeightNode extends Range {
+  readonly kind: 'weight';
+  readonly weight: number;
+  /** Where the number stands, when it was written out. */
+  readonly weightRange?: Range;
+  readonly children: readonly PromptNode[];
+}
+
+/** `{red|blue}`, or with odds `{3::red|blue}`. */
+export interface ChoiceNode extends Range {
+  readonly kind: 'choice';
+  readonly options: readonly { readonly odds: number; readonly children: readonly PromptNode[] }[];
+}
+
+/** `__animal__`: one line of the user's file of that name. */
+export interface WildcardNode extends Range {
+  readonly kind: 'wildcard';
+  readonly name: string;
+}
+
+/** `<lora:name:0.8>`: not part of the text. */
+export interface LoraNode extends Range {
+  readonly kind: 'lora';
+  readonly name: string;
+  readonly weight: number;
+}
+
+export type PromptNode = TextNode | WeightNode | ChoiceNode | WildcardNode | LoraNode;
+
+export interface ParsedPrompt {
+  readonly source: string;
+  readonly nodes: readonly PromptNode[];
+  readonly problems: readonly PromptProblem[];
+}
