@@ -1,0 +1,83 @@
+/** Requests in, events and exactly one answer out. */
+import type {
+  EngineMessage,
+  EngineMethod,
+  EnginePort,
+  HostMessage,
+} from '#shared/engine-protocol/messages.ts';
+import { isCancellation } from '#shared/errors/cancellation.ts';
+import { toErrorShape } from '#shared/errors/easel-error.ts';
+import { createEngineContext, type EngineContext } from './engine-context.ts';
+import { methods, type MethodHandler } from './methods/index.ts';
+
+type Request = Extract<HostMessage, { type: 'request' }>;
+
+export class EngineServer {
+  readonly #port: EnginePort<EngineMessage, HostMessage>;
+  readonly #exit: () => void;
+  readonly #running = new Map<number, AbortController>();
+  #context: Promise<EngineContext> | undefined;
+  /** Graphs run one after another: two at once would only fight for the same cores. */
+  #queue: Promise<void> = Promise.resolve();
+
+  constructor(port: EnginePort<EngineMessage, HostMessage>, exit: () => void) {
+    this.#port = port;
+    this.#exit = exit;
+  }
+
+  listen(): void {
+    this.#port.onMessage((message) => {
+      this.#receive(message);
+    });
+  }
+
+  #receive(message: HostMessage): void {
+    switch (message.type) {
+      case 'start':
+        this.#context = createEngineContext(message.options);
+        // Reported with the first request that needs it.
+        this.#context.catch(() => undefined);
+        this.#port.post({ type: 'ready', pid: process.pid });
+        return;
+      case 'ping':
+        this.#port.post({ type: 'pong', nonce: message.nonce });
+        return;
+      case 'cancel':
+        this.#running.get(message.id)?.abort();
+        return;
+      case 'shutdown':
+        this.#exit();
+        return;
+      case 'request':
+        this.#accept(message);
+    }
+  }
+
+  #accept(request: Request): void {
+    const controller = new AbortController();
+    this.#running.set(request.id, controller);
+    this.#queue = this.#queue.then(() => this.#answer(request, controller.signal));
+  }
+
+  async #answer({ id, method, params }: Request, signal: AbortSignal): Promise<void> {
+    try {
+      signal.throwIfAborted();
+      if (this.#context === undefined) throw new Error('a request came before the start message');
+      const context = await this.#context;
+      const handler = methods[method] as MethodHandler<EngineMethod>;
+      const emit = (event: unknown): void => {
+        this.#port.post({ type: 'event', id, event });
+      };
+      const value = await handler(context, params, emit, signal);
+      this.#port.post({ type: 'result', id, value });
+    } catch (error) {
+      this.#port.post(
+        isCancellation(error)
+          ? { type: 'cancelled', id }
+          : { type: 'error', id, error: toErrorShape(error) },
+      );
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+}

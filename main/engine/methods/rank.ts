@@ -1,0 +1,38 @@
+import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
+import { loadClip } from '#main/engine/clip/clip.ts';
+import type { EngineContext } from '#main/engine/engine-context.ts';
+import { rankCandidates } from '#main/engine/rank/rank-candidates.ts';
+import { loadTokenizer } from '#main/engine/text/prompt-tokens.ts';
+import type { Pixels, RankParams, RankResult } from '#shared/engine-protocol/messages.ts';
+import { throwIfCancelled } from '#shared/errors/cancellation.ts';
+import { dot } from '#shared/numeric/vector.ts';
+
+/** Ranks pictures that already exist against a prompt. */
+export async function rankPictures(
+  context: EngineContext,
+  params: RankParams,
+  _emit: unknown,
+  signal: AbortSignal,
+): Promise<RankResult> {
+  const checkpoint = await openCheckpoint(params.checkpoint);
+  const [clip, tokenize] = await Promise.all([
+    loadClip(context, checkpoint),
+    loadTokenizer(context, checkpoint),
+  ]);
+  const [wanted] = await clip.embedText([tokenize(params.prompt)]);
+  throwIfCancelled(signal);
+  const unseen = params.pictures.filter((picture): picture is Pixels => 'rgba' in picture);
+  const seen = await clip.embedPictures(unseen);
+  throwIfCancelled(signal);
+  const embeddings = params.pictures.map((picture) =>
+    'rgba' in picture ? (seen.shift() ?? new Float32Array()) : picture.embedding,
+  );
+  const candidates = embeddings.map((embedding, index) => ({
+    index,
+    embedding,
+    cosine: wanted === undefined ? 0 : dot(embedding, wanted),
+  }));
+  const { diversity } = params;
+  const { calibration } = clip.config;
+  return { ranking: rankCandidates(candidates, { diversity, calibration }), embeddings };
+}

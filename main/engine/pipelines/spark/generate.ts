@@ -1,0 +1,162 @@
+/**
+ * Text to pictures with Spark, candidate by candidate ranked by its CLIP.
+ *
+ * Candidates are drawn in fixed groups, so that the numbers do not depend on timing, and each group
+ * is finished before the next begins, so that the first pictures are there early.
+ */
+import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
+import { loadClip } from '#main/engine/clip/clip.ts';
+import type { EngineContext } from '#main/engine/engine-context.ts';
+import type { Model } from '#main/engine/runtime/onnxruntime.ts';
+import { rankCandidates, type Rankable } from '#main/engine/rank/rank-candidates.ts';
+import { createFlowMatchEuler } from '#main/engine/schedulers/flow-match-euler.ts';
+import { loadTokenizer } from '#main/engine/text/prompt-tokens.ts';
+import type {
+  CandidatePlan,
+  GenerateEvent,
+  GenerateParams,
+  GenerateResult,
+  Pixels,
+} from '#shared/engine-protocol/messages.ts';
+import { throwIfCancelled } from '#shared/errors/cancellation.ts';
+import { dot } from '#shared/numeric/vector.ts';
+import { TorchRandom } from '#shared/numeric/torch-random.ts';
+import { setImmediate } from 'node:timers/promises';
+import { encodePrompts } from './encode-prompts.ts';
+import { guideUnet } from './guided-unet.ts';
+import { loadSparkModels } from './spark-models.ts';
+import { StepReport } from './step-report.ts';
+import { toPixels } from './to-pixels.ts';
+
+/** Four at a time: nearly as fast per picture as eight, and the first come in half the time. */
+const GROUP_SIZE = 4;
+
+/** Throws `checkpoint.damaged`, `checkpoint.unsupported`, `engine.out-of-memory`, CancelledError. */
+export async function generateWithSpark(
+  context: EngineContext,
+  params: GenerateParams,
+  emit: (event: GenerateEvent) => void,
+  signal: AbortSignal,
+): Promise<GenerateResult> {
+  const { candidates, guidanceScale, steps } = params;
+  const report = new StepReport(emit, steps, candidates.length, GROUP_SIZE);
+
+  // 1. Check and load.
+  report.phase('loading');
+  const checkpoint = await openCheckpoint(params.checkpoint);
+  const { latent, upscale, clip: clipConfig } = checkpoint.manifest;
+  const [tokenize, models, clip] = await Promise.all([
+    loadTokenizer(context, checkpoint),
+    loadSparkModels(context, checkpoint),
+    loadClip(context, checkpoint),
+  ]);
+  await checkpointForCancel(signal);
+
+  // 2. Encode the prompts; the negative one, where given, takes the place of the empty one.
+  report.phase('encoding');
+  const prompts = candidates.map((candidate) => candidate.prompt);
+  const { empty, conditions } = await encodePrompts(models.textEncoder, tokenize, [
+    params.negativePrompt,
+    ...prompts,
+  ]);
+  const [negative, ...positives] = conditions;
+  const unguided = params.negativePrompt.length > 0 ? (negative ?? empty) : empty;
+  const wanted = await clip.embedText(prompts.map((prompt) => tokenize(prompt)));
+
+  // 3. Schedule.
+  const scheduler = createFlowMatchEuler(steps);
+  const shape = [latent.channels, latent.height, latent.width] as const;
+  const length = shape[0] * shape[1] * shape[2];
+
+  const ranked: Rankable[] = [];
+  for (let start = 0; start < candidates.length; start += GROUP_SIZE) {
+    const group = candidates.slice(start, start + GROUP_SIZE);
+    report.group(group.map((candidate) => candidate.index));
+
+    // 4. Noise, from each candidate's own seed.
+    const sample = noiseFor(group, length);
+
+    // 5. Denoise.
+    const told = positives.slice(start, start + GROUP_SIZE);
+    const unet = guideUnet(models.unet, told, unguided, guidanceScale, shape);
+    for (const [step, time] of scheduler.timesteps.entries()) {
+      await checkpointForCancel(signal);
+      const clean = await unet.predict(sample, time);
+      scheduler.step(step, sample, clean);
+      report.step(step + 1);
+      previewDue(report, params, group, clean, shape, emit);
+    }
+
+    // 6. Decode.
+    report.phase('decoding');
+    const pictures = await decode(models.upscaler, sample, group.length, shape, upscale);
+
+    // 7. See how well each follows its prompt.
+    report.phase('ranking');
+    const embeddings = await clip.embedPictures(pictures);
+    for (const [offset, candidate] of group.entries()) {
+      const pixels = pictures[offset];
+      const embedding = embeddings[offset];
+      const text = wanted[start + offset];
+      if (pixels === undefined || embedding === undefined || text === undefined) continue;
+      const cosine = dot(embedding, text);
+      ranked.push({ index: candidate.index, embedding, cosine });
+      emit({ type: 'candidate', index: candidate.index, pixels, embedding, cosine });
+    }
+  }
+
+  // 8. Rank.
+  const { diversity } = params;
+  const ranking = rankCandidates(ranked, { diversity, calibration: clipConfig.calibration });
+  return { ranking, device: context.provider, timings: report.timings() };
+}
+
+/** Lets messages in (a cancel may be among them), then stops if one was. */
+async function checkpointForCancel(signal: AbortSignal): Promise<void> {
+  await setImmediate();
+  throwIfCancelled(signal);
+}
+
+function noiseFor(group: readonly CandidatePlan[], length: number): Float32Array {
+  const noise = new Float32Array(group.length * length);
+  group.forEach(({ seed }, index) =>
+    noise.set(new TorchRandom(seed).normal(length), index * length),
+  );
+  return noise;
+}
+
+async function decode(
+  upscaler: Model,
+  sample: Float32Array,
+  count: number,
+  [channels, height, width]: readonly [number, number, number],
+  scale: number,
+): Promise<Pixels[]> {
+  const clean = sample.map((value) => Math.min(1, Math.max(-1, value)));
+  const dims = [count, channels, height, width];
+  const outputs = await upscaler.run({ sample: { data: clean, dims } });
+  const large = Object.values(outputs)[0]?.data as Float32Array;
+  return split(large, count).map((planes) => toPixels(planes, width * scale, height * scale));
+}
+
+function previewDue(
+  report: StepReport,
+  params: GenerateParams,
+  group: readonly CandidatePlan[],
+  clean: Float32Array,
+  [, height, width]: readonly [number, number, number],
+  emit: (event: GenerateEvent) => void,
+): void {
+  if (!report.isPreviewDue(params.previewIntervalMs)) return;
+  split(clean, group.length).forEach((planes, offset) => {
+    const index = group[offset]?.index ?? 0;
+    emit({ type: 'preview', index, pixels: toPixels(planes, width, height) });
+  });
+}
+
+function split(data: Float32Array, count: number): Float32Array[] {
+  const length = data.length / count;
+  return Array.from({ length: count }, (_, index) =>
+    data.subarray(index * length, (index + 1) * length),
+  );
+}

@@ -1,0 +1,85 @@
+/**
+ * The U-Net with classifier-free guidance (Ho & Salimans, 2022): the prompt's and the unguided
+ * prediction come out of one run, and the result is pushed from the second towards the first.
+ */
+import type { Model } from '#main/engine/runtime/onnxruntime.ts';
+import type { Condition } from './encode-prompts.ts';
+
+export interface GuidedUnet {
+  /**
+   * Predicts the clean pictures.
+   *
+   * @param sample float32 [batch, channels, height, width]
+   * @param time 0 (noise) to 1 (data)
+   * @returns float32 [batch, channels, height, width]; valid until the next call
+   */
+  predict(sample: Float32Array, time: number): Promise<Float32Array>;
+}
+
+/**
+ * Prepares everything that stays the same over the steps of one batch.
+ *
+ * @param conditions one per picture of the batch
+ * @param unguided what guidance pushes away from: the empty or the negative prompt
+ * @param guidanceScale 1 asks only for the prompt, and halves the work
+ */
+export function guideUnet(
+  unet: Model,
+  conditions: readonly Condition[],
+  unguided: Condition,
+  guidanceScale: number,
+  latent: readonly [channels: number, height: number, width: number],
+): GuidedUnet {
+  const isGuided = guidanceScale !== 1;
+  const told = isGuided ? [...conditions, ...conditions.map(() => unguided)] : conditions;
+  const [first] = told;
+  if (first === undefined) throw new RangeError('a batch needs at least one picture');
+  const batch = told.length;
+  const tokens = first.mask.length;
+  const sample = {
+    data: new Float32Array(batch * latent[0] * latent[1] * latent[2]),
+    dims: [batch, ...latent],
+  };
+  const timestep = { data: new Float32Array(batch), dims: [batch] };
+  const fixed = {
+    encoder_hidden_states: {
+      data: join(told.map((condition) => condition.hidden)),
+      dims: [batch, tokens, first.hidden.length / tokens],
+    },
+    attention_mask: { data: join(told.map((condition) => condition.mask)), dims: [batch, tokens] },
+    clip_embeds: {
+      data: join(told.map((condition) => condition.embedding)),
+      dims: [batch, first.embedding.length],
+    },
+  };
+  return {
+    async predict(noisy, time) {
+      sample.data.set(noisy);
+      if (isGuided) sample.data.set(noisy, noisy.length);
+      timestep.data.fill(time);
+      const { out_sample: out } = await unet.run({ sample, timestep, ...fixed });
+      const clean = out?.data as Float32Array;
+      return isGuided ? guide(clean, guidanceScale) : clean;
+    },
+  };
+}
+
+/** The first half, pushed away from the second. */
+function guide(clean: Float32Array, scale: number): Float32Array {
+  const half = clean.length / 2;
+  for (let index = 0; index < half; index += 1) {
+    const free = clean[half + index] ?? 0;
+    clean[index] = free + scale * ((clean[index] ?? 0) - free);
+  }
+  return clean.subarray(0, half);
+}
+
+function join(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

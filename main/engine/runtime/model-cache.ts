@@ -1,0 +1,73 @@
+/**
+ * Loaded graphs, shared by everything that runs in this process and evicted when they need more
+ * memory than allowed. Kept as promises, so that two requests for the same graph load it once.
+ */
+import type { Model } from './onnxruntime.ts';
+
+interface Entry {
+  readonly model: Promise<Model>;
+  readonly bytes: number;
+}
+
+export class ModelCache {
+  /** In order of last use: Map keeps insertion order, and a hit is inserted anew. */
+  readonly #entries = new Map<string, Entry>();
+  readonly #budget: number;
+
+  /** @param budgetBytes the sum of estimates that may stay loaded */
+  constructor(budgetBytes: number) {
+    this.#budget = budgetBytes;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /**
+   * The graph of that key, loaded by `load` when it is not there. A load that fails is forgotten,
+   * so the next request tries again.
+   *
+   * @param bytes estimated memory of the loaded graph
+   */
+  get(key: string, bytes: number, load: () => Promise<Model>): Promise<Model> {
+    const known = this.#entries.get(key);
+    if (known !== undefined) {
+      this.#entries.delete(key);
+      this.#entries.set(key, known);
+      return known.model;
+    }
+    this.#makeRoom(bytes);
+    const entry: Entry = { model: load(), bytes };
+    this.#entries.set(key, entry);
+    entry.model.catch(() => {
+      if (this.#entries.get(key) === entry) this.#entries.delete(key);
+    });
+    return entry.model;
+  }
+
+  /** Frees everything. */
+  async clear(): Promise<void> {
+    const entries = [...this.#entries.values()];
+    this.#entries.clear();
+    await Promise.all(entries.map(release));
+  }
+
+  #makeRoom(bytes: number): void {
+    let used = bytes;
+    for (const entry of this.#entries.values()) used += entry.bytes;
+    for (const [key, entry] of this.#entries) {
+      if (used <= this.#budget) return;
+      this.#entries.delete(key);
+      used -= entry.bytes;
+      void release(entry);
+    }
+  }
+}
+
+async function release({ model }: Entry): Promise<void> {
+  // A load that failed has nothing to free, and was reported to whoever asked for it.
+  await model.then(
+    (loaded) => loaded.release(),
+    () => undefined,
+  );
+}

@@ -1,0 +1,128 @@
+/**
+ * The only file that touches onnxruntime-node: sessions, tensors and what this build can do.
+ *
+ * `session.run` is a synchronous native call, which is why all of this lives in a process of its
+ * own and why work yields between steps.
+ */
+import * as ort from 'onnxruntime-node';
+import type { ProviderId } from '#shared/domain/settings.ts';
+import { EaselError } from '#shared/errors/easel-error.ts';
+import { providerTable } from './providers.ts';
+
+/** A tensor as the pipelines use it: data in row-major order. */
+export interface TensorData {
+  readonly data: Float32Array | BigInt64Array;
+  readonly dims: readonly number[];
+}
+
+export interface TensorShape {
+  readonly name: string;
+  readonly type: string;
+  /** A string is a dimension that may have any size. */
+  readonly dims: readonly (number | string)[];
+}
+
+export interface Model {
+  readonly inputs: readonly TensorShape[];
+  readonly outputs: readonly TensorShape[];
+  /** Runs the whole graph once; blocks this process until it is done. */
+  run(inputs: Readonly<Record<string, TensorData>>): Promise<Record<string, TensorData>>;
+  release(): Promise<void>;
+}
+
+export interface ModelOptions {
+  readonly provider: ProviderId;
+  readonly threads: number;
+}
+
+export const runtimeVersion: string = ort.env.versions.node ?? ort.env.versions.common;
+
+/** Providers that this platform's package brings. */
+export function bundledProviders(): ReadonlySet<string> {
+  const backends = ort.listSupportedBackends();
+  return new Set(backends.filter((backend) => backend.bundled).map((backend) => backend.name));
+}
+
+/**
+ * Loads a graph from a file, or from bytes.
+ *
+ * Throws `engine.out-of-memory`, or `checkpoint.damaged` naming `label` when the runtime cannot
+ * read it.
+ */
+export async function loadModel(
+  source: string | Uint8Array,
+  options: ModelOptions,
+  label: { readonly id: string; readonly file: string },
+): Promise<Model> {
+  const sessionOptions: ort.InferenceSession.SessionOptions = {
+    executionProviders: [providerTable[options.provider].sessionOption],
+    graphOptimizationLevel: 'all',
+    intraOpNumThreads: options.threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+  };
+  try {
+    const session = await (typeof source === 'string'
+      ? ort.InferenceSession.create(source, sessionOptions)
+      : ort.InferenceSession.create(source, sessionOptions));
+    return wrap(session);
+  } catch (error) {
+    throw translate(error, label);
+  }
+}
+
+function wrap(session: ort.InferenceSession): Model {
+  return {
+    inputs: session.inputMetadata.map(shapeOf),
+    outputs: session.outputMetadata.map(shapeOf),
+    async run(inputs) {
+      const feeds: Record<string, ort.Tensor> = {};
+      for (const [name, { data, dims }] of Object.entries(inputs)) {
+        feeds[name] =
+          data instanceof Float32Array
+            ? new ort.Tensor('float32', data, dims)
+            : new ort.Tensor('int64', data, dims);
+      }
+      try {
+        return toTensorData(await session.run(feeds));
+      } catch (error) {
+        if (isOutOfMemory(error))
+          throw new EaselError('engine.out-of-memory', {}, { cause: error });
+        throw error;
+      }
+    },
+    release: () => session.release(),
+  };
+}
+
+function toTensorData(outputs: ort.InferenceSession.OnnxValueMapType): Record<string, TensorData> {
+  const result: Record<string, TensorData> = {};
+  for (const [name, value] of Object.entries(outputs)) {
+    const { data, dims } = value as ort.Tensor;
+    if (data instanceof Float32Array || data instanceof BigInt64Array)
+      result[name] = { data, dims };
+  }
+  return result;
+}
+
+function shapeOf(meta: ort.InferenceSession.ValueMetadata): TensorShape {
+  return meta.isTensor
+    ? { name: meta.name, type: meta.type, dims: meta.shape }
+    : { name: meta.name, type: 'not a tensor', dims: [] };
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return /bad_alloc|out of memory|failed to allocate/i.test(String(error));
+}
+
+function translate(error: unknown, label: { id: string; file: string }): EaselError {
+  if (isOutOfMemory(error)) return new EaselError('engine.out-of-memory', {}, { cause: error });
+  const message = error instanceof Error ? error.message : String(error);
+  // The runtime's own words, without the path of the file that we name already.
+  const reason =
+    message
+      .split('\n')[0]
+      ?.replace(/\s*\S*[/\\]\S+/g, '')
+      .slice(0, 160) ?? '';
+  return new EaselError('checkpoint.damaged', { ...label, reason }, { cause: error });
+}
