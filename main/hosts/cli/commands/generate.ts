@@ -1,0 +1,60 @@
+import { Command, Option } from 'commander';
+import { examples } from './examples.ts';
+import { numberFor } from './parse.ts';
+
+export interface GenerateOptions {
+  readonly count?: number;
+  readonly top?: number;
+  readonly seed?: number;
+  readonly out?: string;
+  readonly steps?: number;
+  readonly guidance?: number;
+  readonly negative?: string;
+  readonly checkpoint?: string;
+  readonly diversity?: number;
+  readonly variants?: 'cycle' | 'random';
+  readonly format?: 'png' | 'jpeg' | 'webp' | 'avif' | 'tiff';
+}
+
+export function generateCommand(): Command {
+  return new Command('generate')
+    .description('make pictures for a prompt, best first')
+    .argument('<prompt>', 'what the pictures show')
+    .option('-n, --count <number>', 'how many candidates to make', numberFor('-n'))
+    .option('--top <number>', 'keep to the best so many in answer and files', numberFor('--top'))
+    .option(
+      '--seed <number>',
+      'seed of the first candidate; drawn when absent',
+      numberFor('--seed'),
+    )
+    .option('-o, --out <folder>', 'write files there, named by rank; existing ones are replaced')
+    .option('--steps <number>', 'denoising steps', numberFor('--steps'))
+    .option('--guidance <number>', 'guidance scale', numberFor('--guidance'))
+    .option('--negative <prompt>', 'what the pictures must not show')
+    .option('--checkpoint <id>', 'checkpoint to use (see easel checkpoints list)')
+    .option('--diversity <0..1>', 'how strongly near-repeats move down', numberFor('--diversity'))
+    .addOption(
+      new Option('--variants <how>', 'how alternatives are dealt out').choices(['cycle', 'random']),
+    )
+    .addOption(
+      new Option('--format <format>', 'of the files in --out')
+        .choices(['png', 'jpeg', 'webp', 'avif', 'tiff'])
+        .default('png'),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        ['easel generate "a red apple"', 'eight candidates into the library'],
+        [
+          'easel generate "a red apple" -n 8 --top 3 --seed 7 --out apples/',
+          'the best three as files; the same command gives the same bytes',
+        ],
+        ['easel generate "a {red|green} apple, (glossy:1.3)"', 'alternatives and weights'],
+        ['easel generate "a red apple" --json', 'one JSON document on stdout'],
+      ),
+    )
+    .action(async (prompt: string, _options, command: Command) => {
+      const { generate } = await import('../actions/generate.ts');
+      await generate(prompt, command.optsWithGlobals());
+    });
+}

@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import { examples } from './examples.ts';
+import { numberFor } from './parse.ts';
+
+export interface RankOptions {
+  readonly diversity?: number;
+  readonly checkpoint?: string;
+  readonly top?: number;
+}
+
+export function rankCommand(): Command {
+  return new Command('rank')
+    .description('order picture files by how well they fit a prompt')
+    .argument('<prompt>', 'what the pictures should show')
+    .argument('<files...>', 'picture files')
+    .option('--diversity <0..1>', 'how strongly near-repeats move down', numberFor('--diversity'))
+    .option('--checkpoint <id>', 'checkpoint whose CLIP judges')
+    .option('--top <number>', 'show only the best so many', numberFor('--top'))
+    .addHelpText(
+      'after',
+      examples(
+        ['easel rank "a red apple" pictures/*.png', 'best first, with score and cosine'],
+        ['easel rank "a red apple" *.png --json | jq -r ".ranking[0].file"', 'the best file'],
+      ),
+    )
+    .action(async (prompt: string, files: string[], _options, command: Command) => {
+      const { rank } = await import('../actions/rank.ts');
+      await rank(prompt, files, command.optsWithGlobals());
+    });
+}

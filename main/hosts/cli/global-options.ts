@@ -1,0 +1,6 @@
+/** Options that every command takes. */
+export interface GlobalOptions {
+  readonly library?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}

@@ -1,0 +1,54 @@
+/**
+ * The program with all its commands. Only words and options are here: what a command does is
+ * imported when it runs, so that `easel --help` does not wait for the studio.
+ */
+import { Command } from 'commander';
+import { checkpointsCommand } from './commands/checkpoints.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { galleryCommand } from './commands/gallery.ts';
+import { generateCommand } from './commands/generate.ts';
+import { jobsCommand } from './commands/jobs.ts';
+import { rankCommand } from './commands/rank.ts';
+import { serveCommand } from './commands/serve.ts';
+import { settingsCommand } from './commands/settings.ts';
+import { examples } from './commands/examples.ts';
+
+export function createProgram(): Command {
+  const program = new Command('easel')
+    .description('A creative studio on your own machine: pictures from words, ranked.')
+    .option('--library <folder>', 'library folder (else EASEL_LIBRARY, else in your pictures)')
+    .option('--json', 'write JSON for machines to stdout')
+    .option('-q, --quiet', 'say nothing but results and errors')
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('Use --help to see how it is meant.')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      examples(
+        ['easel generate "a red apple" -n 8 --top 3 --seed 7 --out apples/', 'the best 3 of 8'],
+        ['easel rank "a red apple" pictures/*.png', 'which picture fits best'],
+        ['easel gallery list --min-rating 4', 'what you liked'],
+        ['easel doctor', 'what works on this machine, and what it means'],
+      ),
+    );
+  for (const command of [
+    generateCommand(),
+    rankCommand(),
+    galleryCommand(),
+    jobsCommand(),
+    checkpointsCommand(),
+    serveCommand(),
+    doctorCommand(),
+    settingsCommand(),
+  ]) {
+    program.addCommand(inherit(command, program));
+  }
+  return program;
+}
+
+/** Ready-made commands do not take over these from the program by themselves. */
+function inherit(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inherit(child, command);
+  return command;
+}

@@ -1,0 +1,51 @@
+/**
+ * `/media/…`: the bytes of pictures by id. The path is matched as it came, without decoding, so
+ * there is nothing in it that could climb; the files' places are known to the gallery alone.
+ */
+import type { MediaAccess } from '#main/studio/media-access.ts';
+import type { JobId, PictureId } from '#shared/domain/ids.ts';
+import { jobIdSchema, pictureIdSchema } from '#shared/domain/ids.ts';
+import { EaselError } from '#shared/errors/easel-error.ts';
+import type { Content } from './send-file.ts';
+
+const PICTURE = /^\/media\/(picture|thumbnail)\/([\w-]+)$/;
+const PREVIEW = /^\/media\/preview\/([\w-]+)\/(\d{1,5})$/;
+/** A picture's bytes never change under its id. */
+const KEEP = 'private, max-age=86400';
+
+/** Throws `access.not-found`, `picture.not-found`, `picture.file-missing` or `request.invalid`. */
+export async function findMedia(url: URL, media: MediaAccess): Promise<Content> {
+  const picture = PICTURE.exec(url.pathname);
+  if (picture !== null) {
+    const id = pictureId(picture[2]);
+    const isThumbnail = picture[1] === 'thumbnail';
+    const file = await (isThumbnail ? media.thumbnail(id, sizeOf(url)) : media.picture(id));
+    return { source: { path: file.path }, type: file.type, etag: file.etag, cacheControl: KEEP };
+  }
+  const preview = PREVIEW.exec(url.pathname);
+  if (preview === null) throw new EaselError('access.not-found');
+  const latest = media.preview(jobId(preview[1]), Number(preview[2]));
+  // Gone already: previews live only until their candidate is finished.
+  if (latest === undefined) throw new EaselError('access.not-found');
+  const { bytes, type } = latest;
+  return { source: { bytes }, type, cacheControl: 'private, no-store' };
+}
+
+function pictureId(text: string | undefined): PictureId {
+  const parsed = pictureIdSchema.safeParse(text);
+  if (!parsed.success) throw new EaselError('access.not-found');
+  return parsed.data;
+}
+
+function jobId(text: string | undefined): JobId {
+  const parsed = jobIdSchema.safeParse(text);
+  if (!parsed.success) throw new EaselError('access.not-found');
+  return parsed.data;
+}
+
+function sizeOf(url: URL): 256 | 512 {
+  const size = url.searchParams.get('size') ?? '256';
+  if (size === '256') return 256;
+  if (size === '512') return 512;
+  throw new EaselError('request.invalid', { field: 'size', reason: 'it must be 256 or 512' });
+}

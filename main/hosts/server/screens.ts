@@ -1,0 +1,68 @@
+/** The built screens. All files are listed at the start: no path of a request reaches the disk. */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join, relative, sep } from 'node:path';
+import type { Content } from './send-file.ts';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.webmanifest': 'application/manifest+json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webp': 'image/webp',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+/** Answers for the paths of the app; undefined for every other path, and when nothing is built. */
+export type Screens = (pathname: string, host: string) => Content | undefined;
+
+export async function openScreens(folder: string): Promise<Screens | undefined> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = new Map<string, { path: string; etag: string }>();
+  for (const entry of entries.filter((one) => one.isFile())) {
+    const path = join(entry.parentPath, entry.name);
+    const etag = createHash('sha256')
+      .update(await readFile(path))
+      .digest('base64url')
+      .slice(0, 22);
+    files.set(`/${relative(folder, path).replaceAll(sep, '/')}`, { path, etag });
+  }
+  if (!files.has('/index.html')) return undefined;
+  return (pathname, host) => {
+    const file = files.get(pathname === '/' ? '/index.html' : pathname);
+    if (file === undefined) return undefined;
+    // The build puts a hash into the names under /assets.
+    const isNamedByHash = pathname.startsWith('/assets/');
+    return {
+      source: { path: file.path },
+      type: TYPES[extname(file.path)] ?? 'application/octet-stream',
+      etag: file.etag,
+      cacheControl: isNamedByHash ? 'private, max-age=31536000, immutable' : 'no-cache',
+      headers: { 'content-security-policy': policyFor(host) },
+    };
+  };
+}
+
+/** Everything from this server and nothing from elsewhere; no inline script. */
+function policyFor(host: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    // Positions of menus and tooltips are set as style attributes.
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "manifest-src 'self'",
+    `connect-src 'self' ws://${host}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}

@@ -1,0 +1,80 @@
+/** The server host: one studio, reachable over HTTP and WebSocket by whoever holds the token. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Studio } from '#main/studio/open-studio.ts';
+import { openContractSocket } from './contract-socket.ts';
+import type { Gate } from './guard.ts';
+import { handleRequest } from './handle-request.ts';
+import { bracketed, ownHosts } from './own-hosts.ts';
+import { openScreens } from './screens.ts';
+import { createToken } from './token.ts';
+
+export interface ServerOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Whether callers may name files of this machine by path. */
+  readonly hasLocalFiles: boolean;
+  /** Folder of the built screens. */
+  readonly screensFolder: string;
+}
+
+export interface RunningServer {
+  /** With the token: open this. */
+  readonly address: string;
+  readonly origin: string;
+  readonly token: string;
+  readonly port: number;
+  /** Ends every connection; the studio is the caller's to close. */
+  close(): Promise<void>;
+}
+
+/** Rejects with Node's own error when the port is taken. */
+export async function startServer(studio: Studio, options: ServerOptions): Promise<RunningServer> {
+  const screens = await openScreens(options.screensFolder);
+  const server = createServer({
+    maxHeaderSize: 16_384,
+    // A client that dribbles its request is dropped.
+    headersTimeout: 10_000,
+    requestTimeout: 20_000,
+    keepAliveTimeout: 5_000,
+    connectionsCheckingInterval: 2_000,
+  });
+  server.maxConnections = 256;
+  const port = await listen(server, options);
+  const gate: Gate = { hosts: ownHosts(options.host, port), port, token: createToken() };
+  const context = studio.context({ hasLocalFiles: options.hasLocalFiles });
+  const contractSocket = openContractSocket(studio.router, context, gate);
+  const site = { gate, media: studio.media, screens };
+  server.on('request', (request, response) => void handleRequest(request, response, site));
+  server.on('upgrade', contractSocket.upgrade);
+
+  const origin = `http://${bracketed(addressable(options.host))}:${port}`;
+  return {
+    origin,
+    address: `${origin}/?token=${gate.token}`,
+    token: gate.token,
+    port,
+    async close() {
+      contractSocket.close();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function listen(server: Server, { host, port }: ServerOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** A wildcard is where one listens, not where one goes. */
+function addressable(host: string): string {
+  return host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+}

@@ -1,0 +1,44 @@
+/** Where Easel's own files and the user's files lie on each platform. */
+import { existsSync } from 'node:fs';
+import { homedir, platform } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Read-only files that come with Easel. */
+export function resourcesFolder(): string {
+  return fileURLToPath(new URL('../../resources', import.meta.url));
+}
+
+/** Settings, wildcards, the user's checkpoints: EASEL_HOME, else the platform's config folder. */
+export function homeFolder(environment: Environment = process.env): string {
+  const chosen = environment['EASEL_HOME'];
+  if (chosen !== undefined && chosen !== '') return resolve(chosen);
+  const home = homedir();
+  if (platform() === 'win32') {
+    return join(environment['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'easel');
+  }
+  if (platform() === 'darwin') return join(home, 'Library', 'Application Support', 'easel');
+  return join(environment['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'easel');
+}
+
+/**
+ * The library: as asked for, else EASEL_LIBRARY, else `Easel` in the pictures folder, else in the
+ * platform's data folder.
+ */
+export function libraryFolder(asked?: string, environment: Environment = process.env): string {
+  const chosen = asked ?? environment['EASEL_LIBRARY'];
+  if (chosen !== undefined && chosen !== '') return resolve(chosen);
+  const pictures = environment['XDG_PICTURES_DIR'] ?? join(homedir(), 'Pictures');
+  return existsSync(pictures) ? join(pictures, 'Easel') : join(dataFolder(environment), 'library');
+}
+
+function dataFolder(environment: Environment): string {
+  const home = homedir();
+  if (platform() === 'win32') {
+    return join(environment['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'easel');
+  }
+  if (platform() === 'darwin') return join(home, 'Library', 'Application Support', 'easel');
+  return join(environment['XDG_DATA_HOME'] ?? join(home, '.local', 'share'), 'easel');
+}
