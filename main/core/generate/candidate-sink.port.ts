@@ -1,0 +1,23 @@
+/** Where finished candidates go; implemented by the gallery. */
+import type { GenerationRecord } from '#shared/domain/generation.ts';
+import type { JobId } from '#shared/domain/ids.ts';
+import type { Picture } from '#shared/domain/picture.ts';
+import type { Ranking } from '#shared/domain/rank.ts';
+import type { Pixels } from '#shared/engine-protocol/messages.ts';
+
+export interface FinishedCandidate {
+  readonly jobId: JobId;
+  readonly index: number;
+  readonly pixels: Pixels;
+  readonly record: GenerationRecord;
+  readonly embedding: Float32Array;
+  /** CLIP cosine with its prompt. */
+  readonly cosine: number;
+}
+
+export interface CandidateSink {
+  /** Durable when it resolves; the same job and index replace what was there. */
+  addCandidate(candidate: FinishedCandidate): Promise<Picture>;
+  /** Gives the candidates of a job their places. */
+  setRanking(jobId: JobId, ranking: Ranking): Promise<Picture[]>;
+}

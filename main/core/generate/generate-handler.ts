@@ -1,0 +1,172 @@
+/** Runs a generation: plans the candidates, lets the engine make them, keeps each as it comes. */
+import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import type { Engine } from '#main/core/engine/engine.port.ts';
+import type { JobHandler } from '#main/core/jobs/job-handler.ts';
+import type { JobQueue } from '#main/core/jobs/job-queue.ts';
+import type { GenerationRecord, GenerationSettings } from '#shared/domain/generation.ts';
+import type { Job } from '#shared/domain/job.ts';
+import { candidateSeed } from '#shared/domain/seed.ts';
+import type { GenerateEvent } from '#shared/engine-protocol/messages.ts';
+import { throwIfCancelled } from '#shared/errors/cancellation.ts';
+import type { CandidateSink } from './candidate-sink.port.ts';
+import type { PreviewEncoder } from './preview-encoder.port.ts';
+import type { Previews } from './previews.ts';
+import { promptsFor, segmentsOf, type CandidatePrompts } from './prompt-for-candidates.ts';
+import type { WildcardFiles } from './wildcard-files.port.ts';
+
+const PREVIEW_INTERVAL_MS = 400;
+
+export interface HandlerParts {
+  readonly queue: JobQueue;
+  readonly checkpoints: Checkpoints;
+  readonly wildcards: WildcardFiles;
+  readonly engine: Engine;
+  readonly sink: CandidateSink;
+  readonly previews: Previews;
+  readonly encoder: PreviewEncoder;
+}
+
+export class GenerateHandler implements JobHandler {
+  readonly #parts: HandlerParts;
+
+  constructor(parts: HandlerParts) {
+    this.#parts = parts;
+  }
+
+  async run(job: Job, signal: AbortSignal): Promise<void> {
+    const { checkpoints, engine, queue, sink, previews, wildcards } = this.#parts;
+    const { settings } = job;
+    if (engine.status().state !== 'ready') {
+      this.#progress(job, { phase: 'starting-engine', done: 0, total: 1, fraction: 0 });
+    }
+    const checkpoint = await checkpoints.resolve(settings.checkpoint);
+    const prompts = promptsFor(settings, await wildcards.load());
+    const saving = new SaveChain();
+    try {
+      const { ranking } = await engine.generate(
+        {
+          checkpoint: { id: checkpoint.summary.id, folder: checkpoint.folder.folder },
+          candidates: Array.from({ length: settings.count }, (_, index) => ({
+            index,
+            seed: candidateSeed(settings.seed, index),
+            prompt: segmentsOf(prompts.prompt(index)),
+          })),
+          negativePrompt: segmentsOf(prompts.negative),
+          steps: settings.steps,
+          guidanceScale: settings.guidanceScale,
+          scheduler: settings.scheduler,
+          width: settings.width,
+          height: settings.height,
+          diversity: settings.diversity,
+          previewIntervalMs: PREVIEW_INTERVAL_MS,
+        },
+        {
+          signal,
+          onEvent: (event) => {
+            this.#receive(job, prompts, event, saving, signal);
+          },
+        },
+      );
+      await saving.finished();
+      throwIfCancelled(signal);
+      await sink.setRanking(job.id, ranking);
+      queue.publish({ type: 'ranked', jobId: job.id, ranking });
+    } finally {
+      // A failure to save is told by `finished`; here only nothing may be left running.
+      await saving.finished().catch(() => undefined);
+      previews.drop(job.id);
+    }
+  }
+
+  #receive(
+    job: Job,
+    prompts: CandidatePrompts,
+    event: GenerateEvent,
+    saving: SaveChain,
+    signal: AbortSignal,
+  ): void {
+    if (signal.aborted) return;
+    if (event.type === 'progress') this.#progress(job, event);
+    else if (event.type === 'preview') void this.#keepPreview(job, event);
+    else saving.add(() => this.#keepCandidate(job, prompts, event, signal));
+  }
+
+  #progress(
+    job: Job,
+    event: Pick<Extract<GenerateEvent, { type: 'progress' }>, 'done' | 'total' | 'fraction'> & {
+      readonly phase: Extract<GenerateEvent, { type: 'progress' }>['phase'] | 'starting-engine';
+      readonly remainingMs?: number;
+      readonly candidates?: readonly number[];
+    },
+  ): void {
+    const { phase, done, total, fraction, remainingMs, candidates = [] } = event;
+    this.#parts.queue.publish({
+      type: 'progress',
+      jobId: job.id,
+      progress: { phase, done, total, fraction, remainingMs, candidates: [...candidates] },
+    });
+  }
+
+  async #keepPreview(job: Job, event: Extract<GenerateEvent, { type: 'preview' }>): Promise<void> {
+    const { encoder, previews, queue } = this.#parts;
+    const { index } = event;
+    // A preview that cannot be encoded is not worth stopping for: the next one comes soon.
+    const encoded = await encoder.encodePreview(event.pixels).catch(() => undefined);
+    if (encoded === undefined) return;
+    const version = previews.set(job.id, index, encoded);
+    queue.publish({ type: 'preview', jobId: job.id, index, version });
+  }
+
+  async #keepCandidate(
+    job: Job,
+    prompts: CandidatePrompts,
+    event: Extract<GenerateEvent, { type: 'candidate' }>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    throwIfCancelled(signal);
+    const { queue, sink, previews } = this.#parts;
+    const { index, pixels, embedding, cosine } = event;
+    const record = recordOf(job.settings, index, prompts.prompt(index).text);
+    const picture = await sink.addCandidate({
+      jobId: job.id,
+      index,
+      pixels,
+      record,
+      embedding,
+      cosine,
+    });
+    queue.addPicture(job.id, { index, pictureId: picture.id });
+    previews.drop(job.id, index);
+    queue.publish({ type: 'candidate', jobId: job.id, index, picture });
+  }
+}
+
+/** Saves one after another, remembers the first failure, and stops saving after it. */
+class SaveChain {
+  #last: Promise<void> = Promise.resolve();
+
+  add(save: () => Promise<void>): void {
+    this.#last = this.#last.then(save);
+    // Reported by finished(); this only keeps the process from calling it unhandled meanwhile.
+    this.#last.catch(() => undefined);
+  }
+
+  finished(): Promise<void> {
+    return this.#last;
+  }
+}
+
+function recordOf(
+  settings: GenerationSettings,
+  index: number,
+  expandedPrompt: string,
+): GenerationRecord {
+  const { count: _count, diversity: _diversity, variants: _variants, ...kept } = settings;
+  return {
+    ...kept,
+    expandedPrompt,
+    seed: candidateSeed(settings.seed, index),
+    generationSeed: settings.seed,
+    index,
+  };
+}

@@ -1,0 +1,91 @@
+/** Text to ranked pictures, as it is asked for. */
+import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import type { Engine } from '#main/core/engine/engine.port.ts';
+import type { JobQueue } from '#main/core/jobs/job-queue.ts';
+import type { SettingsService } from '#main/core/settings/settings-service.ts';
+import type { GenerationRequest, GenerationSettings } from '#shared/domain/generation.ts';
+import type { Job } from '#shared/domain/job.ts';
+import { firstVariants } from '#shared/prompt/variants.ts';
+import type { InstalledCheckpoint } from '#main/core/checkpoints/read-checkpoint.ts';
+import { promptsFor, type CandidatePrompts } from './prompt-for-candidates.ts';
+import { resolveGeneration } from './resolve-generation.ts';
+import type { WildcardFiles } from './wildcard-files.port.ts';
+
+const SHOWN_VARIANTS = 12;
+
+export interface GenerateParts {
+  readonly queue: JobQueue;
+  readonly checkpoints: Checkpoints;
+  readonly settings: SettingsService;
+  readonly wildcards: WildcardFiles;
+  readonly engine: Engine;
+}
+
+export interface GenerationPlan {
+  readonly settings: GenerationSettings;
+  readonly variants: string[];
+  readonly variantCount: number;
+  readonly tokens: { readonly used: number; readonly limit: number };
+  readonly estimatedMs?: number;
+}
+
+export class GenerateService {
+  readonly #parts: GenerateParts;
+
+  constructor(parts: GenerateParts) {
+    this.#parts = parts;
+  }
+
+  /** Checks a request and writes it down as a job. Throws the codes that the contract declares. */
+  async submit(request: GenerationRequest): Promise<Job> {
+    const { settings } = await this.#check(request);
+    return this.#parts.queue.enqueue(settings);
+  }
+
+  /** What `submit` would do, without doing it. */
+  async plan(request: GenerationRequest, signal?: AbortSignal): Promise<GenerationPlan> {
+    const { settings, prompts, checkpoint } = await this.#check(request);
+    const variants = firstVariants(prompts.plan, SHOWN_VARIANTS).map((variant) => variant.text);
+    const used = await this.#parts.engine.countTokens(
+      {
+        checkpoint: { id: checkpoint.summary.id, folder: checkpoint.folder.folder },
+        text: variants[0] ?? '',
+      },
+      { signal },
+    );
+    const estimatedMs = this.#estimate(settings);
+    return {
+      settings,
+      variants,
+      variantCount: prompts.plan.variantCount,
+      tokens: { used, limit: checkpoint.summary.maxTokens },
+      ...(estimatedMs === undefined ? {} : { estimatedMs }),
+    };
+  }
+
+  async #check(request: GenerationRequest): Promise<{
+    settings: GenerationSettings;
+    prompts: CandidatePrompts;
+    checkpoint: InstalledCheckpoint;
+  }> {
+    const { checkpoints, wildcards, settings: preferences } = this.#parts;
+    const checkpoint = await checkpoints.resolve(request.checkpoint);
+    const settings = resolveGeneration(request, checkpoint.summary, preferences.get());
+    const prompts = promptsFor(settings, await wildcards.load());
+    return { settings, prompts, checkpoint };
+  }
+
+  /** From the last generations here: time per candidate and step, of the same checkpoint. */
+  #estimate(settings: GenerationSettings): number | undefined {
+    const past = this.#parts.queue
+      .list({ states: ['done'], limit: 20 })
+      .filter((job) => job.settings.checkpoint === settings.checkpoint);
+    const rates = past.flatMap(({ startedAt, finishedAt, settings: { count, steps } }) =>
+      startedAt === undefined || finishedAt === undefined
+        ? []
+        : [(finishedAt - startedAt) / (count * steps)],
+    );
+    const rate = rates.toSorted((a, b) => a - b)[Math.floor(rates.length / 2)];
+    return rate === undefined ? undefined : Math.round(rate * settings.count * settings.steps);
+  }
+}
