@@ -30,14 +30,6 @@ export const accessErrors = defineErrors({
     ['There is nothing at this address.', 'Open the address that Easel printed when it started.'],
     ['此地址没有内容。', '请打开 Easel 启动时显示的地址。'],
   ),
-  'connection.lost': row(
-    'state',
-    [
-      'The connection to Easel was lost.',
-      'It comes back by itself while Easel runs; then try again.',
-    ],
-    ['与 Easel 的连接已断开。', '只要 Easel 在运行就会自动恢复，届时请重试。'],
-  ),
   'request.invalid': row(
     'user',
     ['The request is not understood: {field} ({reason}).', 'Check the value and try again.'],

@@ -1,0 +1,55 @@
+/** Everything that lives as long as the window, put together once. */
+import { Connection, GalleryFeed, JobFeed } from '#renderer/client/index.ts';
+import { ActivityController } from '#renderer/features/activity/index.ts';
+import { CreateController } from '#renderer/features/create/index.ts';
+import { GalleryController } from '#renderer/features/gallery/index.ts';
+import { SettingsController } from '#renderer/features/settings/index.ts';
+import type { Shell } from '#renderer/shell/shell.ts';
+import { Appearance } from './appearance.svelte.ts';
+import { Router } from './router.svelte.ts';
+import { Toaster } from './toaster.svelte.ts';
+
+export class Studio {
+  readonly router = new Router();
+  readonly toaster = new Toaster();
+  readonly jobs = new JobFeed();
+  readonly pictures = new GalleryFeed();
+  readonly appearance: Appearance;
+  readonly connection: Connection;
+  readonly settings: SettingsController;
+  readonly create: CreateController;
+  readonly gallery: GalleryController;
+  readonly activity: ActivityController;
+
+  constructor(shell: Shell, openLink: ConstructorParameters<typeof Connection>[0]) {
+    this.appearance = new Appearance(shell);
+    this.connection = new Connection(openLink);
+    const { client } = this.connection;
+    const needs = {
+      client,
+      jobs: this.jobs,
+      gallery: this.pictures,
+      shell,
+      voice: this.toaster,
+    };
+    this.settings = new SettingsController(client, this.toaster);
+    this.create = new CreateController(needs);
+    this.gallery = new GalleryController(needs);
+    this.activity = new ActivityController(needs);
+  }
+
+  /** Begins to listen to the host; returns how to stop. */
+  start(): () => void {
+    const stop = new AbortController();
+    const { client } = this.connection;
+    const stops = [this.create.start(), this.gallery.start()];
+    this.settings.start(stop.signal);
+    this.jobs.start(client, stop.signal);
+    this.pictures.start(client, stop.signal);
+    return () => {
+      stop.abort();
+      for (const end of stops) end();
+      this.connection.close();
+    };
+  }
+}

@@ -1,0 +1,7 @@
+/** The contract as the screens use it. */
+export { Connection, type ConnectionState } from './connection.svelte.ts';
+export { follow } from './follow.ts';
+export { GalleryFeed } from './gallery-feed.ts';
+export { JobFeed } from './job-feed.svelte.ts';
+export { downloadName, pictureTitle } from './picture-name.ts';
+export { openWebSocketLink, rpcAddress } from './websocket-link.ts';

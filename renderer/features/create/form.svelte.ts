@@ -1,0 +1,137 @@
+/** What the left panel holds: a request in the making, and what the host says it would do. */
+import type { EaselClient } from '#shared/contract/index.ts';
+import type { CheckpointSummary } from '#shared/domain/checkpoint.ts';
+import {
+  DEFAULT_CANDIDATES,
+  DEFAULT_DIVERSITY,
+  type GenerationRequest,
+  type GenerationSettings,
+} from '#shared/domain/generation.ts';
+import { MAX_SEED } from '#shared/domain/seed.ts';
+import { isCancellation } from '#shared/errors/cancellation.ts';
+import { toErrorShape } from '#shared/errors/easel-error.ts';
+import type { ErrorShape } from '#shared/errors/error-shape.ts';
+
+const PLAN_DELAY_MS = 250;
+
+export type Plan = Awaited<ReturnType<EaselClient['generate']['plan']>>;
+
+export class GenerationForm {
+  prompt = $state('');
+  negativePrompt = $state('');
+  checkpointId = $state<string | undefined>();
+  count = $state(DEFAULT_CANDIDATES);
+  /** Last seed drawn or typed; sent only while locked. */
+  seed = $state<number | undefined>();
+  isSeedLocked = $state(false);
+  diversity = $state(DEFAULT_DIVERSITY);
+  /** Undefined: the checkpoint's own defaults. */
+  steps = $state<number | undefined>();
+  guidanceScale = $state<number | undefined>();
+
+  checkpoints = $state.raw<readonly CheckpointSummary[]>([]);
+  plan = $state.raw<Plan | undefined>();
+  planError = $state.raw<ErrorShape | undefined>();
+  readonly #client: EaselClient;
+
+  readonly checkpoint = $derived(
+    this.checkpoints.find((checkpoint) => checkpoint.id === this.checkpointId) ??
+      this.checkpoints[0],
+  );
+  readonly shownSteps = $derived(this.steps ?? this.checkpoint?.defaults.steps ?? 0);
+  readonly shownGuidance = $derived(
+    this.guidanceScale ?? this.checkpoint?.defaults.guidanceScale ?? 0,
+  );
+  readonly request = $derived.by((): GenerationRequest => ({
+    prompt: this.prompt,
+    negativePrompt:
+      this.checkpoint?.usesNegativePrompt === true && this.negativePrompt.trim() !== ''
+        ? this.negativePrompt
+        : undefined,
+    checkpoint: this.checkpointId,
+    count: this.count,
+    seed: this.isSeedLocked ? this.seed : undefined,
+    diversity: this.diversity,
+    steps: this.steps,
+    guidanceScale: this.guidanceScale,
+  }));
+
+  constructor(client: EaselClient) {
+    this.#client = client;
+  }
+
+  async loadCheckpoints(): Promise<void> {
+    const { checkpoints } = await this.#client.checkpoints.list();
+    this.checkpoints = checkpoints;
+  }
+
+  drawSeed(): void {
+    this.seed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+    this.isSeedLocked = true;
+  }
+
+  /** A typed seed is meant to be kept. Anything that is no seed unlocks. */
+  typeSeed(text: string): void {
+    const value = Number(text.trim());
+    const isSeed = text.trim() !== '' && Number.isInteger(value) && value >= 0 && value <= MAX_SEED;
+    this.seed = isSeed ? value : undefined;
+    this.isSeedLocked = isSeed;
+  }
+
+  toggleSeedLock(): void {
+    if (this.seed === undefined) this.drawSeed();
+    else this.isSeedLocked = !this.isSeedLocked;
+  }
+
+  chooseCheckpoint(id: string): void {
+    this.checkpointId = id;
+    this.steps = undefined;
+    this.guidanceScale = undefined;
+  }
+
+  /** Puts everything as it was for an earlier generation. */
+  reuse(settings: GenerationSettings): void {
+    this.prompt = settings.prompt;
+    this.negativePrompt = settings.negativePrompt;
+    if (this.checkpoints.some(({ id }) => id === settings.checkpoint)) {
+      this.checkpointId = settings.checkpoint;
+    }
+    this.count = settings.count;
+    this.seed = settings.seed;
+    this.isSeedLocked = true;
+    this.diversity = settings.diversity;
+    this.steps = settings.steps;
+    this.guidanceScale = settings.guidanceScale;
+  }
+
+  /** Asks the host what the request would become, a moment after the last change. */
+  planSoon(): () => void {
+    const request = this.request;
+    const stop = new AbortController();
+    if (request.prompt.trim() === '') {
+      this.plan = undefined;
+      this.planError = undefined;
+      return () => undefined;
+    }
+    const timer = setTimeout(() => {
+      void this.#ask(request, stop.signal);
+    }, PLAN_DELAY_MS);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }
+
+  async #ask(request: GenerationRequest, signal: AbortSignal): Promise<void> {
+    try {
+      const plan = await this.#client.generate.plan(request, { signal });
+      if (signal.aborted) return;
+      this.plan = plan;
+      this.planError = undefined;
+    } catch (error) {
+      if (signal.aborted || isCancellation(error)) return;
+      this.plan = undefined;
+      this.planError = toErrorShape(error);
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/** Making pictures from words. */
+export { CreateController } from './create.controller.svelte.ts';
+export { default as CandidateGrid } from './CandidateGrid.svelte';
+export { default as CreatePanel } from './CreatePanel.svelte';
+export { default as Filmstrip } from './Filmstrip.svelte';
+export { default as Inspector } from './Inspector.svelte';

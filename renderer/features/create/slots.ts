@@ -1,0 +1,37 @@
+/** The places of a generation on screen: one per candidate, best first, the unfinished after. */
+import type { GenerateJob } from '#shared/domain/job.ts';
+import { isTerminal } from '#shared/domain/job.ts';
+import type { Picture } from '#shared/domain/picture.ts';
+
+export interface Slot {
+  /** Index of the candidate: names the slot while it moves. */
+  readonly index: number;
+  readonly picture?: Picture;
+}
+
+/**
+ * Ranked candidates by position, then finished ones that wait for their rank, then the rest by
+ * index. A job that has come to its end has no empty places, and a trashed picture has none either.
+ */
+export function slotsOf(
+  job: Pick<GenerateJob, 'state' | 'settings' | 'pictures'>,
+  pictures: ReadonlyMap<number, Picture>,
+): Slot[] {
+  const saved = new Set(job.pictures.map((entry) => entry.index));
+  const slots: Slot[] = [];
+  for (let index = 0; index < job.settings.count; index += 1) {
+    const picture = pictures.get(index);
+    if (picture !== undefined) {
+      if (picture.trashedAt === undefined) slots.push({ index, picture });
+    } else if (!isTerminal(job.state) && !saved.has(index)) slots.push({ index });
+  }
+  return slots.toSorted((a, b) => place(a) - place(b));
+}
+
+const UNRANKED = 1_000;
+const UNFINISHED = 10_000;
+
+function place(slot: Slot): number {
+  if (slot.picture === undefined) return UNFINISHED + slot.index;
+  return slot.picture.rank?.position ?? UNRANKED + slot.index;
+}

@@ -1,0 +1,6 @@
+/** The library of pictures. */
+export { GalleryController } from './gallery.controller.svelte.ts';
+export { default as GalleryGrid } from './GalleryGrid.svelte';
+export { default as GalleryTools } from './GalleryTools.svelte';
+export { default as PlaceList } from './PlaceList.svelte';
+export { default as SelectionBar } from './SelectionBar.svelte';

@@ -1,0 +1,4 @@
+/** The user's settings and this machine. */
+export { SettingsController } from './settings.controller.svelte.ts';
+export { default as SettingsForm } from './SettingsForm.svelte';
+export { default as SystemPanel } from './SystemPanel.svelte';

@@ -1,0 +1,60 @@
+/** The user's settings, live from the host; changes show at once everywhere. */
+import { follow } from '#renderer/client/index.ts';
+import type { Voice } from '#renderer/ui/voice.ts';
+import type { EaselClient } from '#shared/contract/index.ts';
+import type { Settings, SettingsPatch } from '#shared/domain/settings.ts';
+import type { Finding, SystemInfo } from '#shared/domain/system.ts';
+
+export class SettingsController {
+  /** Undefined until the host has told them. */
+  settings = $state.raw<Settings | undefined>();
+  system = $state.raw<SystemInfo | undefined>();
+  findings = $state.raw<readonly Finding[] | undefined>();
+  isChecking = $state(false);
+  readonly #client: EaselClient;
+  readonly #voice: Voice;
+
+  constructor(client: EaselClient, voice: Voice) {
+    this.#client = client;
+    this.#voice = voice;
+  }
+
+  start(signal: AbortSignal): void {
+    void follow(
+      (stop) => this.#client.settings.watch(undefined, { signal: stop }),
+      (settings) => {
+        this.settings = settings;
+      },
+      signal,
+    );
+  }
+
+  async change(patch: SettingsPatch): Promise<void> {
+    try {
+      this.settings = await this.#client.settings.update(patch);
+    } catch (error) {
+      this.#voice.fail(error);
+    }
+  }
+
+  async look(): Promise<void> {
+    try {
+      this.system = await this.#client.system.info();
+    } catch (error) {
+      this.#voice.fail(error);
+    }
+  }
+
+  /** Asks the host to look at everything it depends on; may start the engine. */
+  async check(): Promise<void> {
+    this.isChecking = true;
+    try {
+      this.findings = await this.#client.system.doctor();
+      await this.look();
+    } catch (error) {
+      this.#voice.fail(error);
+    } finally {
+      this.isChecking = false;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+/** Filling messages and writing numbers, pure: language in, text out. */
+import type { Language } from '#shared/domain/settings.ts';
+import type { Message } from '#resources/locales/message.ts';
+
+/** Text of a message with its places filled; numbers are written as the language writes them. */
+export function formatMessage(
+  language: Language,
+  message: Message,
+  params: Readonly<Record<string, string | number>>,
+  ordinal = false,
+): string {
+  const count = params['n'];
+  const rules = new Intl.PluralRules(language, { type: ordinal ? 'ordinal' : 'cardinal' });
+  const template =
+    typeof message === 'string'
+      ? message
+      : ((typeof count === 'number' ? message[rules.select(count)] : undefined) ?? message.other);
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name];
+    if (value === undefined) return whole;
+    return typeof value === 'number' ? formatNumber(language, value) : value;
+  });
+}
+
+/** A number with thousands marks; `digits` fixes the decimals. */
+export function formatNumber(language: Language, value: number, digits?: number): string {
+  return new Intl.NumberFormat(language, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits ?? 3,
+  }).format(value);
+}
+
+export function formatPercent(language: Language, share: number): string {
+  return new Intl.NumberFormat(language, { style: 'percent' }).format(share);
+}
+
+/** `8 s`, `1 min 20 s`, `2 h`: short, never more than two units, never zero. */
+export function formatDuration(language: Language, milliseconds: number): string {
+  const seconds = Math.max(1, Math.round(milliseconds / 1000));
+  if (seconds < 60) return unit(language, seconds, 'second');
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) {
+    const rest = Math.round((seconds % 60) / 10) * 10;
+    const head = unit(language, minutes, 'minute');
+    return rest === 0 || rest === 60 ? head : `${head} ${unit(language, rest, 'second')}`;
+  }
+  return unit(language, Math.round(minutes / 60), 'hour');
+}
+
+/** Bytes in the largest unit that leaves at least one before the point. */
+export function formatBytes(language: Language, bytes: number): string {
+  const names = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+  let value = bytes;
+  let step = 0;
+  while (value >= 1000 && step < names.length - 1) {
+    value /= 1000;
+    step += 1;
+  }
+  return unit(language, value, names[step] ?? 'byte', value < 10 && step > 0 ? 1 : 0);
+}
+
+function unit(language: Language, value: number, name: string, digits = 0): string {
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: name,
+    unitDisplay: 'short',
+    maximumFractionDigits: digits,
+  })
+    .format(value)
+    .replace('sec', 's');
+}

@@ -1,0 +1,68 @@
+/**
+ * The language of this window. Reading a text inside markup or an effect subscribes to it, so a
+ * switch shows at once everywhere.
+ */
+import { catalogue, type MessageKey, type MessageParams } from '#resources/locales/catalogue.ts';
+import type { ErrorShape } from '#shared/errors/error-shape.ts';
+import { describeError } from '#shared/errors/describe.ts';
+import type { Language } from '#shared/domain/settings.ts';
+import {
+  formatBytes,
+  formatDuration,
+  formatMessage,
+  formatNumber,
+  formatPercent,
+} from './format.ts';
+
+let language = $state<Language>('en');
+
+export function currentLanguage(): Language {
+  return language;
+}
+
+export function setLanguage(next: Language): void {
+  language = next;
+}
+
+/** The best language of ours for a list of preferred ones, as a browser or system gives them. */
+export function matchLanguage(preferred: readonly string[]): Language {
+  for (const tag of preferred) {
+    if (tag.toLowerCase().startsWith('zh')) return 'zh-CN';
+    if (tag.toLowerCase().startsWith('en')) return 'en';
+  }
+  return 'en';
+}
+
+/** The text of a message; places it names must be given. */
+export function t<Key extends MessageKey>(
+  key: Key,
+  ...params: keyof MessageParams<Key> extends never ? [] : [MessageParams<Key>]
+): string {
+  return formatMessage(language, catalogue[language][key], params[0] ?? {});
+}
+
+/** Like `t`, with the plural form chosen for an ordinal: 1st, 2nd, 3rd, 4th. */
+export function tOrdinal(key: MessageKey, n: number): string {
+  return formatMessage(language, catalogue[language][key], { n }, true);
+}
+
+export function number(value: number, digits?: number): string {
+  return formatNumber(language, value, digits);
+}
+
+export function percent(share: number): string {
+  return formatPercent(language, share);
+}
+
+export function duration(milliseconds: number): string {
+  return formatDuration(language, milliseconds);
+}
+
+export function bytes(value: number): string {
+  return formatBytes(language, value);
+}
+
+/** The sentences of an error: what happened, and what to do. */
+export function sentences(error: ErrorShape): { what: string; action: string } {
+  return describeError(error, language);
+}

@@ -1,0 +1,17 @@
+/** Progress in words: what is happening, never a bare percentage. */
+import { t } from './locale.svelte.ts';
+import type { JobProgress } from '#shared/domain/job.ts';
+
+export function phaseWords({ phase, done, total }: JobProgress): string {
+  switch (phase) {
+    case 'starting-engine':
+    case 'encoding':
+    case 'ranking':
+      return t(`phase.${phase}`);
+    case 'loading':
+    case 'denoising':
+    case 'decoding':
+    case 'saving':
+      return t(`phase.${phase}`, { done, total });
+  }
+}
