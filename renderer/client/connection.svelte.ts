@@ -5,7 +5,7 @@
  */
 import { createORPCClient, type ClientContext, type ClientLink } from '@orpc/client';
 import type { EaselClient } from '#shared/contract/index.ts';
-import { withEaselErrors } from '#shared/contract/restore-error.ts';
+import { restoringErrors } from '#shared/contract/restore-error.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { backoffDelay, pause } from './backoff.ts';
 import type { OpenedLink, OpenLink } from './link.ts';
@@ -28,7 +28,7 @@ export class Connection {
     const link: ClientLink<ClientContext> = {
       call: (path, input, options) => this.#call(path, input, options),
     };
-    this.client = withEaselErrors(createORPCClient<EaselClient>(link));
+    this.client = restoringErrors(createORPCClient<EaselClient>(link));
     void this.#keepOpen();
   }
 

@@ -143,7 +143,6 @@ export const en = {
   'said.done': { one: '{n} candidate is ready', other: '{n} candidates are ready' },
   'said.failed': 'The generation failed',
   'said.cancelled': 'The generation was cancelled',
-  'said.progress': '{phase}, {percent} done',
 
   'gallery.all': 'All pictures',
   'gallery.kept': 'Kept',

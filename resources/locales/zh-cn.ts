@@ -132,7 +132,6 @@ export const zhCn: Translation<typeof en> = {
   'said.done': { other: '{n} 张候选已完成' },
   'said.failed': '生成失败',
   'said.cancelled': '已取消生成',
-  'said.progress': '{phase}，已完成 {percent}',
 
   'gallery.all': '全部图片',
   'gallery.kept': '已保留',

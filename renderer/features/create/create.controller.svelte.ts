@@ -1,10 +1,11 @@
 /** The create screen: a form, the generations it made, and what is chosen among them. */
 import { SvelteMap } from 'svelte/reactivity';
-import { downloadName, type GalleryFeed, type JobFeed } from '#renderer/client/index.ts';
+import type { GalleryFeed, JobFeed } from '#renderer/client/index.ts';
 import { t } from '#renderer/locale/locale.svelte.ts';
 import type { Shell } from '#renderer/shell/shell.ts';
 import type { Voice } from '#renderer/ui/voice.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
+import type { JobEvent } from '#shared/contract/jobs.ts';
 import type { GenerationRequest } from '#shared/domain/generation.ts';
 import type { JobId } from '#shared/domain/ids.ts';
 import { candidateSeed } from '#shared/domain/seed.ts';
@@ -12,8 +13,10 @@ import type { Picture } from '#shared/domain/picture.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import { toErrorShape } from '#shared/errors/easel-error.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
+import { announcementFor } from './announcement.ts';
 import { Generation } from './generation.svelte.ts';
 import { GenerationForm } from './form.svelte.ts';
+import { PictureActions } from './picture-actions.ts';
 
 export interface CreateNeeds {
   readonly client: EaselClient;
@@ -26,6 +29,7 @@ export interface CreateNeeds {
 export class CreateController {
   readonly form: GenerationForm;
   readonly needs: CreateNeeds;
+  readonly actions: PictureActions;
   isSubmitting = $state(false);
   submitError = $state.raw<ErrorShape | undefined>();
   isInspectorOpen = $state(true);
@@ -34,6 +38,7 @@ export class CreateController {
   selectedJobId = $state<JobId | undefined>();
   /** Index of the chosen candidate; undefined follows the best one. */
   #chosenIndex = $state<number | undefined>();
+  #hasMirrored = false;
   readonly #generations = new SvelteMap<JobId, Generation>();
 
   /** Newest first. */
@@ -57,6 +62,9 @@ export class CreateController {
     this.needs = needs;
     this.form = new GenerationForm(needs.client);
     this.form.prompt = t('example.prompt');
+    this.actions = new PictureActions(needs, (pictures) => {
+      this.#takePictures(pictures);
+    });
   }
 
   /** Begins to listen; returns how to stop. */
@@ -64,11 +72,7 @@ export class CreateController {
     this.form.loadCheckpoints().catch(this.needs.voice.fail);
     const stops = [
       this.needs.jobs.listen((event) => {
-        if (event.type === 'snapshot') this.#mirrorJobs();
-        else if (event.type === 'job') this.#generation(event.job.id);
-        else if (event.type === 'removed')
-          for (const id of event.jobIds) this.#generations.delete(id);
-        else if (event.type !== 'queue') this.#generation(event.jobId).takeEvent(event);
+        this.#takeJobEvent(event);
       }),
       this.needs.gallery.listen((event) => {
         if (event.type === 'changed' || event.type === 'added') this.#takePictures(event.pictures);
@@ -137,64 +141,41 @@ export class CreateController {
     });
   }
 
-  async rate(picture: Picture, rating: number): Promise<void> {
-    await this.#try(async () => {
-      const next = picture.rating === rating ? 0 : rating;
-      this.#takePictures(
-        await this.needs.client.gallery.update({ ids: [picture.id], rating: next }),
-      );
-      this.needs.voice.announce(t('said.rated', { n: next }));
-    });
-  }
-
-  async toggleKept(picture: Picture): Promise<void> {
-    await this.#try(async () => {
-      const isKept = !picture.isKept;
-      this.#takePictures(await this.needs.client.gallery.update({ ids: [picture.id], isKept }));
-      this.needs.voice.announce(t(isKept ? 'said.kept' : 'said.unkept'));
-    });
-  }
-
-  async trash(picture: Picture): Promise<void> {
-    await this.#try(async () => {
-      const ids = [picture.id];
-      this.#takePictures(await this.needs.client.gallery.trash({ ids }));
-      this.needs.voice.say(() => t('said.trashed', { n: 1 }), {
-        label: () => t('said.undo'),
-        run: () => {
-          void this.#try(async () => {
-            this.#takePictures(await this.needs.client.gallery.restore({ ids }));
-          });
-        },
-      });
-    });
-  }
-
-  async copy(text: string): Promise<void> {
-    await this.#try(async () => {
-      await this.needs.shell.copyText(text);
-      this.needs.voice.say(() => t('said.copied'));
-    });
-  }
-
-  async download(picture: Picture): Promise<void> {
-    await this.#try(() => this.needs.shell.savePicture(picture.id, downloadName(picture)));
-  }
-
   /** Brings the current generation's settings back into the form. */
   reuse(): void {
     const settings = this.current?.job?.settings;
     if (settings !== undefined) this.form.reuse(settings);
   }
 
+  #takeJobEvent(event: JobEvent): void {
+    if (event.type === 'snapshot') this.#mirrorJobs();
+    else if (event.type === 'job') this.#generation(event.job.id);
+    else if (event.type === 'removed') for (const id of event.jobIds) this.#generations.delete(id);
+    else if (event.type !== 'queue') this.#generation(event.jobId).takeEvent(event);
+    const words = this.current === undefined ? undefined : announcementFor(event, this.current);
+    if (words !== undefined) this.needs.voice.announce(words);
+  }
+
   #mirrorJobs(): void {
     const { jobs } = this.needs.jobs;
+    if (!this.#hasMirrored) this.#takeUpLatest();
+    this.#hasMirrored = true;
     for (const id of this.#generations.keys()) if (!jobs.has(id)) this.#generations.delete(id);
     for (const id of jobs.keys()) {
       const generation = this.#generation(id);
       // After a lost connection, what was fetched before may be old.
       if (generation === this.current) this.#load(generation, true);
     }
+  }
+
+  /** A window that opens again goes on where the last one was, unless somebody has begun to type. */
+  #takeUpLatest(): void {
+    const latest = [...this.needs.jobs.jobs.values()].toSorted(
+      (a, b) => b.createdAt - a.createdAt,
+    )[0];
+    if (latest === undefined || this.form.prompt !== t('example.prompt')) return;
+    this.form.reuse(latest.settings);
+    this.form.isSeedLocked = false;
   }
 
   #generation(id: JobId): Generation {

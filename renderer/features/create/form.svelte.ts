@@ -24,7 +24,9 @@ export class GenerationForm {
   /** Last seed drawn or typed; sent only while locked. */
   seed = $state<number | undefined>();
   isSeedLocked = $state(false);
-  diversity = $state(DEFAULT_DIVERSITY);
+  /** From the settings; what is moved here goes before it. */
+  defaultDiversity = $state(DEFAULT_DIVERSITY);
+  #diversity = $state<number | undefined>();
   /** Undefined: the checkpoint's own defaults. */
   steps = $state<number | undefined>();
   guidanceScale = $state<number | undefined>();
@@ -55,6 +57,14 @@ export class GenerationForm {
     steps: this.steps,
     guidanceScale: this.guidanceScale,
   }));
+
+  get diversity(): number {
+    return this.#diversity ?? this.defaultDiversity;
+  }
+
+  set diversity(value: number) {
+    this.#diversity = value;
+  }
 
   constructor(client: EaselClient) {
     this.#client = client;

@@ -18,9 +18,11 @@ const theme = EditorView.theme({
   '.cm-placeholder': { color: 'var(--fg-3)' },
   '.mark-weight, .mark-choice, .mark-wildcard, .mark-lora': {
     borderRadius: 'var(--r-mark)',
-    boxDecorationBreak: 'clone',
+    // Keeps a mark on one line while it fits there.
+    display: 'inline-block',
+    lineHeight: '20px',
     fontWeight: '600',
-    padding: '2px 3px',
+    padding: '0 3px',
   },
   '.mark-weight, .mark-lora': { background: 'var(--press)' },
   '.mark-choice': { boxShadow: 'inset 0 0 0 1px var(--ctl)' },
@@ -31,6 +33,8 @@ const theme = EditorView.theme({
     font: '600 12px/1 var(--font-mono)',
   },
   '.mark-problem': {
+    background: 'color-mix(in srgb, var(--bad) 24%, transparent)',
+    borderRadius: '2px',
     textDecoration: 'underline wavy var(--bad)',
     textDecorationSkipInk: 'none',
     textUnderlineOffset: '4px',
