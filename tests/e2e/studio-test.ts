@@ -1,0 +1,98 @@
+/** Playwright's `test` with a studio per file and the actions that every story begins with. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { startServerHost, type ServerHost } from '#tests/support/server-host.ts';
+
+/** On two busy cores, the first generation also starts the engine and loads the models. */
+export const GENERATION_MS = 60_000;
+
+export class StudioPage {
+  readonly page: Page;
+  readonly #host: ServerHost;
+
+  constructor(page: Page, host: ServerHost) {
+    this.page = page;
+    this.#host = host;
+  }
+
+  get prompt(): Locator {
+    return this.page.getByTestId('prompt').getByRole('textbox');
+  }
+
+  /** Finished candidates in the order of the screen. */
+  get candidates(): Locator {
+    return this.page.locator('ol article.card:has(button.picture)');
+  }
+
+  get tiles(): Locator {
+    return this.page.getByRole('list', { name: /Pictures|图片/ }).locator('button.picture');
+  }
+
+  /** Signs in and opens a screen. */
+  async open(screen: 'create' | 'gallery' | 'activity' | 'settings' = 'create'): Promise<void> {
+    await this.page.goto(this.#host.address);
+    await this.page.goto(`${new URL(this.#host.address).origin}/#/${screen}`);
+    await expect(this.page.locator(`nav a.${screen}`)).toHaveAttribute('aria-current', 'page');
+  }
+
+  async setCount(count: number): Promise<void> {
+    const field = this.page.getByRole('spinbutton', { name: 'Candidates' });
+    await field.fill(String(count));
+    await field.blur();
+  }
+
+  /** Generates and waits for every candidate to be there and ranked. */
+  async generate(prompt: string, count: number): Promise<void> {
+    await this.prompt.fill(prompt);
+    await this.setCount(count);
+    await this.page.getByRole('button', { name: /^Generate/ }).click();
+    await this.waitForRanked(count);
+  }
+
+  async waitForRanked(count: number): Promise<void> {
+    const heading = this.page.getByRole('heading', { name: `${count} candidates`, exact: true });
+    await expect(heading).toBeVisible({ timeout: GENERATION_MS });
+    await expect(this.candidates).toHaveCount(count);
+    for (const position of Array.from({ length: count }, (_, index) => index + 1)) {
+      await expect(this.candidates.nth(position - 1)).toHaveAttribute(
+        'aria-label',
+        new RegExp(`rank ${position},`),
+      );
+    }
+  }
+
+  async expectAccessible(): Promise<void> {
+    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
+  }
+}
+
+interface Surroundings {
+  /** Names the library: files that name different ones get a server of their own each. */
+  library: string;
+  host: ServerHost;
+}
+
+/** A studio on a real server, and a page that must not report an error or a refused resource. */
+export const test = base.extend<{ studio: StudioPage }, Surroundings>({
+  library: ['shared', { option: true, scope: 'worker' }],
+  host: [
+    async ({ library }, use) => {
+      const host = await startServerHost(library);
+      await use(host);
+      await host.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  studio: async ({ page, host }, use) => {
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') faults.push(message.text());
+    });
+    await use(new StudioPage(page, host));
+    expect(faults).toEqual([]);
+  },
+});
+
+export { expect };
