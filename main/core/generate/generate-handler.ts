@@ -45,7 +45,7 @@ export class GenerateHandler implements JobHandler {
     try {
       const { ranking } = await engine.generate(
         {
-          checkpoint: { id: checkpoint.summary.id, folder: checkpoint.folder.folder },
+          checkpoint: { id: checkpoint.summary.id, folder: checkpoint.folder },
           candidates: Array.from({ length: settings.count }, (_, index) => ({
             index,
             seed: candidateSeed(settings.seed, index),

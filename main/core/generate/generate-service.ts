@@ -48,7 +48,7 @@ export class GenerateService {
     const variants = firstVariants(prompts.plan, SHOWN_VARIANTS).map((variant) => variant.text);
     const used = await this.#parts.engine.countTokens(
       {
-        checkpoint: { id: checkpoint.summary.id, folder: checkpoint.folder.folder },
+        checkpoint: { id: checkpoint.summary.id, folder: checkpoint.folder },
         text: variants[0] ?? '',
       },
       { signal },

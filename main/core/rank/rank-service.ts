@@ -29,16 +29,18 @@ interface RankProblem {
   readonly error: ErrorShape;
 }
 
-export class RankService {
-  readonly #parts: {
-    readonly engine: Engine;
-    readonly checkpoints: Checkpoints;
-    readonly settings: SettingsService;
-    readonly reader: PictureReader;
-    readonly wildcards: WildcardLookup;
-  };
+interface Parts {
+  readonly engine: Engine;
+  readonly checkpoints: Checkpoints;
+  readonly settings: SettingsService;
+  readonly reader: PictureReader;
+  readonly wildcards: WildcardLookup;
+}
 
-  constructor(parts: RankService['#parts']) {
+export class RankService {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
     this.#parts = parts;
   }
 
