@@ -7,7 +7,6 @@ import { CancelledError, isCancellation } from '#shared/errors/cancellation.ts';
 import { isErrorCode } from '#shared/errors/catalogue.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { errorParamsSchema } from '#shared/errors/error-shape.ts';
-import type { EaselClient } from './index.ts';
 
 /**
  * Gives back the error that core threw. `signal` is the one the call was made with: it tells a wish
@@ -38,8 +37,8 @@ function fromAnswer(code: string, data: unknown, message: string, cause: unknown
 }
 
 /** The same client, throwing restored errors from calls and from streams. */
-export function withEaselErrors(client: EaselClient): EaselClient {
-  return wrap(client) as EaselClient;
+export function restoringErrors<Client extends object>(client: Client): Client {
+  return wrap(client) as Client;
 }
 
 type Call = (input?: unknown, options?: { signal?: AbortSignal }) => Promise<unknown>;

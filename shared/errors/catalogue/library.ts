@@ -54,11 +54,11 @@ export const libraryErrors = defineErrors({
     'user',
     [
       '{name} is not a picture that can be read ({reason}).',
-      'Use a PNG, JPEG, WebP, AVIF, GIF, TIFF or SVG file that opens elsewhere.',
+      'Use a PNG, JPEG, WebP, AVIF, GIF or TIFF file that opens elsewhere.',
     ],
     [
       '无法读取图片 {name}（{reason}）。',
-      '请使用能够正常打开的 PNG、JPEG、WebP、AVIF、GIF、TIFF 或 SVG 文件。',
+      '请使用能够正常打开的 PNG、JPEG、WebP、AVIF、GIF 或 TIFF 文件。',
     ],
   ),
   'picture.empty': row(

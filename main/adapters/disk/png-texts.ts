@@ -1,0 +1,72 @@
+/** Text chunks of PNG files (PNG specification, third edition, 11.3.3). */
+import { crc32, inflateSync } from 'node:zlib';
+import type { MetadataText } from '#main/core/gallery/generation-metadata.ts';
+
+const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
+/** Foreign files may hold anything; what is longer is not read. */
+const MAX_TEXT_BYTES = 4 << 20;
+const MAX_TEXTS = 64;
+
+/** The file with its texts put in behind the header, as UTF-8 (iTXt), uncompressed. */
+export function withTexts(png: Uint8Array, texts: readonly MetadataText[]): Uint8Array {
+  const file = Buffer.from(png.buffer, png.byteOffset, png.byteLength);
+  const headerEnd = SIGNATURE.length + 25; // IHDR: length, type, 13 bytes, CRC
+  const chunks = texts.map(({ key, text }) =>
+    chunk('iTXt', Buffer.concat([Buffer.from(`${key}\0\0\0\0\0`, 'latin1'), Buffer.from(text)])),
+  );
+  return Buffer.concat([file.subarray(0, headerEnd), ...chunks, file.subarray(headerEnd)]);
+}
+
+/** All tEXt, zTXt and iTXt chunks that can be read; damaged ones are passed over. */
+export function readPngTexts(bytes: Uint8Array): MetadataText[] {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const texts: MetadataText[] = [];
+  if (!file.subarray(0, SIGNATURE.length).equals(SIGNATURE)) return texts;
+  let at = SIGNATURE.length;
+  while (at + 12 <= file.length && texts.length < MAX_TEXTS) {
+    const length = file.readUInt32BE(at);
+    const end = at + 12 + length;
+    if (end > file.length) break;
+    const type = file.toString('latin1', at + 4, at + 8);
+    if (length <= MAX_TEXT_BYTES) {
+      const text = readText(type, file.subarray(at + 8, end - 4));
+      if (text !== undefined) texts.push(text);
+    }
+    if (type === 'IEND') break;
+    at = end;
+  }
+  return texts;
+}
+
+function readText(type: string, data: Buffer): MetadataText | undefined {
+  const keyEnd = data.indexOf(0);
+  if (keyEnd < 1) return undefined;
+  const key = data.toString('latin1', 0, keyEnd);
+  try {
+    if (type === 'tEXt') return { key, text: data.toString('latin1', keyEnd + 1) };
+    if (type === 'zTXt')
+      return { key, text: inflate(data.subarray(keyEnd + 2)).toString('latin1') };
+    if (type !== 'iTXt') return undefined;
+    const isCompressed = data[keyEnd + 1] === 1;
+    const languageEnd = data.indexOf(0, keyEnd + 3);
+    const translationEnd = data.indexOf(0, languageEnd + 1);
+    if (languageEnd < 0 || translationEnd < 0) return undefined;
+    const body = data.subarray(translationEnd + 1);
+    return { key, text: (isCompressed ? inflate(body) : body).toString('utf8') };
+  } catch {
+    return undefined;
+  }
+}
+
+function inflate(data: Buffer): Buffer {
+  return inflateSync(data, { maxOutputLength: MAX_TEXT_BYTES });
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const out = Buffer.alloc(12 + data.length);
+  out.writeUInt32BE(data.length, 0);
+  out.write(type, 4, 'latin1');
+  data.copy(out, 8);
+  out.writeUInt32BE(crc32(out.subarray(4, 8 + data.length)), 8 + data.length);
+  return out;
+}

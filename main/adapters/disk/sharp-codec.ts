@@ -1,0 +1,124 @@
+/** Picture formats by sharp (libvips). */
+import { stat } from 'node:fs/promises';
+import sharp, { type Sharp } from 'sharp';
+import {
+  PARAMETERS_KEY,
+  XMP_KEY,
+  type MetadataText,
+} from '#main/core/gallery/generation-metadata.ts';
+import type {
+  EncodeOptions,
+  PictureCodec,
+  PictureFacts,
+} from '#main/core/gallery/picture-codec.port.ts';
+import type { PreviewEncoder } from '#main/core/generate/preview-encoder.port.ts';
+import { MAX_PIXELS, MAX_SIDE } from '#shared/domain/size.ts';
+import type { Pixels } from '#shared/engine-protocol/messages.ts';
+import { EaselError } from '#shared/errors/easel-error.ts';
+import { readPngTexts, withTexts } from './png-texts.ts';
+
+const FORMATS: Readonly<Record<string, { extension: string; type: string }>> = {
+  png: { extension: 'png', type: 'image/png' },
+  jpeg: { extension: 'jpg', type: 'image/jpeg' },
+  webp: { extension: 'webp', type: 'image/webp' },
+  heif: { extension: 'avif', type: 'image/avif' },
+  gif: { extension: 'gif', type: 'image/gif' },
+  tiff: { extension: 'tiff', type: 'image/tiff' },
+};
+
+const PREVIEW_SIDE = 128;
+
+export class SharpCodec implements PictureCodec, PreviewEncoder {
+  async encodePng(pixels: Pixels, texts: readonly MetadataText[]): Promise<Uint8Array> {
+    const png = await fromPixels(pixels).png({ compressionLevel: 9 }).toBuffer();
+    return withTexts(png, texts);
+  }
+
+  async inspect(path: string, name: string): Promise<PictureFacts> {
+    const info = await stat(path).catch(() => undefined);
+    if (info?.isFile() !== true) throw unreadable(name, 'there is no such file');
+    if (info.size === 0) throw new EaselError('picture.empty', { name });
+    // Only the header is read here, so limits are ours to check before anything is decoded.
+    const facts = await sharp(path, { limitInputPixels: false })
+      .metadata()
+      .catch((error: unknown) => {
+        throw unreadable(name, reasonOf(error));
+      });
+    const format = FORMATS[facts.format];
+    if (format === undefined) throw unreadable(name, `the format ${facts.format} is not read`);
+    const { width, height } = facts.autoOrient;
+    if (width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS) {
+      throw new EaselError('picture.too-large', { name, width, height, limit: MAX_PIXELS / 1e6 });
+    }
+    return { width, height, hasAlpha: facts.hasAlpha, ...format };
+  }
+
+  readTexts(bytes: Uint8Array): MetadataText[] {
+    return readPngTexts(bytes);
+  }
+
+  async readPixels(path: string, name: string, maxSide: number): Promise<Pixels> {
+    await this.inspect(path, name);
+    try {
+      const { data, info } = await open(path)
+        .resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true })
+        .toColourspace('srgb')
+        .ensureAlpha()
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      return { width: info.width, height: info.height, rgba: new Uint8Array(data) };
+    } catch (error) {
+      throw unreadable(name, reasonOf(error));
+    }
+  }
+
+  thumbnail(path: string, size: number): Promise<Uint8Array> {
+    return open(path)
+      .resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true })
+      .webp({ quality: 82 })
+      .toBuffer();
+  }
+
+  async encodePreview(pixels: Pixels): Promise<{ bytes: Uint8Array; type: string }> {
+    const bytes = await fromPixels(pixels)
+      .resize(PREVIEW_SIDE, PREVIEW_SIDE, { fit: 'inside' })
+      .webp({ quality: 60 })
+      .toBuffer();
+    return { bytes, type: 'image/webp' };
+  }
+
+  async encode(path: string, options: EncodeOptions): Promise<Uint8Array> {
+    const { format, quality, longerSide: side, background, texts } = options;
+    let picture = open(path).keepIccProfile();
+    if (side !== undefined) picture = picture.resize({ width: side, height: side, fit: 'inside' });
+    if (background !== undefined) picture = picture.flatten({ background });
+    // JPEG has no transparency; white is what viewers show behind it.
+    else if (format === 'jpeg') picture = picture.flatten({ background: '#ffffff' });
+    if (format === 'png') return withTexts(await picture.png().toBuffer(), texts);
+    const xmp = texts.find((entry) => entry.key === XMP_KEY);
+    const parameters = texts.find((entry) => entry.key === PARAMETERS_KEY);
+    if (xmp !== undefined) picture = picture.withXmp(xmp.text);
+    if (parameters !== undefined) {
+      picture = picture.withExifMerge({ IFD0: { ImageDescription: parameters.text } });
+    }
+    return picture.toFormat(format, format === 'tiff' ? {} : { quality }).toBuffer();
+  }
+}
+
+function open(path: string): Sharp {
+  return sharp(path, { limitInputPixels: MAX_PIXELS }).autoOrient();
+}
+
+function fromPixels({ width, height, rgba }: Pixels): Sharp {
+  return sharp(rgba, { raw: { width, height, channels: 4 } });
+}
+
+function unreadable(name: string, reason: string): EaselError {
+  return new EaselError('picture.unreadable', { name, reason });
+}
+
+/** The first line of what libvips says, without the path it repeats. */
+function reasonOf(error: unknown): string {
+  const line = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+  return line.replace(/^.*[/\\][^:]*: ?/, '').slice(0, 120);
+}

@@ -1,0 +1,37 @@
+/** Picture formats: reading with limits, writing without surprises. */
+import type { ExportFormat } from '#shared/domain/export.ts';
+import type { Pixels } from '#shared/engine-protocol/messages.ts';
+import type { MetadataText } from './generation-metadata.ts';
+
+export interface PictureFacts {
+  readonly width: number;
+  readonly height: number;
+  readonly hasAlpha: boolean;
+  /** Without a dot: png, jpg, webp, avif, gif, tiff. */
+  readonly extension: string;
+  /** Media type. */
+  readonly type: string;
+}
+
+export interface EncodeOptions {
+  readonly format: ExportFormat;
+  readonly quality: number;
+  readonly longerSide?: number;
+  /** `#rrggbb` */
+  readonly background?: string;
+  readonly texts: readonly MetadataText[];
+}
+
+export interface PictureCodec {
+  /** The same pixels and texts give the same bytes. */
+  encodePng(pixels: Pixels, texts: readonly MetadataText[]): Promise<Uint8Array>;
+  /** Looks at the header. Throws `picture.empty`, `picture.unreadable`, `picture.too-large`. */
+  inspect(path: string, name: string): Promise<PictureFacts>;
+  /** Text that the file carries, as written by us or by other tools; only PNG is read. */
+  readTexts(bytes: Uint8Array): MetadataText[];
+  /** Decodes to at most `maxSide` pixels a side. Throws as `inspect` does. */
+  readPixels(path: string, name: string, maxSide: number): Promise<Pixels>;
+  /** A WebP file with its longer side at most `size`. */
+  thumbnail(path: string, size: number): Promise<Uint8Array>;
+  encode(path: string, options: EncodeOptions): Promise<Uint8Array>;
+}

@@ -1,0 +1,41 @@
+/** The index of the library. Synchronous: a write is on disk when it returns. */
+import type { GalleryQuery } from '#shared/contract/gallery.ts';
+import type { BoardId, JobId, PictureId } from '#shared/domain/ids.ts';
+import type { Board, Picture } from '#shared/domain/picture.ts';
+
+/** A picture and what only the library needs to know of it. */
+export interface StoredPicture {
+  readonly picture: Picture;
+  /** Of the file, inside the library folder, with forward slashes. */
+  readonly path: string;
+  /** L2-normalised CLIP embedding, where it was computed. */
+  readonly embedding?: Float32Array;
+}
+
+export type BoardRecord = Omit<Board, 'count'>;
+
+export interface PicturePage {
+  readonly pictures: Picture[];
+  readonly total: number;
+  readonly cursor?: string;
+}
+
+export interface PictureIndex {
+  /** Inserts or replaces, all or none. */
+  put(pictures: readonly StoredPicture[]): void;
+  get(id: PictureId): StoredPicture | undefined;
+  findByHash(sha256: string): StoredPicture | undefined;
+  ofJob(jobId: JobId): StoredPicture[];
+  list(query: GalleryQuery): PicturePage;
+  inTrash(): StoredPicture[];
+  remove(ids: readonly PictureId[]): void;
+  /** Pictures outside the trash. */
+  count(): number;
+  boards(): Board[];
+  putBoard(board: BoardRecord): void;
+  removeBoard(id: BoardId): void;
+  onBoard(id: BoardId): StoredPicture[];
+  /** Throws everything away and takes this instead, in one step. */
+  replaceAll(pictures: Iterable<StoredPicture>, boards: readonly BoardRecord[]): void;
+  close(): void;
+}
