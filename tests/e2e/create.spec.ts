@@ -105,13 +105,13 @@ test('a running generation is cancelled in place and can be tried again', async 
   await studio.setCount(48);
   await page.getByRole('button', { name: /^Generate/ }).click();
   await expect(page.getByRole('heading', { name: /of 48 candidates/ })).toBeVisible();
-  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await expect(page.getByText('Cancelled. Finished candidates are kept.')).toBeVisible({
     timeout: 5_000,
   });
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('heading', { name: /of 48 candidates/ })).toBeVisible();
-  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await expect(page.getByText('Cancelled. Finished candidates are kept.')).toBeVisible();
 });
 

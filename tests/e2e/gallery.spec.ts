@@ -85,6 +85,21 @@ test('arrow keys walk over the pictures', async ({ studio }) => {
   await studio.tiles.nth(0).focus();
   await studio.page.keyboard.press('ArrowRight');
   await expect(studio.tiles.nth(1)).toBeFocused();
-  await studio.page.keyboard.press('Enter');
+  await studio.page.keyboard.press('Space');
   await expect(studio.tiles.nth(1)).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('Enter shows a picture large, and keys work on it there', async ({ studio }) => {
+  const { page } = studio;
+  await studio.open('gallery');
+  await studio.tiles.nth(0).focus();
+  await page.keyboard.press('Enter');
+  const viewer = page.getByRole('dialog');
+  await expect(viewer.getByRole('img')).toBeVisible();
+  await studio.expectAccessible();
+  await page.keyboard.press('2');
+  await page.keyboard.press('Escape');
+  await expect(viewer).toBeHidden();
+  await expect(studio.tiles.nth(0)).toHaveAccessibleName(/2 stars/);
+  await expect(studio.tiles.nth(0)).toBeFocused();
 });

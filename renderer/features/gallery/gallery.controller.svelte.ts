@@ -29,6 +29,7 @@ export class GalleryController {
   /** Height of a row in pixels. */
   rowHeight = $state(176);
   boards = $state.raw<readonly Board[]>([]);
+  #viewedId = $state<PictureId | undefined>();
   readonly list: PictureList;
   readonly selection = new Selection();
   readonly needs: GalleryNeeds;
@@ -37,6 +38,11 @@ export class GalleryController {
   readonly order = $derived.by(() => this.list.pictures.map((picture) => picture.id));
   readonly selected = $derived.by(() =>
     this.list.pictures.filter((picture) => this.selection.ids.has(picture.id)),
+  );
+
+  /** The picture that is shown large. */
+  readonly viewed = $derived.by(() =>
+    this.list.pictures.find((picture) => picture.id === this.#viewedId),
   );
 
   constructor(needs: GalleryNeeds) {
@@ -62,6 +68,16 @@ export class GalleryController {
     if (!samePlace(place, this.place)) this.selection.clear();
     this.place = place;
     await this.#try(() => this.#look());
+  }
+
+  view(id: PictureId | undefined): void {
+    this.#viewedId = id;
+  }
+
+  /** Steps on from the picture shown large, within what is loaded. */
+  viewNext(by: -1 | 1): void {
+    const next = this.order[this.order.findIndex((id) => id === this.#viewedId) + by];
+    if (next !== undefined) this.#viewedId = next;
   }
 
   search(text: string): void {
