@@ -61,9 +61,7 @@ test('a rating by key and a kept mark are there after a reload', async ({ studio
   await expect(keep).toHaveAttribute('aria-pressed', 'true');
 });
 
-test('the same seed gives the same pictures; reuse brings all settings back', async ({
-  studio,
-}) => {
+test('reuse brings all settings back, the seed locked', async ({ studio }) => {
   const { page } = studio;
   await studio.open();
   await studio.waitForRanked(4);
