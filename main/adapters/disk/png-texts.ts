@@ -1,6 +1,6 @@
 /** Text chunks of PNG files (PNG specification, third edition, 11.3.3). */
 import { crc32, inflateSync } from 'node:zlib';
-import type { MetadataText } from '#main/core/gallery/generation-metadata.ts';
+import type { MetadataText } from '#main/core/gallery/metadata-text.records.ts';
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 /** Foreign files may hold anything; what is longer is not read. */

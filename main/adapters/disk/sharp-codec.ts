@@ -5,7 +5,7 @@ import {
   PARAMETERS_KEY,
   XMP_KEY,
   type MetadataText,
-} from '#main/core/gallery/generation-metadata.ts';
+} from '#main/core/gallery/metadata-text.records.ts';
 import type {
   EncodeOptions,
   PictureCodec,

@@ -1,15 +1,6 @@
 /** What a generated picture says about itself, for us, for other tools and for the law. */
 import { generationRecordSchema, type GenerationRecord } from '#shared/domain/generation.ts';
-
-/** A text inside a picture file, under its PNG keyword. */
-export interface MetadataText {
-  readonly key: string;
-  readonly text: string;
-}
-
-export const EASEL_KEY = 'easel';
-export const PARAMETERS_KEY = 'parameters';
-export const XMP_KEY = 'XML:com.adobe.xmp';
+import { EASEL_KEY, PARAMETERS_KEY, XMP_KEY, type MetadataText } from './metadata-text.records.ts';
 
 const SOURCE_TYPE = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia';
 

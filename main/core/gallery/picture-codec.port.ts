@@ -1,7 +1,7 @@
 /** Picture formats: reading with limits, writing without surprises. */
 import type { ExportFormat } from '#shared/domain/export.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
-import type { MetadataText } from './generation-metadata.ts';
+import type { MetadataText } from './metadata-text.records.ts';
 
 export interface PictureFacts {
   readonly width: number;

@@ -1,0 +1,86 @@
+/** The library folder: made or recognised, locked for this process, swept of what a crash left. */
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import * as z from 'zod';
+import { EaselError } from '#shared/errors/easel-error.ts';
+import { writeFileAtomically } from './atomic-write.ts';
+import { toLibraryError } from './disk-errors.ts';
+
+const FORMAT = 1;
+
+export interface OpenLibrary {
+  readonly folder: string;
+  /** For the index files, thumbnails and the lock. */
+  readonly privateFolder: string;
+  /** Lets another process open it. */
+  close(): void;
+}
+
+/**
+ * Throws `library.locked` while another process has it open, `library.not-writable`,
+ * `library.disk-full`, or `library.newer`.
+ */
+export async function openLibraryFolder(folder: string): Promise<OpenLibrary> {
+  const privateFolder = join(folder, '.easel');
+  try {
+    await mkdir(privateFolder, { recursive: true });
+  } catch (error) {
+    throw toLibraryError(error, folder);
+  }
+  const lock = takeLock(join(privateFolder, 'lock.sqlite'), folder);
+  try {
+    await checkFormat(folder);
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+  return {
+    folder,
+    privateFolder,
+    close: () => {
+      lock.close();
+    },
+  };
+}
+
+/** An open exclusive transaction: the system itself ends it when the process dies. */
+function takeLock(path: string, folder: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { timeout: 0 });
+    database.exec('BEGIN EXCLUSIVE');
+    return database;
+  } catch (error) {
+    database?.close();
+    const text = String(error);
+    if (/locked|busy/i.test(text)) throw new EaselError('library.locked', { folder });
+    if (/readonly|unable to open|attempt to write/i.test(text)) {
+      throw new EaselError('library.not-writable', { folder, reason: 'read-only' });
+    }
+    throw error;
+  }
+}
+
+const libraryFileSchema = z.object({ format: z.number().int() });
+
+async function checkFormat(folder: string): Promise<void> {
+  const path = join(folder, 'easel-library.json');
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text !== undefined) {
+    const format = libraryFileSchema.safeParse(parse(text)).data?.format;
+    if (format !== undefined && format > FORMAT) throw new EaselError('library.newer', { folder });
+    if (format !== undefined) return;
+  }
+  // New, or its small file was damaged: the pictures say all that matters.
+  await writeFileAtomically(path, `${JSON.stringify({ format: FORMAT, id: randomUUID() })}\n`);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,212 @@
+/** The gallery's index in SQLite. */
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type {
+  BoardRecord,
+  PictureIndex,
+  PicturePage,
+  StoredPicture,
+} from '#main/core/gallery/picture-index.port.ts';
+import type { GalleryQuery } from '#shared/contract/gallery.ts';
+import type { BoardId, JobId, PictureId } from '#shared/domain/ids.ts';
+import type { Board, Picture } from '#shared/domain/picture.ts';
+import {
+  afterCursor,
+  conditionsOf,
+  makeCursor,
+  orderOf,
+  searchable,
+  SORT_COLUMNS,
+} from './gallery-query.ts';
+import { GALLERY_MIGRATIONS } from './gallery-schema.ts';
+import { inTransaction, openDatabase } from './open-database.ts';
+
+type Row = Record<string, SQLOutputValue>;
+
+export class SqlitePictureIndex implements PictureIndex {
+  readonly #database: DatabaseSync;
+
+  constructor(path: string) {
+    this.#database = openDatabase(path, GALLERY_MIGRATIONS);
+  }
+
+  put(pictures: readonly StoredPicture[]): void {
+    inTransaction(this.#database, () => {
+      this.#write(pictures);
+    });
+  }
+
+  get(id: PictureId): StoredPicture | undefined {
+    return this.#one('id = ?', id);
+  }
+
+  findByHash(sha256: string): StoredPicture | undefined {
+    return this.#one('sha256 = ?', sha256);
+  }
+
+  ofJob(jobId: JobId): StoredPicture[] {
+    return this.#many('job_id = ?', jobId);
+  }
+
+  inTrash(): StoredPicture[] {
+    return this.#many('in_trash = ?', 1);
+  }
+
+  onBoard(id: BoardId): StoredPicture[] {
+    return this.#many('id IN (SELECT picture_id FROM board_pictures WHERE board_id = ?)', id);
+  }
+
+  list(query: GalleryQuery): PicturePage {
+    const filter = conditionsOf(query);
+    const after = query.cursor === undefined ? undefined : afterCursor(query.sort, query.cursor);
+    const rows = this.#database
+      .prepare(
+        `SELECT * FROM pictures WHERE ${filter.text} ${after === undefined ? '' : `AND ${after.text}`}
+         ORDER BY ${orderOf(query.sort)} LIMIT ?`,
+      )
+      .all(...filter.values, ...(after?.values ?? []), query.limit + 1);
+    const page = rows.slice(0, query.limit);
+    const last = page.at(-1);
+    const count = this.#database
+      .prepare(`SELECT count(*) AS total FROM pictures WHERE ${filter.text}`)
+      .get(...filter.values);
+    return {
+      pictures: page.map((row) => toStored(row).picture),
+      total: Number(count?.['total'] ?? 0),
+      cursor:
+        rows.length > query.limit && last !== undefined
+          ? makeCursor(SORT_COLUMNS[query.sort].map((column) => last[column]))
+          : undefined,
+    };
+  }
+
+  remove(ids: readonly PictureId[]): void {
+    inTransaction(this.#database, () => {
+      const remove = this.#database.prepare('DELETE FROM pictures WHERE id = ?');
+      for (const id of ids) remove.run(id);
+    });
+  }
+
+  count(): number {
+    const row = this.#database
+      .prepare('SELECT count(*) AS total FROM pictures WHERE in_trash = 0')
+      .get();
+    return Number(row?.['total'] ?? 0);
+  }
+
+  boards(): Board[] {
+    return this.#database
+      .prepare(
+        `SELECT id, name, created_at,
+           (SELECT count(*) FROM board_pictures
+            JOIN pictures ON pictures.id = picture_id AND in_trash = 0
+            WHERE board_id = boards.id) AS total
+         FROM boards ORDER BY name COLLATE NOCASE, id`,
+      )
+      .all()
+      .map((row) => ({
+        id: String(row['id']) as BoardId,
+        name: String(row['name']),
+        createdAt: Number(row['created_at']),
+        count: Number(row['total']),
+      }));
+  }
+
+  putBoard({ id, name, createdAt }: BoardRecord): void {
+    this.#database
+      .prepare(
+        `INSERT INTO boards VALUES (?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, created_at = excluded.created_at`,
+      )
+      .run(id, name, createdAt);
+  }
+
+  removeBoard(id: BoardId): void {
+    inTransaction(this.#database, () => {
+      this.#database.prepare('DELETE FROM board_pictures WHERE board_id = ?').run(id);
+      this.#database.prepare('DELETE FROM boards WHERE id = ?').run(id);
+    });
+  }
+
+  replaceAll(pictures: Iterable<StoredPicture>, boards: readonly BoardRecord[]): void {
+    inTransaction(this.#database, () => {
+      this.#database.exec('DELETE FROM pictures; DELETE FROM boards; DELETE FROM board_pictures;');
+      for (const board of boards) this.putBoard(board);
+      this.#write(pictures);
+    });
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #one(condition: string, value: string): StoredPicture | undefined {
+    const row = this.#database
+      .prepare(`SELECT * FROM pictures WHERE ${condition} LIMIT 1`)
+      .get(value);
+    return row === undefined ? undefined : toStored(row);
+  }
+
+  #many(condition: string, value: string | number): StoredPicture[] {
+    return this.#database
+      .prepare(`SELECT * FROM pictures WHERE ${condition} ORDER BY created_at, id`)
+      .all(value)
+      .map(toStored);
+  }
+
+  /** Prepared anew for each call, and used for all pictures of it. */
+  #write(pictures: Iterable<StoredPicture>): void {
+    const insert = this.#database.prepare(
+      `INSERT OR REPLACE INTO pictures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    const clearTags = this.#database.prepare('DELETE FROM tags WHERE picture_id = ?');
+    const addTag = this.#database.prepare('INSERT OR IGNORE INTO tags VALUES (?, ?)');
+    const clearBoards = this.#database.prepare('DELETE FROM board_pictures WHERE picture_id = ?');
+    const addBoard = this.#database.prepare('INSERT OR IGNORE INTO board_pictures VALUES (?, ?)');
+    for (const { picture, path, embedding } of pictures) {
+      insert.run(
+        picture.id,
+        path,
+        picture.sha256,
+        picture.createdAt,
+        picture.rating,
+        picture.isKept ? 1 : 0,
+        picture.origin,
+        picture.generation?.checkpoint ?? null,
+        picture.jobId ?? null,
+        // Unranked pictures come after all ranked ones.
+        picture.rank?.score ?? -1,
+        picture.trashedAt === undefined ? 0 : 1,
+        wordsOf(picture),
+        JSON.stringify(picture),
+        embedding === undefined ? null : bytesOf(embedding),
+      );
+      clearTags.run(picture.id);
+      for (const tag of picture.tags) addTag.run(picture.id, tag);
+      clearBoards.run(picture.id);
+      for (const board of picture.boards) addBoard.run(board, picture.id);
+    }
+  }
+}
+
+function wordsOf({ generation, sourceName, tags }: Picture): string {
+  return searchable([
+    generation?.prompt ?? '',
+    generation?.expandedPrompt ?? '',
+    sourceName ?? '',
+    ...tags,
+  ]);
+}
+
+function bytesOf(vector: Float32Array): Uint8Array {
+  return new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
+}
+
+/** Rows are written by this file only, from records that were checked then. */
+function toStored(row: Row): StoredPicture {
+  const blob = row['embedding'];
+  return {
+    picture: JSON.parse(String(row['record'])) as Picture,
+    path: String(row['path']),
+    ...(blob instanceof Uint8Array ? { embedding: new Float32Array(blob.slice().buffer) } : {}),
+  };
+}

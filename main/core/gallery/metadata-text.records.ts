@@ -1,0 +1,11 @@
+/** Texts inside picture files, shared by whoever writes and whoever reads them. */
+
+/** A text inside a picture file, under its PNG keyword. */
+export interface MetadataText {
+  readonly key: string;
+  readonly text: string;
+}
+
+export const EASEL_KEY = 'easel';
+export const PARAMETERS_KEY = 'parameters';
+export const XMP_KEY = 'XML:com.adobe.xmp';
