@@ -1,0 +1,140 @@
+/** Finished files, out of the library. */
+import type { Gallery } from '#main/core/gallery/gallery.ts';
+import { textsFor } from '#main/core/gallery/generation-metadata.ts';
+import type { MetadataText } from '#main/core/gallery/metadata-text.records.ts';
+import type { PictureCodec } from '#main/core/gallery/picture-codec.port.ts';
+import type { PictureFiles } from '#main/core/gallery/picture-files.port.ts';
+import type { StoredPicture } from '#main/core/gallery/picture-index.port.ts';
+import type { ExportOptions } from '#shared/domain/export.ts';
+import type { PictureId } from '#shared/domain/ids.ts';
+import { EaselError } from '#shared/errors/easel-error.ts';
+import type { ExportTarget } from './export-target.port.ts';
+import { fileNameFor } from './file-name.ts';
+
+export interface ExportedFile {
+  readonly pictureId: PictureId;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+interface Parts {
+  readonly gallery: Gallery;
+  readonly files: PictureFiles;
+  readonly codec: PictureCodec;
+  readonly target: ExportTarget;
+}
+
+export class Exporter {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Writes the pictures into a folder, each whole or not at all. Names are settled, and every
+   * picture looked for, before the first file is written.
+   */
+  async exportFiles(request: {
+    readonly ids: readonly PictureId[];
+    readonly folder: string;
+    readonly options: ExportOptions;
+  }): Promise<{ files: ExportedFile[] }> {
+    const { gallery, target } = this.#parts;
+    const { options } = request;
+    const planned = request.ids.map((id, at) => {
+      const stored = gallery.stored(id);
+      const name = fileNameFor(options.nameTemplate, stored.picture, at + 1, options.format);
+      return { stored, name };
+    });
+    const folder = await target.openFolder(request.folder);
+    const taken = new Set<string>();
+    const files: ExportedFile[] = [];
+    for (const { stored, name } of planned) {
+      const free = await this.#freeName(folder, name, taken, options.onConflict);
+      const bytes = await this.#encode(stored, options);
+      const path = await target.write(folder, free, bytes);
+      files.push({ pictureId: stored.picture.id, path, bytes: bytes.length });
+    }
+    return { files };
+  }
+
+  /** The names that an export would give, and every text that would leave with the pictures. */
+  async previewExport(request: {
+    readonly ids: readonly PictureId[];
+    readonly options: ExportOptions;
+  }): Promise<{ pictureId: PictureId; name: string; metadata: MetadataText[] }[]> {
+    const { options } = request;
+    return Promise.all(
+      request.ids.map(async (id, at) => {
+        const stored = this.#parts.gallery.stored(id);
+        return {
+          pictureId: id,
+          name: fileNameFor(options.nameTemplate, stored.picture, at + 1, options.format),
+          metadata: await this.#textsLeaving(stored, options),
+        };
+      }),
+    );
+  }
+
+  async #encode(stored: StoredPicture, options: ExportOptions): Promise<Uint8Array> {
+    const { files, codec } = this.#parts;
+    await this.#requireFile(stored);
+    if (isPlainCopy(stored, options)) return files.read(stored.path);
+    const { format, quality, longerSide, background } = options;
+    const texts = options.keepMetadata ? textsOf(stored) : [];
+    return codec.encode(files.absolute(stored.path), {
+      format,
+      quality,
+      longerSide,
+      background,
+      texts,
+    });
+  }
+
+  async #textsLeaving(stored: StoredPicture, options: ExportOptions): Promise<MetadataText[]> {
+    const { files, codec } = this.#parts;
+    await this.#requireFile(stored);
+    if (isPlainCopy(stored, options)) return codec.readTexts(await files.read(stored.path));
+    return options.keepMetadata ? textsOf(stored) : [];
+  }
+
+  async #requireFile({ picture, path }: StoredPicture): Promise<void> {
+    if (await this.#parts.files.exists(path)) return;
+    throw new EaselError('picture.file-missing', { id: picture.id });
+  }
+
+  /** Two pictures of one export never take the same name; existing files only if told so. */
+  async #freeName(
+    folder: string,
+    name: string,
+    taken: Set<string>,
+    onConflict: ExportOptions['onConflict'],
+  ): Promise<string> {
+    const dot = name.lastIndexOf('.');
+    for (let number = 1; ; number += 1) {
+      const tried = number === 1 ? name : `${name.slice(0, dot)}-${number}${name.slice(dot)}`;
+      const isTaken =
+        taken.has(tried) ||
+        (onConflict === 'number' && (await this.#parts.target.exists(folder, tried)));
+      if (isTaken) continue;
+      taken.add(tried);
+      return tried;
+    }
+  }
+}
+
+/** The library's own file is exactly what was asked for: the same bytes every time. */
+function isPlainCopy({ path }: StoredPicture, options: ExportOptions): boolean {
+  return (
+    options.keepMetadata &&
+    options.format === 'png' &&
+    path.endsWith('.png') &&
+    options.longerSide === undefined &&
+    options.background === undefined
+  );
+}
+
+function textsOf({ picture }: StoredPicture): MetadataText[] {
+  return picture.generation === undefined ? [] : textsFor(picture.generation);
+}

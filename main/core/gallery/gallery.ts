@@ -1,0 +1,234 @@
+/** The library of pictures: what is in it, what was made of it, and telling everybody who looks. */
+import { Feed } from '#main/core/feed/feed.ts';
+import type { CandidateSink, FinishedCandidate } from '#main/core/generate/candidate-sink.port.ts';
+import type { GalleryEvent, GalleryQuery, RebuildEvent } from '#shared/contract/gallery.ts';
+import type { JobId, PictureId } from '#shared/domain/ids.ts';
+import type { Picture, Rating } from '#shared/domain/picture.ts';
+import type { Ranking } from '#shared/domain/rank.ts';
+import { EaselError } from '#shared/errors/easel-error.ts';
+import { Boards } from './boards.ts';
+import { storeCandidate } from './store-candidate.ts';
+import { importFile, type ImportProblem } from './import-file.ts';
+import type { ImportSource } from './import-source.port.ts';
+import { makeThumbnail, type MediaFile } from './media-file.ts';
+import type { PictureCodec } from './picture-codec.port.ts';
+import type { PictureFiles } from './picture-files.port.ts';
+import type { PictureIndex, PicturePage, StoredPicture } from './picture-index.port.ts';
+import { trashPathOf, untrashedPathOf } from './picture-path.ts';
+import { rebuildIndex } from './rebuild-index.ts';
+import { Turns } from './turns.ts';
+
+export interface GalleryParts {
+  readonly index: PictureIndex;
+  readonly files: PictureFiles;
+  readonly codec: PictureCodec;
+  readonly source: ImportSource;
+}
+
+interface Update {
+  readonly ids: readonly PictureId[];
+  readonly rating?: Rating;
+  readonly isKept?: boolean;
+  readonly addTags?: readonly string[];
+  readonly removeTags?: readonly string[];
+}
+
+export class Gallery implements CandidateSink {
+  readonly boards: Boards;
+  readonly #parts: GalleryParts;
+  readonly #feed = new Feed<GalleryEvent>();
+  /** Changes happen one after another, so that file, sidecar and row always tell the same. */
+  readonly #turns = new Turns();
+  readonly #thumbnails = new Map<string, Promise<MediaFile>>();
+
+  constructor(parts: GalleryParts) {
+    this.#parts = parts;
+    this.boards = new Boards(parts, this.#turns, {
+      find: (ids) => this.#find(ids),
+      save: (stored) => this.#save(stored),
+      announce: (boards) => {
+        this.#feed.publish((seq) => ({ type: 'boards', seq, boards }));
+      },
+    });
+  }
+
+  addCandidate(candidate: FinishedCandidate): Promise<Picture> {
+    return this.#turns.take(async () => {
+      const { stored, isNew } = await storeCandidate(this.#parts, candidate);
+      this.#announce(isNew ? 'added' : 'changed', [stored]);
+      return stored.picture;
+    });
+  }
+
+  setRanking(jobId: JobId, ranking: Ranking): Promise<Picture[]> {
+    return this.#turns.take(() => {
+      const ranked = this.#parts.index.ofJob(jobId).flatMap((stored) => {
+        const index = stored.picture.generation?.index;
+        const rank = ranking.find((entry) => entry.index === index);
+        return rank === undefined ? [] : [{ ...stored, picture: { ...stored.picture, rank } }];
+      });
+      return this.#save(ranked);
+    });
+  }
+
+  list(query: GalleryQuery): PicturePage {
+    return this.#parts.index.list(query);
+  }
+
+  /** Throws `picture.not-found`. */
+  get(id: PictureId): Picture {
+    return this.stored(id).picture;
+  }
+
+  /** With what only the library needs to know. Throws `picture.not-found`. */
+  stored(id: PictureId): StoredPicture {
+    const stored = this.#parts.index.get(id);
+    if (stored === undefined) throw new EaselError('picture.not-found', { id });
+    return stored;
+  }
+
+  count(): number {
+    return this.#parts.index.count();
+  }
+
+  /** Changes what is given, for all or, when one is missing, for none. */
+  update({ ids, rating, isKept, addTags = [], removeTags = [] }: Update): Promise<Picture[]> {
+    return this.#turns.take(() =>
+      this.#save(
+        this.#find(ids).map((stored) => ({
+          ...stored,
+          picture: {
+            ...stored.picture,
+            rating: rating ?? stored.picture.rating,
+            isKept: isKept ?? stored.picture.isKept,
+            tags: [...new Set([...stored.picture.tags, ...addTags])].filter(
+              (tag) => !removeTags.includes(tag),
+            ),
+          },
+        })),
+      ),
+    );
+  }
+
+  trash(ids: readonly PictureId[]): Promise<Picture[]> {
+    const trashedAt = Date.now();
+    return this.#turns.take(() =>
+      this.#relocate(
+        this.#find(ids).filter(({ picture }) => picture.trashedAt === undefined),
+        trashPathOf,
+        trashedAt,
+      ),
+    );
+  }
+
+  restore(ids: readonly PictureId[]): Promise<Picture[]> {
+    return this.#turns.take(() =>
+      this.#relocate(
+        this.#find(ids).filter(({ picture }) => picture.trashedAt !== undefined),
+        untrashedPathOf,
+        undefined,
+      ),
+    );
+  }
+
+  /** Deletes for good what lies in the trash. */
+  emptyTrash(): Promise<{ removed: number }> {
+    return this.#turns.take(async () => {
+      const trashed = this.#parts.index.inTrash();
+      for (const { path } of trashed) await this.#parts.files.remove(path);
+      const ids = trashed.map(({ picture }) => picture.id);
+      this.#parts.index.remove(ids);
+      if (ids.length > 0) this.#feed.publish((seq) => ({ type: 'removed', seq, ids }));
+      return { removed: ids.length };
+    });
+  }
+
+  /** Copies files into the library; one that cannot be read does not stop the others. */
+  async importFiles(
+    paths: readonly string[],
+  ): Promise<{ pictures: Picture[]; problems: ImportProblem[] }> {
+    const pictures: Picture[] = [];
+    const problems: ImportProblem[] = [];
+    for (const path of paths) {
+      const outcome = await this.#turns.take(() => importFile(this.#parts, path));
+      if ('problem' in outcome) problems.push(outcome.problem);
+      else {
+        pictures.push(outcome.stored.picture);
+        if (outcome.isNew) this.#announce('added', [outcome.stored]);
+      }
+    }
+    return { pictures, problems };
+  }
+
+  /** Restores the index from the files alone; nothing else may change meanwhile. */
+  async *rebuild(signal?: AbortSignal): AsyncGenerator<RebuildEvent, void> {
+    const done = await this.#turns.begin();
+    try {
+      yield* rebuildIndex(this.#parts, signal);
+    } finally {
+      done();
+      this.#feed.publish((seq) => ({ type: 'reset', seq }));
+    }
+  }
+
+  watch(signal?: AbortSignal): AsyncGenerator<GalleryEvent, void> {
+    return this.#feed.watch((seq) => ({ type: 'hello', seq, total: this.count() }), signal);
+  }
+
+  /** Throws `picture.not-found` or `picture.file-missing`. */
+  async mediaFile(id: PictureId): Promise<MediaFile> {
+    const { picture, path } = this.stored(id);
+    const { files, codec } = this.#parts;
+    if (!(await files.exists(path))) throw new EaselError('picture.file-missing', { id });
+    const { type } = await codec.inspect(files.absolute(path), id);
+    return { path: files.absolute(path), type, etag: picture.sha256.slice(0, 32) };
+  }
+
+  /** Made on first use and kept; requests for the same one share the work. */
+  async thumbnail(id: PictureId, size: number): Promise<MediaFile> {
+    const stored = this.stored(id);
+    const key = `${stored.picture.sha256} ${size}`;
+    let work = this.#thumbnails.get(key);
+    if (work === undefined) {
+      work = makeThumbnail(this.#parts, stored, size).finally(() => this.#thumbnails.delete(key));
+      this.#thumbnails.set(key, work);
+    }
+    return work;
+  }
+
+  #find(ids: readonly PictureId[]): StoredPicture[] {
+    return [...new Set(ids)].map((id) => this.stored(id));
+  }
+
+  /** Sidecars first, then the rows, then the news. */
+  async #save(changed: readonly StoredPicture[]): Promise<Picture[]> {
+    for (const stored of changed) await this.#parts.files.writeSidecar(stored);
+    this.#parts.index.put(changed);
+    this.#announce('changed', changed);
+    return changed.map((stored) => stored.picture);
+  }
+
+  async #relocate(
+    pictures: readonly StoredPicture[],
+    pathFor: (path: string) => string,
+    trashedAt: number | undefined,
+  ): Promise<Picture[]> {
+    const moved: StoredPicture[] = [];
+    for (const stored of pictures) {
+      const path = pathFor(stored.path);
+      const next = { ...stored, path, picture: { ...stored.picture, trashedAt } };
+      await this.#parts.files.move(stored.path, path);
+      await this.#parts.files.writeSidecar(next);
+      this.#parts.index.put([next]);
+      moved.push(next);
+    }
+    this.#announce('changed', moved);
+    return moved.map((stored) => stored.picture);
+  }
+
+  #announce(type: 'added' | 'changed', stored: readonly StoredPicture[]): void {
+    if (stored.length === 0) return;
+    const pictures = stored.map(({ picture }) => picture);
+    this.#feed.publish((seq) => ({ type, seq, pictures }));
+  }
+}

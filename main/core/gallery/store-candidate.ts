@@ -1,0 +1,52 @@
+/** Saves a finished candidate: the file, its sidecar, then the row, each durable before the next. */
+import { createHash } from 'node:crypto';
+import type { FinishedCandidate } from '#main/core/generate/candidate-sink.port.ts';
+import type { PictureId } from '#shared/domain/ids.ts';
+import type { Picture } from '#shared/domain/picture.ts';
+import { textsFor } from './generation-metadata.ts';
+import type { PictureCodec } from './picture-codec.port.ts';
+import type { PictureFiles } from './picture-files.port.ts';
+import type { PictureIndex, StoredPicture } from './picture-index.port.ts';
+import { candidatePath } from './picture-path.ts';
+
+/**
+ * The id and the path follow from job and index, so the same candidate made again after a crash
+ * takes the place of the first; what the user has done to it since is kept.
+ */
+export async function storeCandidate(
+  parts: {
+    readonly index: PictureIndex;
+    readonly files: PictureFiles;
+    readonly codec: PictureCodec;
+  },
+  { jobId, index, pixels, record, embedding }: FinishedCandidate,
+): Promise<{ stored: StoredPicture; isNew: boolean }> {
+  const id = `${jobId}-${index}` as PictureId;
+  const known = parts.index.get(id);
+  const bytes = await parts.codec.encodePng(pixels, textsFor(record));
+  const fresh: Picture = {
+    id,
+    origin: 'generated',
+    createdAt: Date.now(),
+    width: pixels.width,
+    height: pixels.height,
+    bytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    hasAlpha: true,
+    jobId,
+    generation: record,
+    rating: 0,
+    isKept: false,
+    tags: [],
+    boards: [],
+  };
+  const { bytes: size, sha256 } = fresh;
+  const picture = known === undefined ? fresh : { ...known.picture, bytes: size, sha256 };
+  const path =
+    known?.path ?? candidatePath(jobId, index, record.expandedPrompt, record.generationSeed);
+  const stored = { picture, path, embedding };
+  await parts.files.write(path, bytes);
+  await parts.files.writeSidecar(stored);
+  parts.index.put([stored]);
+  return { stored, isNew: known === undefined };
+}
