@@ -1,6 +1,7 @@
 /** CLIP ranking of pictures that already exist: embed them in small groups, then order them. */
 import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
 import type { Engine } from '#main/core/engine/engine.port.ts';
+import type { WildcardFiles } from '#main/core/generate/wildcard-files.port.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
 import type { Ranking } from '#shared/domain/rank.ts';
@@ -9,7 +10,7 @@ import { isCancellation, throwIfCancelled } from '#shared/errors/cancellation.ts
 import { EaselError, toErrorShape } from '#shared/errors/easel-error.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
 import { checkPrompt } from '#shared/prompt/check.ts';
-import { expandVariant, planPrompt, type WildcardLookup } from '#shared/prompt/expand.ts';
+import { expandVariant, planPrompt } from '#shared/prompt/expand.ts';
 import type { PictureReader } from './picture-reader.port.ts';
 
 /** CLIP sees far less; this only keeps what travels to the engine small. */
@@ -34,7 +35,7 @@ interface Parts {
   readonly checkpoints: Checkpoints;
   readonly settings: SettingsService;
   readonly reader: PictureReader;
-  readonly wildcards: WildcardLookup;
+  readonly wildcards: WildcardFiles;
 }
 
 export class RankService {
@@ -83,7 +84,7 @@ export class RankService {
     read: (index: number) => Promise<Pixels | undefined>,
   ): Promise<Ranking> {
     // 1. Refuse what cannot be done before anything is read.
-    const prompt = this.#segmentsOf(request.prompt);
+    const prompt = await this.#segmentsOf(request.prompt);
     if (count === 0) throw new EaselError('rank.no-pictures');
     const diversity = checkDiversity(request.diversity ?? this.#parts.settings.get().diversity);
     const { summary, folder } = await this.#parts.checkpoints.resolve(request.checkpoint);
@@ -127,8 +128,8 @@ export class RankService {
   }
 
   /** A prompt with alternatives is judged by its first variant. */
-  #segmentsOf(prompt: string): readonly WeightedText[] {
-    const plan = planPrompt(checkPrompt(prompt), this.#parts.wildcards);
+  async #segmentsOf(prompt: string): Promise<readonly WeightedText[]> {
+    const plan = planPrompt(checkPrompt(prompt), await this.#parts.wildcards.load());
     return expandVariant(plan, 0).segments;
   }
 }

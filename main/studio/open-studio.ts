@@ -1,0 +1,158 @@
+/**
+ * Opens a library and puts core and adapters together: what every host starts with.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRouterClient } from '@orpc/server';
+import { forkLauncher } from '#main/adapters/engine-link/fork-launcher.ts';
+import { EngineSupervisor } from '#main/adapters/engine-link/engine-supervisor.ts';
+import type { EngineLauncher } from '#main/adapters/engine-link/launcher.ts';
+import { openCheckpointFolders } from '#main/adapters/disk/checkpoint-folder.ts';
+import { openLibraryFolder } from '#main/adapters/disk/library-folder.ts';
+import { LocalFiles } from '#main/adapters/disk/local-files.ts';
+import { PictureFolder } from '#main/adapters/disk/picture-folder.ts';
+import { openSettingsFile } from '#main/adapters/disk/settings-file.ts';
+import { SharpCodec } from '#main/adapters/disk/sharp-codec.ts';
+import { WildcardFolder } from '#main/adapters/disk/wildcard-folder.ts';
+import { openNodeMachine } from '#main/adapters/machine/node-machine.ts';
+import { SqlitePictureIndex } from '#main/adapters/sqlite/gallery-index.sqlite.ts';
+import { SqliteJobStore } from '#main/adapters/sqlite/jobs-store.sqlite.ts';
+import type { ApiContext } from '#main/api/context.ts';
+import { createRouter, type EaselRouter } from '#main/api/router.ts';
+import { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import { Exporter } from '#main/core/export/exporter.ts';
+import { Gallery } from '#main/core/gallery/gallery.ts';
+import { GenerateHandler } from '#main/core/generate/generate-handler.ts';
+import { GenerateService } from '#main/core/generate/generate-service.ts';
+import { Previews } from '#main/core/generate/previews.ts';
+import { JobQueue } from '#main/core/jobs/job-queue.ts';
+import { JobRunner } from '#main/core/jobs/job-runner.ts';
+import { RankService } from '#main/core/rank/rank-service.ts';
+import { SettingsService } from '#main/core/settings/settings-service.ts';
+import { SystemService } from '#main/core/system/system-service.ts';
+import type { EaselClient } from '#shared/contract/index.ts';
+import { restoringErrors } from '#shared/contract/restore-error.ts';
+import type { Settings } from '#shared/domain/settings.ts';
+import type { MediaAccess } from './media-access.ts';
+import { openPictureReader } from './picture-reader.ts';
+import { homeFolder, libraryFolder, resourcesFolder } from './places.ts';
+
+export interface StudioOptions {
+  readonly host: ApiContext['host'];
+  /** Absent: the user's default library. */
+  readonly library?: string | undefined;
+  /** Whether waiting jobs are worked on. */
+  readonly runsJobs?: boolean;
+  /** How this host starts the engine process. */
+  readonly launcher?: EngineLauncher;
+  /** Is told of every error that nobody foresaw. */
+  readonly reportFault?: (error: unknown) => void;
+}
+
+export interface Studio {
+  readonly router: EaselRouter;
+  readonly media: MediaAccess;
+  context(options: { readonly hasLocalFiles: boolean }): ApiContext;
+  /** The contract without any wire, for hosts that are a program of the owner. */
+  client(): EaselClient;
+  /** The process id of the engine while one runs. */
+  enginePid(): Promise<number | undefined>;
+  close(): Promise<void>;
+}
+
+/** Throws `library.locked`, `library.not-writable`, `library.disk-full` or `library.newer`. */
+export async function openStudio(options: StudioOptions): Promise<Studio> {
+  const home = homeFolder();
+  const library = await openLibraryFolder(libraryFolder(options.library));
+  const files = new PictureFolder(library.folder);
+  await files.sweep();
+
+  // 1. What core stands on.
+  const machine = openNodeMachine(easelVersion());
+  const settings = await SettingsService.open(openSettingsFile(join(home, 'settings.json')));
+  const checkpoints = new Checkpoints(
+    openCheckpointFolders({
+      embedded: join(resourcesFolder(), 'models'),
+      user: join(home, 'checkpoints'),
+    }),
+  );
+  const wildcards = new WildcardFolder(join(home, 'wildcards'));
+  const codec = new SharpCodec();
+  const local = new LocalFiles();
+  const index = new SqlitePictureIndex(join(library.privateFolder, 'gallery.sqlite'));
+  const store = new SqliteJobStore(join(library.privateFolder, 'jobs.sqlite'));
+  const engineOptions = (from: Settings) => ({
+    device: from.device,
+    memoryBudgetBytes:
+      from.memoryLimitMb === undefined
+        ? Math.floor(machine.memory().totalBytes / 2)
+        : from.memoryLimitMb * 2 ** 20,
+  });
+  const engine = new EngineSupervisor(options.launcher ?? forkLauncher(), {
+    ...engineOptions(settings.get()),
+    threads: 0,
+  });
+  const stopFollowing = settings.onChange((changed) => {
+    engine.configure(engineOptions(changed));
+  });
+
+  // 2. The services.
+  const gallery = new Gallery({ index, files, codec, source: local });
+  const queue = new JobQueue(store);
+  const previews = new Previews();
+  const handler = new GenerateHandler({
+    ...{ queue, checkpoints, wildcards, engine, previews },
+    sink: gallery,
+    encoder: codec,
+  });
+  const runner = new JobRunner(queue, handler);
+  const router = createRouter({
+    generate: new GenerateService({ queue, checkpoints, settings, wildcards, engine }),
+    queue,
+    gallery,
+    exporter: new Exporter({ gallery, files, codec, target: local }),
+    rank: new RankService({
+      ...{ engine, checkpoints, settings, wildcards },
+      reader: openPictureReader(gallery, codec),
+    }),
+    checkpoints,
+    settings,
+    system: new SystemService({
+      ...{ machine, engine, checkpoints },
+      library: { folder: library.folder, countPictures: () => gallery.count() },
+    }),
+  });
+
+  // 3. Go.
+  if (options.runsJobs !== false) runner.start();
+  const context = ({ hasLocalFiles }: { hasLocalFiles: boolean }): ApiContext => ({
+    host: options.host,
+    hasLocalFiles,
+    reportFault: options.reportFault,
+  });
+  return {
+    router,
+    context,
+    media: {
+      picture: (id) => gallery.mediaFile(id),
+      thumbnail: (id, size) => gallery.thumbnail(id, size),
+      preview: (jobId, at) => previews.get(jobId, at),
+    },
+    client: () =>
+      restoringErrors(createRouterClient(router, { context: context({ hasLocalFiles: true }) })),
+    enginePid: () => engine.pid(),
+    async close() {
+      stopFollowing();
+      await runner.close();
+      await engine.close();
+      index.close();
+      store.close();
+      library.close();
+    },
+  };
+}
+
+function easelVersion(): string {
+  const path = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+}
