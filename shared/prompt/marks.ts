@@ -1,5 +1,6 @@
 /** What an editor highlights in a prompt. */
-import type { ParsedPrompt, PromptNode, Range } from './nodes.ts';
+import type { ParsedPrompt, PromptNode } from './nodes.ts';
+import type { Range } from './range.ts';
 
 export interface PromptMark extends Range {
   readonly kind: 'weight' | 'weight-number' | 'choice' | 'wildcard' | 'lora' | 'bracket';

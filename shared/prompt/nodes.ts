@@ -1,11 +1,6 @@
 /** The tree of a prompt. Every node knows its place in the source, so an editor can mark it. */
 import type { PromptProblem } from './problems.ts';
-
-/** UTF-16 offsets into the source, end exclusive. */
-export interface Range {
-  readonly start: number;
-  readonly end: number;
-}
+import type { Range } from './range.ts';
 
 /** Plain words, with escapes already undone. */
 export interface TextNode extends Range {

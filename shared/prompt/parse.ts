@@ -5,7 +5,8 @@
  * both while somebody is still typing. `checkPrompt` is the strict door to core.
  */
 import { BRACKET_WEIGHT, MAX_DEPTH, MAX_WEIGHT } from './limits.ts';
-import type { ParsedPrompt, PromptNode, Range } from './nodes.ts';
+import type { ParsedPrompt, PromptNode } from './nodes.ts';
+import type { Range } from './range.ts';
 import { problemAt, type PromptProblem, type PromptProblemCode } from './problems.ts';
 
 const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };

@@ -1,7 +1,7 @@
 /** Mistakes in a prompt: where, what, and the code whose sentence says what to do. */
 import type { ErrorCode } from '#shared/errors/catalogue.ts';
 import type { ErrorParams } from '#shared/errors/error-shape.ts';
-import type { Range } from './nodes.ts';
+import type { Range } from './range.ts';
 
 export type PromptProblemCode = Extract<ErrorCode, `prompt.${string}`>;
 

@@ -3,7 +3,7 @@ import type { EngineContext } from '#main/engine/engine-context.ts';
 import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
 import { loadClip } from '#main/engine/clip/clip.ts';
 import { generateWithSpark } from '#main/engine/pipelines/spark/generate.ts';
-import { loadTokenizer } from '#main/engine/text/prompt-tokens.ts';
+import { loadTokenizer } from '#main/engine/text/load-tokenizer.ts';
 import type { EngineMethod, EngineMethods } from '#shared/engine-protocol/messages.ts';
 import { describeEngine } from './describe.ts';
 import { rankPictures } from './rank.ts';
@@ -28,3 +28,8 @@ export const methods: { readonly [Method in EngineMethod]: MethodHandler<Method>
     return tokenize([{ text, weight: 1 }]).needed;
   },
 };
+
+/** Whether a method may occupy the device; such methods take turns. */
+export function runsGraphs(method: EngineMethod): boolean {
+  return method !== 'countTokens' && method !== 'describe';
+}

@@ -2,7 +2,7 @@ import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
 import { loadClip } from '#main/engine/clip/clip.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import { rankCandidates } from '#main/engine/rank/rank-candidates.ts';
-import { loadTokenizer } from '#main/engine/text/prompt-tokens.ts';
+import { loadTokenizer } from '#main/engine/text/load-tokenizer.ts';
 import type { Pixels, RankParams, RankResult } from '#shared/engine-protocol/messages.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { dot } from '#shared/numeric/vector.ts';

@@ -10,7 +10,8 @@ import type { EngineContext } from '#main/engine/engine-context.ts';
 import type { Model } from '#main/engine/runtime/onnxruntime.ts';
 import { rankCandidates, type Rankable } from '#main/engine/rank/rank-candidates.ts';
 import { createFlowMatchEuler } from '#main/engine/schedulers/flow-match-euler.ts';
-import { loadTokenizer } from '#main/engine/text/prompt-tokens.ts';
+import { distinctOf } from '#main/engine/text/distinct.ts';
+import { loadTokenizer } from '#main/engine/text/load-tokenizer.ts';
 import type {
   CandidatePlan,
   GenerateEvent,
@@ -61,7 +62,8 @@ export async function generateWithSpark(
   ]);
   const [negative, ...positives] = conditions;
   const unguided = params.negativePrompt.length > 0 ? (negative ?? empty) : empty;
-  const wanted = await clip.embedText(prompts.map((prompt) => tokenize(prompt)));
+  const distinct = distinctOf(prompts);
+  const texts = await clip.embedText(distinct.items.map((prompt) => tokenize(prompt)));
 
   // 3. Schedule.
   const scheduler = createFlowMatchEuler(steps);
@@ -97,7 +99,7 @@ export async function generateWithSpark(
     for (const [offset, candidate] of group.entries()) {
       const pixels = pictures[offset];
       const embedding = embeddings[offset];
-      const text = wanted[start + offset];
+      const text = texts[distinct.places[start + offset] ?? 0];
       if (pixels === undefined || embedding === undefined || text === undefined) continue;
       const cosine = dot(embedding, text);
       ranked.push({ index: candidate.index, embedding, cosine });
@@ -135,7 +137,7 @@ async function decode(
   const clean = sample.map((value) => Math.min(1, Math.max(-1, value)));
   const dims = [count, channels, height, width];
   const outputs = await upscaler.run({ sample: { data: clean, dims } });
-  const large = Object.values(outputs)[0]?.data as Float32Array;
+  const large = outputs['sample_up']?.data as Float32Array;
   return split(large, count).map((planes) => toPixels(planes, width * scale, height * scale));
 }
 
