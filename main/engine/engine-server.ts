@@ -8,7 +8,7 @@ import type {
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import { toErrorShape } from '#shared/errors/easel-error.ts';
 import { createEngineContext, type EngineContext } from './engine-context.ts';
-import { methods, type MethodHandler } from './methods/index.ts';
+import { methods, runsGraphs, type MethodHandler } from './methods/index.ts';
 
 type Request = Extract<HostMessage, { type: 'request' }>;
 
@@ -56,7 +56,10 @@ export class EngineServer {
   #accept(request: Request): void {
     const controller = new AbortController();
     this.#running.set(request.id, controller);
-    this.#queue = this.#queue.then(() => this.#answer(request, controller.signal));
+    const answer = (): Promise<void> => this.#answer(request, controller.signal);
+    // What runs no graph is answered between the steps of what does.
+    if (runsGraphs(request.method)) this.#queue = this.#queue.then(answer);
+    else void answer();
   }
 
   async #answer({ id, method, params }: Request, signal: AbortSignal): Promise<void> {
@@ -64,6 +67,7 @@ export class EngineServer {
       signal.throwIfAborted();
       if (this.#context === undefined) throw new Error('a request came before the start message');
       const context = await this.#context;
+      if (runsGraphs(method)) context.models.beginRound();
       const handler = methods[method] as MethodHandler<EngineMethod>;
       const emit = (event: unknown): void => {
         this.#port.post({ type: 'event', id, event });

@@ -4,10 +4,24 @@ import { loadModel } from '#main/engine/runtime/onnxruntime.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import type { OpenCheckpoint, PartName } from './open-checkpoint.ts';
 
-/** Names that a part must have, with their number of dimensions. */
+/** Element type and sizes of a tensor; `any` where the graph may have its own or a free size. */
+export interface TensorSignature {
+  readonly type: 'float32' | 'int64';
+  readonly dims: readonly (number | 'any')[];
+}
+
+/** Tensors that a part must have, by name. */
 export interface PartSignature {
-  readonly inputs: Readonly<Record<string, number>>;
-  readonly outputs: Readonly<Record<string, number>>;
+  readonly inputs: Readonly<Record<string, TensorSignature>>;
+  readonly outputs: Readonly<Record<string, TensorSignature>>;
+}
+
+export function float32(...dims: (number | 'any')[]): TensorSignature {
+  return { type: 'float32', dims };
+}
+
+export function int64(...dims: (number | 'any')[]): TensorSignature {
+  return { type: 'int64', dims };
 }
 
 /** fp16 files are widened at load, and the runtime keeps a packed copy of most weights. */
@@ -35,17 +49,30 @@ export async function loadPart(
 }
 
 function differs(
-  side: string,
+  side: 'input' | 'output',
   actual: readonly TensorShape[],
-  wanted: Readonly<Record<string, number>>,
+  wanted: Readonly<Record<string, TensorSignature>>,
 ): string | undefined {
-  for (const [name, rank] of Object.entries(wanted)) {
+  for (const [name, { type, dims }] of Object.entries(wanted)) {
     const found = actual.find((tensor) => tensor.name === name);
     if (found === undefined) return `the ${side} ${name} is missing`;
-    if (found.dims.length !== rank) {
-      return `the ${side} ${name} has ${found.dims.length} dimensions instead of ${rank}`;
+    const isSame =
+      found.type === type &&
+      found.dims.length === dims.length &&
+      dims.every((size, axis) => fits(found.dims[axis], size));
+    if (!isSame) {
+      return `the ${side} ${name} is ${inWords(found)} instead of ${inWords({ type, dims })}`;
     }
   }
   const extra = side === 'input' && actual.find((tensor) => !(tensor.name in wanted));
   return extra ? `the input ${extra.name} is not known` : undefined;
+}
+
+/** A size that the graph leaves free takes any number. */
+function fits(actual: number | string | undefined, wanted: number | 'any'): boolean {
+  return wanted === 'any' || typeof actual !== 'number' || actual < 0 || actual === wanted;
+}
+
+function inWords({ type, dims }: Pick<TensorShape, 'type' | 'dims'>): string {
+  return `${type} [${dims.join(', ')}]`;
 }

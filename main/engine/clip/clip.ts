@@ -1,5 +1,5 @@
 /** CLIP: pictures and words in one space (Radford et al., 2021). */
-import { loadPart } from '#main/engine/checkpoint/load-part.ts';
+import { float32, int64, loadPart } from '#main/engine/checkpoint/load-part.ts';
 import type { OpenCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import type { PromptTokens } from '#main/engine/text/prompt-tokens.ts';
@@ -18,16 +18,20 @@ export interface Clip {
 /** Pictures that go through the tower together; bounds memory for long lists. */
 const PICTURE_BATCH = 16;
 
-const TEXT_SIGNATURE = { inputs: { input_ids: 2 }, outputs: { text_embeds: 2 } };
-const VISION_SIGNATURE = { inputs: { pixel_values: 4 }, outputs: { image_embeds: 2 } };
-
 /** Throws what loading a part throws. */
 export async function loadClip(context: EngineContext, checkpoint: OpenCheckpoint): Promise<Clip> {
+  const { clip: config, text: textConfig } = checkpoint.manifest;
+  const embeds = float32('any', config.dimensions);
   const [text, vision] = await Promise.all([
-    loadPart(context, checkpoint, 'clip_text', TEXT_SIGNATURE),
-    loadPart(context, checkpoint, 'clip_vision', VISION_SIGNATURE),
+    loadPart(context, checkpoint, 'clip_text', {
+      inputs: { input_ids: int64('any', textConfig.maxTokens) },
+      outputs: { text_embeds: embeds },
+    }),
+    loadPart(context, checkpoint, 'clip_vision', {
+      inputs: { pixel_values: float32('any', 3, config.imageSize, config.imageSize) },
+      outputs: { image_embeds: embeds },
+    }),
   ]);
-  const config = checkpoint.manifest.clip;
 
   async function embedBatch(pictures: readonly Pixels[]): Promise<Float32Array[]> {
     const side = config.imageSize;
@@ -45,7 +49,7 @@ export async function loadClip(context: EngineContext, checkpoint: OpenCheckpoin
     config,
     async embedText(prompts) {
       if (prompts.length === 0) return [];
-      const length = checkpoint.manifest.text.maxTokens;
+      const length = textConfig.maxTokens;
       const data = new BigInt64Array(prompts.length * length);
       prompts.forEach((prompt, index) => data.set(prompt.ids, index * length));
       const dims = [prompts.length, length];

@@ -7,12 +7,15 @@ import type { Model } from './onnxruntime.ts';
 interface Entry {
   readonly model: Promise<Model>;
   readonly bytes: number;
+  /** The last request that asked for it. */
+  round: number;
 }
 
 export class ModelCache {
   /** In order of last use: Map keeps insertion order, and a hit is inserted anew. */
   readonly #entries = new Map<string, Entry>();
   readonly #budget: number;
+  #round = 0;
 
   /** @param budgetBytes the sum of estimates that may stay loaded */
   constructor(budgetBytes: number) {
@@ -24,6 +27,14 @@ export class ModelCache {
   }
 
   /**
+   * Begins a request. What it asks for stays loaded until the next one begins, even beyond the
+   * budget: it may be running.
+   */
+  beginRound(): void {
+    this.#round += 1;
+  }
+
+  /**
    * The graph of that key, loaded by `load` when it is not there. A load that fails is forgotten,
    * so the next request tries again.
    *
@@ -32,12 +43,13 @@ export class ModelCache {
   get(key: string, bytes: number, load: () => Promise<Model>): Promise<Model> {
     const known = this.#entries.get(key);
     if (known !== undefined) {
+      known.round = this.#round;
       this.#entries.delete(key);
       this.#entries.set(key, known);
       return known.model;
     }
     this.#makeRoom(bytes);
-    const entry: Entry = { model: load(), bytes };
+    const entry: Entry = { model: load(), bytes, round: this.#round };
     this.#entries.set(key, entry);
     entry.model.catch(() => {
       if (this.#entries.get(key) === entry) this.#entries.delete(key);
@@ -57,6 +69,7 @@ export class ModelCache {
     for (const entry of this.#entries.values()) used += entry.bytes;
     for (const [key, entry] of this.#entries) {
       if (used <= this.#budget) return;
+      if (entry.round === this.#round) continue;
       this.#entries.delete(key);
       used -= entry.bytes;
       void release(entry);

@@ -1,9 +1,15 @@
 /** Reads a checkpoint's own tokenizer. */
 import { readFile } from 'node:fs/promises';
-import { Tokenizer } from '@huggingface/tokenizers';
+import { Tokenizer as TokenizerClass } from '@huggingface/tokenizers';
 import type { OpenCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import type { EncodePrompt } from './prompt-tokens.ts';
+
+/** What is used of the package, whose own types do not resolve by Node's rules. */
+interface Tokenizer {
+  encode(text: string, options: { add_special_tokens: boolean }): { readonly ids: number[] };
+}
+const Tokenizer = TokenizerClass as new (content: object, config: object) => Tokenizer;
 
 const MAX_TOKENIZER_BYTES = 64 << 20;
 
@@ -24,9 +30,7 @@ function encoderFor(checkpoint: OpenCheckpoint, tokenizer: Tokenizer): EncodePro
   const { maxTokens, bosId, eosId, padId } = checkpoint.manifest.text;
   return (prompt) => {
     const words = prompt.flatMap(({ text, weight }) =>
-      tokenizer
-        .encode(text, { add_special_tokens: false })
-        .ids.map((id: number) => ({ id, weight })),
+      tokenizer.encode(text, { add_special_tokens: false }).ids.map((id) => ({ id, weight })),
     );
     const ids = new BigInt64Array(maxTokens).fill(BigInt(padId));
     const mask = new Float32Array(maxTokens);

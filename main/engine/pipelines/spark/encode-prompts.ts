@@ -3,6 +3,7 @@ import type { Model } from '#main/engine/runtime/onnxruntime.ts';
 import { applyWeights } from '#main/engine/text/apply-weights.ts';
 import type { EncodePrompt, PromptTokens } from '#main/engine/text/prompt-tokens.ts';
 import type { WeightedText } from '#shared/engine-protocol/messages.ts';
+import { distinctOf } from '#main/engine/text/distinct.ts';
 
 /** One prompt's conditioning. */
 export interface Condition {
@@ -14,13 +15,14 @@ export interface Condition {
   readonly embedding: Float32Array;
 }
 
-/** Encodes prompts in one run; the first answer belongs to the empty prompt. */
+/** Encodes prompts in one run, equal ones once; one condition for each. */
 export async function encodePrompts(
   textEncoder: Model,
   encode: EncodePrompt,
   prompts: readonly (readonly WeightedText[])[],
-): Promise<{ readonly empty: Condition; readonly conditions: Condition[] }> {
-  const tokens = [encode([]), ...prompts.map((prompt) => encode(prompt))];
+): Promise<Condition[]> {
+  const distinct = distinctOf([[], ...prompts]);
+  const tokens = distinct.items.map((prompt) => encode(prompt));
   const length = tokens[0]?.ids.length ?? 0;
   const ids = new BigInt64Array(tokens.length * length);
   tokens.forEach((prompt, index) => ids.set(prompt.ids, index * length));
@@ -29,16 +31,17 @@ export async function encodePrompts(
   });
   const hidden = outputs['last_hidden_state']?.data as Float32Array;
   const embeds = outputs['text_embeds']?.data as Float32Array;
-  const [empty, ...conditions] = tokens.map((prompt, index) =>
+  const encoded = tokens.map((prompt, index) =>
     conditionAt(prompt, index, tokens.length, hidden, embeds),
   );
+  const [empty] = encoded;
   if (empty === undefined) throw new RangeError('no prompt to encode');
-  conditions.forEach((condition, index) => {
-    const weights = tokens[index + 1]?.weights;
-    if (weights !== undefined)
-      applyWeights(condition.hidden, empty.hidden, weights, condition.mask);
+  tokens.forEach(({ weights, mask }, index) => {
+    const told = encoded[index];
+    if (told !== undefined) applyWeights(told.hidden, empty.hidden, weights, mask);
   });
-  return { empty, conditions };
+  // The first place is that of the empty prompt, which is only there to weigh against.
+  return distinct.places.slice(1).map((place) => encoded[place] ?? empty);
 }
 
 function conditionAt(

@@ -53,15 +53,14 @@ export async function generateWithSpark(
   ]);
   await checkpointForCancel(signal);
 
-  // 2. Encode the prompts; the negative one, where given, takes the place of the empty one.
+  // 2. Encode the prompts. Guidance pushes away from the negative one; without it, that is empty.
   report.phase('encoding');
   const prompts = candidates.map((candidate) => candidate.prompt);
-  const { empty, conditions } = await encodePrompts(models.textEncoder, tokenize, [
+  const [unguided, ...positives] = await encodePrompts(models.textEncoder, tokenize, [
     params.negativePrompt,
     ...prompts,
   ]);
-  const [negative, ...positives] = conditions;
-  const unguided = params.negativePrompt.length > 0 ? (negative ?? empty) : empty;
+  if (unguided === undefined) throw new RangeError('no prompt to encode');
   const distinct = distinctOf(prompts);
   const texts = await clip.embedText(distinct.items.map((prompt) => tokenize(prompt)));
 

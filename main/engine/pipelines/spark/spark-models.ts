@@ -1,26 +1,42 @@
 /** The graphs that Spark is made of. */
-import { loadPart, type PartSignature } from '#main/engine/checkpoint/load-part.ts';
-import type { OpenCheckpoint, PartName } from '#main/engine/checkpoint/open-checkpoint.ts';
+import { float32, int64, loadPart, type PartSignature } from '#main/engine/checkpoint/load-part.ts';
+import type { OpenCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import type { Model } from '#main/engine/runtime/onnxruntime.ts';
+import type { CheckpointManifest } from '#shared/domain/checkpoint.ts';
 
-const SIGNATURES = {
-  /** input_ids int64 [B,S] → last_hidden_state [B,S,W], text_embeds [B,D] */
-  text_encoder: { inputs: { input_ids: 2 }, outputs: { last_hidden_state: 3, text_embeds: 2 } },
-  /** sample [B,C,h,w] at timestep [B] → out_sample [B,C,h,w], the predicted clean picture */
-  unet: {
-    inputs: {
-      sample: 4,
-      timestep: 1,
-      encoder_hidden_states: 3,
-      attention_mask: 2,
-      clip_embeds: 2,
+/** What each graph must take and give; B pictures at once, everything else fixed by the manifest. */
+function signaturesFor({
+  text,
+  latent,
+  upscale,
+  clip,
+}: CheckpointManifest): Record<'text_encoder' | 'unet' | 'upscaler', PartSignature> {
+  const hidden = float32('any', text.maxTokens, text.hiddenSize);
+  const embeds = float32('any', clip.dimensions);
+  const sample = float32('any', latent.channels, latent.height, latent.width);
+  return {
+    text_encoder: {
+      inputs: { input_ids: int64('any', text.maxTokens) },
+      outputs: { last_hidden_state: hidden, text_embeds: embeds },
     },
-    outputs: { out_sample: 4 },
-  },
-  /** sample [B,4,h,w] → [B,4,H,W] */
-  upscaler: { inputs: { sample: 4 }, outputs: {} },
-} satisfies Partial<Record<PartName, PartSignature>>;
+    // Predicts the clean picture.
+    unet: {
+      inputs: {
+        sample,
+        timestep: float32('any'),
+        encoder_hidden_states: hidden,
+        attention_mask: float32('any', text.maxTokens),
+        clip_embeds: embeds,
+      },
+      outputs: { out_sample: sample },
+    },
+    upscaler: {
+      inputs: { sample },
+      outputs: { sample_up: float32('any', 4, latent.height * upscale, latent.width * upscale) },
+    },
+  };
+}
 
 export interface SparkModels {
   readonly textEncoder: Model;
@@ -33,9 +49,10 @@ export async function loadSparkModels(
   context: EngineContext,
   checkpoint: OpenCheckpoint,
 ): Promise<SparkModels> {
+  const signatures = signaturesFor(checkpoint.manifest);
   const [textEncoder, unet, upscaler] = await Promise.all(
     (['text_encoder', 'unet', 'upscaler'] as const).map((name) =>
-      loadPart(context, checkpoint, name, SIGNATURES[name]),
+      loadPart(context, checkpoint, name, signatures[name]),
     ),
   );
   return { textEncoder, unet, upscaler } as SparkModels;
