@@ -29,7 +29,7 @@ test('first start: an example prompt, a ready model, and one key to a ranked set
   }
 });
 
-test('scores fall from rank to rank, and the parts in the inspector add up', async ({ studio }) => {
+test('the parts in the inspector add up to the score of the card', async ({ studio }) => {
   const { page } = studio;
   await studio.open();
   await studio.waitForRanked(4);

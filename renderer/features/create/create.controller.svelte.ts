@@ -149,9 +149,10 @@ export class CreateController {
 
   #takeJobEvent(event: JobEvent): void {
     if (event.type === 'snapshot') this.#mirrorJobs();
-    else if (event.type === 'job') this.#generation(event.job.id);
+    else if (event.type === 'job') this.#generation(event.job.id).takeEvent(event);
     else if (event.type === 'removed') for (const id of event.jobIds) this.#generations.delete(id);
     else if (event.type !== 'queue') this.#generation(event.jobId).takeEvent(event);
+    if (event.type === 'job' && event.job.state === 'done') this.form.planAgain();
     const words = this.current === undefined ? undefined : announcementFor(event, this.current);
     if (words !== undefined) this.needs.voice.announce(words);
   }

@@ -34,6 +34,7 @@ export class GenerationForm {
   checkpoints = $state.raw<readonly CheckpointSummary[]>([]);
   plan = $state.raw<Plan | undefined>();
   planError = $state.raw<ErrorShape | undefined>();
+  #round = $state(0);
   readonly #client: EaselClient;
 
   readonly checkpoint = $derived(
@@ -65,6 +66,9 @@ export class GenerationForm {
   set diversity(value: number) {
     this.#diversity = value;
   }
+
+  /** A new object with every change of the request and every reason to ask again. */
+  readonly #toPlan = $derived.by(() => ({ request: this.request, round: this.#round }));
 
   constructor(client: EaselClient) {
     this.#client = client;
@@ -116,7 +120,7 @@ export class GenerationForm {
 
   /** Asks the host what the request would become, a moment after the last change. */
   planSoon(): () => void {
-    const request = this.request;
+    const { request } = this.#toPlan;
     const stop = new AbortController();
     if (request.prompt.trim() === '') {
       this.plan = undefined;
@@ -130,6 +134,11 @@ export class GenerationForm {
       clearTimeout(timer);
       stop.abort();
     };
+  }
+
+  /** The host has learnt something since it was asked, such as how long a generation takes here. */
+  planAgain(): void {
+    this.#round += 1;
   }
 
   async #ask(request: GenerationRequest, signal: AbortSignal): Promise<void> {

@@ -56,7 +56,10 @@ export class Generation {
   }
 
   takeEvent(event: JobEvent): void {
-    if (event.type === 'preview') this.previews.set(event.index, event.version);
+    if (event.type === 'job') {
+      // The host keeps previews only while the job runs.
+      if (event.job.state !== 'running') this.previews.clear();
+    } else if (event.type === 'preview') this.previews.set(event.index, event.version);
     else if (event.type === 'candidate') this.takePicture(event.picture);
     else if (event.type === 'ranked') {
       for (const entry of event.ranking) {
