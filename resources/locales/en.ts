@@ -13,7 +13,7 @@ export const en = {
   'view.activity': 'Activity',
   'view.settings': 'Settings',
 
-  'example.prompt': 'a red apple, glossy 3d, soft light',
+  'example.prompt': 'a red apple, 3d',
 
   'prompt.label': 'Prompt',
   'prompt.placeholder': 'Say what the picture should show',

@@ -16,7 +16,7 @@ export const zhCn: Translation<typeof en> = {
   'view.activity': '任务',
   'view.settings': '设置',
 
-  'example.prompt': 'a red apple, glossy 3d, soft light',
+  'example.prompt': 'a red apple, 3d',
 
   'prompt.label': '提示词',
   'prompt.placeholder': '描述图片内容',
