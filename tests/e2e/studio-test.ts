@@ -45,7 +45,11 @@ export class StudioPage {
   async generate(prompt: string, count: number): Promise<void> {
     await this.prompt.fill(prompt);
     await this.setCount(count);
+    const strip = this.page.getByRole('navigation', { name: 'Generations' }).getByRole('button');
+    const before = await strip.count();
     await this.page.getByRole('button', { name: /^Generate/ }).click();
+    // Until then the screen shows the generation before.
+    await expect(strip).toHaveCount(before + 1);
     await this.waitForRanked(count);
   }
 

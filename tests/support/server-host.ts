@@ -35,10 +35,17 @@ export async function startServerHost(name: string): Promise<ServerHost> {
     server.once('error', reject);
     void ended.then(() => reject(new Error(`The server ended early:\n${written.join('')}`)));
   });
+  let isStopping = false;
+  void ended.then(([code, signal]) => {
+    // A story would only see a lost connection; what the server said explains it.
+    if (!isStopping)
+      console.error(`The server ended (${String(code ?? signal)}):\n${written.join('')}`);
+  });
   return {
     address,
     libraryFolder,
     async stop() {
+      isStopping = true;
       server.kill('SIGTERM');
       await ended;
       await rm(folder, { recursive: true, force: true });
