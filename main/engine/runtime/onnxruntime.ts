@@ -120,12 +120,17 @@ function isOutOfMemory(error: unknown): boolean {
 
 function translate(error: unknown, label: { id: string; file: string }): EaselError {
   if (isOutOfMemory(error)) return new EaselError('engine.out-of-memory', {}, { cause: error });
-  const message = error instanceof Error ? error.message : String(error);
-  // The runtime's own words, without the path of the file that we name already.
-  const reason =
-    message
-      .split('\n')[0]
-      ?.replace(/\s*\S*[/\\]\S+/g, '')
-      .slice(0, 160) ?? '';
+  const reason = reasonOf(error instanceof Error ? error.message : String(error));
   return new EaselError('checkpoint.damaged', { ...label, reason }, { cause: error });
+}
+
+/** The runtime's own words, without places in its source and without paths of ours. */
+function reasonOf(message: string): string {
+  const [line = ''] = message.split('\n');
+  return line
+    .replace(/^Load model from .*? failed:/, '')
+    .replace(/^\S+\.cc:\d+ .*(?:\) | was false\. )/, '')
+    .replace(/\s*\S*[/\\]\S+/g, '')
+    .trim()
+    .slice(0, 160);
 }
