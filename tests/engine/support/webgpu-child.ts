@@ -1,4 +1,4 @@
-/** Runs one graph on the processor and on WebGPU and sends both results; see webgpu.test.ts. */
+/** Runs one graph on the processor and on WebGPU and sends both results; see webgpu.test.ts: the driver is named by the environment. */
 import { loadModel, type TensorData } from '#main/engine/runtime/onnxruntime.ts';
 import { probeProvider } from '#main/engine/runtime/devices.ts';
 
