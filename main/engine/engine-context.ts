@@ -13,7 +13,7 @@ export interface EngineContext {
   readonly provider: ProviderId;
   readonly threads: number;
   readonly models: ModelCache;
-  /** By file path. */
+  /** By file and content. */
   readonly tokenizers: Map<string, EncodePrompt>;
 }
 

@@ -35,8 +35,11 @@ export class EngineServer {
     switch (message.type) {
       case 'start':
         this.#context = createEngineContext(message.options);
-        // Reported with the first request that needs it.
-        this.#context.catch(() => undefined);
+        // A failure is reported with each request that needs the device.
+        this.#context.then(
+          ({ device }) => this.#log(`${device.provider}: ${device.reason}`),
+          () => undefined,
+        );
         this.#port.post({ type: 'ready', pid: process.pid });
         return;
       case 'ping':
@@ -51,6 +54,10 @@ export class EngineServer {
       case 'request':
         this.#accept(message);
     }
+  }
+
+  #log(text: string): void {
+    this.#port.post({ type: 'log', level: 'info', text });
   }
 
   #accept(request: Request): void {

@@ -5,7 +5,7 @@ import { isErrorCode } from '#shared/errors/catalogue.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import type { CheckpointRef } from '#shared/engine-protocol/messages.ts';
 import { breakableCheckpoint, editManifest, fixtures } from './support/checkpoints.ts';
-import { generate, openEngine, request } from './support/generate.ts';
+import { generate, hashesOf, openEngine, request } from './support/generate.ts';
 
 /** What a generation with that checkpoint fails with; no sentence may carry a path of the machine. */
 async function failureOf(checkpoint: CheckpointRef): Promise<EaselError> {
@@ -168,4 +168,18 @@ test('a checkpoint that was mended works in the same process', async () => {
   await expect(generate(engine, request(1, { checkpoint }))).rejects.toBeInstanceOf(EaselError);
   await writeFile(join(checkpoint.folder, unet), whole);
   expect((await generate(engine, request(1, { checkpoint }))).candidates).toHaveLength(1);
+});
+
+test('a checkpoint that was replaced is not drawn with the graphs of the old one', async () => {
+  const checkpoint = await breakableCheckpoint();
+  const engine = await openEngine();
+  const before = await generate(engine, request(1, { checkpoint }));
+  const path = join(checkpoint.folder, unet);
+  // The same graph with the sign of one weight changed: equal size, another content.
+  const bytes = await readFile(path);
+  const sign = bytes.lastIndexOf('level') + 'level'.length + 5;
+  bytes[sign] = (bytes[sign] ?? 0) ^ 0x80;
+  await writeFile(path, bytes);
+  const after = await generate(engine, request(1, { checkpoint }));
+  expect(hashesOf(after.candidates)).not.toEqual(hashesOf(before.candidates));
 });

@@ -64,3 +64,13 @@ test('a graph can be loaded from bytes, and tells its tensors', async () => {
   expect(model.inputs).toEqual([{ name: 'pixels', type: 'float32', dims: ['batch', 4, 32, 32] }]);
   await model.release();
 });
+
+test('a run that the graph cannot compute is a coded error without places in source code', async () => {
+  const model = await loadModel(join(fixtures, 'foreign.onnx'), onCpu, label);
+  const small = { data: new Float32Array(4 * 16 * 16), dims: [1, 4, 16, 16] };
+  await expect(model.run({ pixels: small })).rejects.toMatchObject({
+    code: 'checkpoint.unsupported',
+    params: { ...label, reason: expect.stringMatching(/^[^/]*pixels[^/]*$/) as string },
+  });
+  await model.release();
+});

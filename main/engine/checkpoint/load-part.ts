@@ -34,9 +34,9 @@ export async function loadPart(
   name: PartName,
   signature: PartSignature,
 ): Promise<Model> {
-  const { path, bytes } = await checkpoint.part(name);
+  const { path, bytes, key } = await checkpoint.part(name);
   const { provider, threads } = context;
-  return context.models.get(`${provider} ${path}`, bytes * MEMORY_PER_FILE_BYTE, async () => {
+  return context.models.get(`${provider} ${key}`, bytes * MEMORY_PER_FILE_BYTE, async () => {
     const label = { id: checkpoint.id, file: checkpoint.manifest.parts[name] };
     const model = await loadModel(path, { provider, threads }, label);
     const difference =

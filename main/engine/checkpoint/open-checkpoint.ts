@@ -9,11 +9,19 @@ const MAX_MANIFEST_BYTES = 1 << 20;
 
 export type PartName = keyof CheckpointManifest['parts'];
 
+export interface PartFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Names this file with this content: another one when the file is replaced. */
+  readonly key: string;
+}
+
 export interface OpenCheckpoint {
   readonly id: string;
   readonly manifest: CheckpointManifest;
-  /** Absolute path and size of a part's file; inside the folder, links followed. */
-  part(name: PartName): Promise<{ readonly path: string; readonly bytes: number }>;
+  /** A part's file: inside the folder, links followed. */
+  part(name: PartName): Promise<PartFile>;
   /** The error for a part that turned out to be broken or foreign. */
   fault(
     code: 'checkpoint.damaged' | 'checkpoint.unsupported',
@@ -48,12 +56,12 @@ export async function openCheckpoint({ id, folder }: CheckpointRef): Promise<Ope
       if (!path.startsWith(root + sep)) {
         throw fault('checkpoint.damaged', name, 'it leads out of the checkpoint folder');
       }
-      const { size: bytes } = await stat(path);
+      const { size: bytes, mtimeMs } = await stat(path);
       const wanted = sizes.get(manifest.parts[name]);
       if (wanted !== undefined && wanted !== bytes) {
         throw fault('checkpoint.damaged', name, `${bytes} bytes instead of ${wanted}`);
       }
-      return { path, bytes };
+      return { path, bytes, key: `${path} ${bytes} ${mtimeMs}` };
     },
   };
 }

@@ -18,11 +18,11 @@ export async function loadTokenizer(
   context: EngineContext,
   checkpoint: OpenCheckpoint,
 ): Promise<EncodePrompt> {
-  const { path, bytes } = await checkpoint.part('tokenizer');
-  const known = context.tokenizers.get(path);
+  const { path, bytes, key } = await checkpoint.part('tokenizer');
+  const known = context.tokenizers.get(key);
   if (known !== undefined) return known;
   const encode = encoderFor(checkpoint, await readTokenizer(checkpoint, path, bytes));
-  context.tokenizers.set(path, encode);
+  context.tokenizers.set(key, encode);
   return encode;
 }
 
