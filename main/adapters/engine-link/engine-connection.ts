@@ -47,7 +47,7 @@ export class EngineConnection {
     });
   }
 
-  /** Resolves when the process answers. Throws `engine.unavailable` when it does not in time. */
+  /** Resolves when the process answers. Throws `engine.stopped` or `engine.unavailable`. */
   static async open(
     launch: EngineLauncher,
     options: EngineOptions,
@@ -140,8 +140,9 @@ export class EngineConnection {
     clearTimeout(timer);
     if (outcome !== undefined) {
       this.#process.kill();
-      const reason = outcome === 'late' ? 'it did not answer in time' : outcome;
-      throw new EaselError('engine.unavailable', { reason });
+      // One that died may live the next time; one that says nothing would say nothing again.
+      if (outcome !== 'late') throw stopped(outcome);
+      throw new EaselError('engine.unavailable', { reason: 'it did not answer in time' });
     }
     this.#watchHeartbeat();
   }

@@ -22,9 +22,9 @@ import type { EngineLauncher } from './launcher.ts';
 
 const READY_PATIENCE_MS = 30_000;
 const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 5000;
+const LONGEST_PAUSE_MS = 2000;
 /** A process that lived this long was healthy: the next death begins with a short pause again. */
-const HEALTHY_MS = 10_000;
+const HEALTHY_MS = 1000;
 
 export class EngineSupervisor implements Engine {
   readonly #launch: EngineLauncher;

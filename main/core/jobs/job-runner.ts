@@ -7,7 +7,7 @@ import type { JobHandler } from './job-handler.ts';
 import type { JobQueue } from './job-queue.ts';
 
 /** A job during which the engine died so often, without one more candidate, is set aside. */
-const MAX_DEATHS = 8;
+const MAX_DEATHS = 12;
 const DEATH_PAUSE_MS = 200;
 
 export class JobRunner {
