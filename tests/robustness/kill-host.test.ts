@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { openStudio } from '#main/studio/open-studio.ts';
 import { Mt19937 } from '#shared/numeric/mt19937.ts';
 import { temporaryFolder } from '#tests/support/temporary-folder.ts';
@@ -31,6 +31,7 @@ function startHost(library: string, acknowledged: Acknowledged, ...more: string[
 
 test('every acknowledged job and picture is there after twenty kills', async () => {
   const library = temporaryFolder();
+  vi.stubEnv('EASEL_HOME', temporaryFolder());
   const acknowledged: Acknowledged = { job: new Set(), picture: new Set(), engine: new Set() };
   const random = new Mt19937(7);
   for (let kill = 0; kill < KILLS; kill += 1) {
@@ -60,7 +61,7 @@ test('every acknowledged job and picture is there after twenty kills', async () 
     expect(total).toBe(jobs.size * 6);
 
     // The index tells nothing that the files do not.
-    for await (const _ of await client.gallery.rebuild());
+    await Array.fromAsync(await client.gallery.rebuild());
     expect((await client.gallery.list({ limit: 1000 })).pictures).toEqual(pictures);
   } finally {
     await studio.close();

@@ -23,10 +23,25 @@ export interface RequestOptions<Method extends EngineMethod> {
 
 /** A cancel that the engine has not confirmed by then is treated as done; its answer is dropped. */
 const CANCEL_PATIENCE_MS = 900;
+/** Nothing heard at all for so long after a cancel: the process hangs, and is ended. */
+const HANG_MS = 15_000;
 const PING_MS = 5000;
-/** One run of a graph blocks the process; silence longer than this is no run, but a hang. */
-const SILENCE_MS = 120_000;
+/**
+ * Pings in a row without any word back: an idle process then hangs; a busy one may be blocked by
+ * one long run of a graph. Counted, not timed, so that a machine waking from sleep kills nothing.
+ */
+const SILENT_PINGS_IDLE = 6;
+const SILENT_PINGS_BUSY = 24;
 const SHUTDOWN_MS = 2000;
+
+/** Patience in milliseconds; other values only in tests. */
+export interface LinkPatience {
+  readonly ready?: number;
+  readonly cancel?: number;
+  readonly hang?: number;
+}
+
+const READY_MS = 30_000;
 
 export class EngineConnection {
   readonly #process: EngineProcess;
@@ -34,11 +49,15 @@ export class EngineConnection {
   readonly #exited: Promise<string>;
   #exitReason: string | undefined;
   #nextId = 1;
-  #lastHeard = Date.now();
+  readonly #patience: Required<LinkPatience>;
+  #messagesHeard = 0;
+  #silentPings = 0;
+  #isRetired = false;
   #heartbeat: NodeJS.Timeout | undefined;
 
-  private constructor(process: EngineProcess) {
+  private constructor(process: EngineProcess, patience: LinkPatience) {
     this.#process = process;
+    this.#patience = { ready: READY_MS, cancel: CANCEL_PATIENCE_MS, hang: HANG_MS, ...patience };
     this.#exited = new Promise((resolve) => {
       process.onExit((reason) => {
         this.#end(reason);
@@ -51,10 +70,10 @@ export class EngineConnection {
   static async open(
     launch: EngineLauncher,
     options: EngineOptions,
-    patienceMs: number,
+    patience: LinkPatience = {},
   ): Promise<EngineConnection> {
-    const connection = new EngineConnection(launch());
-    await connection.#start(options, patienceMs);
+    const connection = new EngineConnection(launch(), patience);
+    await connection.#start(options);
     return connection;
   }
 
@@ -89,7 +108,8 @@ export class EngineConnection {
           this.#settle(id, (pending) => {
             pending.reject(new CancelledError());
           });
-        }, CANCEL_PATIENCE_MS);
+        }, this.#patience.cancel);
+        this.#killIfSilent();
       };
       const cleanUp = (): void => {
         clearTimeout(patience);
@@ -113,6 +133,12 @@ export class EngineConnection {
     });
   }
 
+  /** Lets open requests finish, then closes; whoever holds it sends it no more. */
+  retire(): void {
+    this.#isRetired = true;
+    this.#closeWhenIdle();
+  }
+
   /** Asks the process to end, and ends it when it does not. */
   async close(): Promise<void> {
     if (!this.isOpen) return;
@@ -124,7 +150,7 @@ export class EngineConnection {
     clearTimeout(timer);
   }
 
-  async #start(options: EngineOptions, patienceMs: number): Promise<void> {
+  async #start(options: EngineOptions): Promise<void> {
     const ready = new Promise<void>((resolve) => {
       this.#process.onMessage((message) => {
         if (message.type === 'ready') resolve();
@@ -134,7 +160,7 @@ export class EngineConnection {
     this.#post({ type: 'start', options });
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<'late'>((resolve) => {
-      timer = setTimeout(resolve, patienceMs, 'late');
+      timer = setTimeout(resolve, this.#patience.ready, 'late');
     });
     const outcome = await Promise.race([ready, this.#exited, late]);
     clearTimeout(timer);
@@ -148,7 +174,8 @@ export class EngineConnection {
   }
 
   #receive(message: EngineMessage): void {
-    this.#lastHeard = Date.now();
+    this.#messagesHeard += 1;
+    this.#silentPings = 0;
     if (message.type === 'event') this.#pending.get(message.id)?.onEvent(message.event);
     else if (message.type === 'result') {
       this.#settle(message.id, (pending) => {
@@ -169,12 +196,31 @@ export class EngineConnection {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
     if (pending !== undefined) how(pending);
+    this.#closeWhenIdle();
+  }
+
+  #closeWhenIdle(): void {
+    if (this.#isRetired && this.#pending.size === 0) void this.close();
+  }
+
+  /**
+   * After a cancel any word will do: an answer to another request shows that this one waits its
+   * turn behind it, and answers to pings come only between runs of a graph.
+   */
+  #killIfSilent(): void {
+    const heard = this.#messagesHeard;
+    const timer = setTimeout(() => {
+      if (this.#messagesHeard === heard) this.#process.kill();
+    }, this.#patience.hang);
+    timer.unref();
   }
 
   #watchHeartbeat(): void {
     let nonce = 0;
     this.#heartbeat = setInterval(() => {
-      if (Date.now() - this.#lastHeard > SILENCE_MS) this.#process.kill();
+      const limit = this.#pending.size > 0 ? SILENT_PINGS_BUSY : SILENT_PINGS_IDLE;
+      if (this.#silentPings >= limit) this.#process.kill();
+      this.#silentPings += 1;
       this.#post({ type: 'ping', nonce: (nonce += 1) });
     }, PING_MS);
     this.#heartbeat.unref();

@@ -17,10 +17,9 @@ import type {
 import type { EngineInfo, EngineState } from '#shared/domain/system.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
-import { EngineConnection, type RequestOptions } from './engine-connection.ts';
+import { EngineConnection, type LinkPatience, type RequestOptions } from './engine-connection.ts';
 import type { EngineLauncher } from './launcher.ts';
 
-const READY_PATIENCE_MS = 30_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2000;
 /** A process that lived this long was healthy: the next death begins with a short pause again. */
@@ -28,16 +27,20 @@ const HEALTHY_MS = 1000;
 
 export class EngineSupervisor implements Engine {
   readonly #launch: EngineLauncher;
+  readonly #patience: LinkPatience;
   #options: EngineOptions;
   #connection: Promise<EngineConnection> | undefined;
+  /** Of earlier settings, finishing what they had begun. */
+  readonly #retiring = new Set<EngineConnection>();
   #state: EngineState = 'stopped';
   #restarts = 0;
   #pauseMs = 0;
   #info: EngineInfo | undefined;
   #isClosed = false;
 
-  constructor(launch: EngineLauncher, options: EngineOptions) {
+  constructor(launch: EngineLauncher, options: EngineOptions, patience: LinkPatience = {}) {
     this.#launch = launch;
+    this.#patience = patience;
     this.#options = options;
   }
 
@@ -71,7 +74,7 @@ export class EngineSupervisor implements Engine {
 
   /** The process id while one runs; for tests that kill it. */
   async pid(): Promise<number | undefined> {
-    return (await this.#connection)?.pid;
+    return (await this.#connection?.catch(() => undefined))?.pid;
   }
 
   configure({ device, memoryBudgetBytes }: Parameters<Engine['configure']>[0]): void {
@@ -82,15 +85,24 @@ export class EngineSupervisor implements Engine {
     const old = this.#connection;
     this.#connection = undefined;
     this.#info = undefined;
-    // Requests under way end with engine.stopped, and their jobs run again on the new process.
-    void old?.then((connection) => connection.close());
+    // What is under way ends on the old process; the next request starts the new one.
+    old?.then(
+      (connection) => {
+        this.#retiring.add(connection);
+        void connection.exited.then(() => this.#retiring.delete(connection));
+        connection.retire();
+      },
+      // It never started; whoever asked for it has been told.
+      () => undefined,
+    );
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     const connection = await this.#connection?.catch(() => undefined);
     this.#connection = undefined;
-    await connection?.close();
+    const all = connection === undefined ? this.#retiring : [connection, ...this.#retiring];
+    await Promise.all(Array.from(all, (one) => one.close()));
     this.#state = 'stopped';
   }
 
@@ -108,41 +120,43 @@ export class EngineSupervisor implements Engine {
     if (this.#isClosed) {
       return Promise.reject(new EaselError('engine.stopped', { reason: 'Easel is closing' }));
     }
-    this.#connection ??= this.#open();
+    if (this.#connection === undefined) {
+      const mine = this.#open();
+      this.#connection = mine;
+      this.#follow(mine);
+    }
     return this.#connection;
   }
 
   async #open(): Promise<EngineConnection> {
     this.#state = this.#restarts === 0 && this.#pauseMs === 0 ? 'starting' : 'restarting';
     await delay(this.#pauseMs);
-    try {
-      const connection = await EngineConnection.open(
-        this.#launch,
-        this.#options,
-        READY_PATIENCE_MS,
-      );
-      this.#state = 'ready';
-      this.#forgetWhenGone(connection, Date.now());
-      return connection;
-    } catch (error) {
-      this.#state = 'failed';
-      this.#connection = undefined;
-      this.#pauseMs = longer(this.#pauseMs);
-      throw error;
-    }
+    return EngineConnection.open(this.#launch, this.#options, this.#patience);
   }
 
-  #forgetWhenGone(connection: EngineConnection, since: number): void {
-    const mine = this.#connection;
-    void connection.exited.then(() => {
-      // Replaced on purpose, by new settings or by closing: not a death.
-      if (this.#connection !== mine || this.#isClosed) return;
-      this.#connection = undefined;
-      this.#state = 'stopped';
-      this.#restarts += 1;
-      const wasHealthy = Date.now() - since > HEALTHY_MS;
-      this.#pauseMs = wasHealthy ? 0 : longer(this.#pauseMs);
-    });
+  /** Keeps state with a process from its start to its end, while it is the one in use. */
+  #follow(mine: Promise<EngineConnection>): void {
+    // Replaced on purpose, by new settings or by closing: no longer of interest.
+    const isMine = (): boolean => this.#connection === mine && !this.#isClosed;
+    mine.then(
+      async (connection) => {
+        const since = performance.now();
+        if (isMine()) this.#state = 'ready';
+        await connection.exited;
+        if (!isMine()) return;
+        this.#connection = undefined;
+        this.#state = 'stopped';
+        this.#restarts += 1;
+        const wasHealthy = performance.now() - since > HEALTHY_MS;
+        this.#pauseMs = wasHealthy ? 0 : longer(this.#pauseMs);
+      },
+      () => {
+        if (!isMine()) return;
+        this.#connection = undefined;
+        this.#state = 'failed';
+        this.#pauseMs = longer(this.#pauseMs);
+      },
+    );
   }
 }
 

@@ -89,7 +89,9 @@ export class SqliteJobStore implements JobStore {
     return this.#commit(() => {
       const job = this.get(id);
       if (job?.state !== 'waiting' && job?.state !== 'paused') return undefined;
-      return this.#write({ ...job, position: this.#positionBefore(before) });
+      const position = this.#positionBefore(before);
+      if (position !== undefined) return [this.#write({ ...job, position })];
+      return this.#renumber(job, before);
     });
   }
 
@@ -141,17 +143,29 @@ export class SqliteJobStore implements JobStore {
     return Number(row?.['last'] ?? 0);
   }
 
-  /** Halfway between `before` and its predecessor; after the last when there is no `before`. */
-  #positionBefore(before: JobId | undefined): number {
+  /**
+   * Halfway between `before` and its predecessor; after the last when there is no `before`.
+   * Undefined where no number is left between the two.
+   */
+  #positionBefore(before: JobId | undefined): number | undefined {
     const target = before === undefined ? undefined : this.get(before);
     if (target === undefined) return this.#lastPosition() + 1;
     const row = this.#database
       .prepare('SELECT max(position) AS previous FROM jobs WHERE position < ?')
       .get(target.position);
-    const previous = row?.['previous'];
-    return previous === null || previous === undefined
-      ? target.position - 1
-      : (Number(previous) + target.position) / 2;
+    const previous = Number(row?.['previous'] ?? target.position - 2);
+    const middle = (previous + target.position) / 2;
+    return previous < middle && middle < target.position ? middle : undefined;
+  }
+
+  /** Gives everything that waits a new whole number, behind all that went before. */
+  #renumber(moved: Job, before: JobId | undefined): Job[] {
+    const open = this.list({ states: ['waiting', 'paused'], limit: -1 });
+    const others = open.filter((job) => job.id !== moved.id);
+    const at = others.findIndex((job) => job.id === before);
+    const ordered = others.toSpliced(at < 0 ? others.length : at, 0, moved);
+    const first = this.#lastPosition() + 1;
+    return ordered.map((job, index) => this.#write({ ...job, position: first + index }));
   }
 }
 

@@ -1,4 +1,5 @@
 /** SQLite files as Easel uses them: WAL, durable commits, a version that only rises. */
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { EaselError } from '#shared/errors/easel-error.ts';
 
@@ -23,15 +24,28 @@ export function openDatabase(path: string, migrations: readonly string[]): Datab
   return database;
 }
 
-/** Runs `work` in one transaction; nothing of it stays when it throws. */
+/**
+ * Runs `work` in one transaction; nothing of it stays when it throws.
+ *
+ * Throws `library.disk-full` or `library.not-writable` where the disk is to blame.
+ */
 export function inTransaction<Result>(database: DatabaseSync, work: () => Result): Result {
-  database.exec('BEGIN IMMEDIATE');
   try {
+    database.exec('BEGIN IMMEDIATE');
     const result = work();
     database.exec('COMMIT');
     return result;
   } catch (error) {
-    database.exec('ROLLBACK');
-    throw error;
+    // After some failures SQLite has rolled back by itself.
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw toLibraryError(error, dirname(database.location() ?? ''));
   }
+}
+
+/** SQLite's primary result codes: SQLITE_READONLY 8, SQLITE_FULL 13. */
+function toLibraryError(error: unknown, folder: string): unknown {
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
+  if (code === 13) return new EaselError('library.disk-full', { folder }, { cause: error });
+  if (code !== 8) return error;
+  return new EaselError('library.not-writable', { folder, reason: 'read-only' }, { cause: error });
 }

@@ -86,7 +86,8 @@ export class JobQueue {
     if (before !== undefined) this.get(before);
     const moved = this.#store.move(id, before);
     if (moved === undefined) throw wrongState(job, 'moved');
-    return this.#changed(moved);
+    for (const one of moved) this.#changed(one);
+    return this.get(id);
   }
 
   pauseQueue(): { isQueuePaused: boolean } {
@@ -131,7 +132,7 @@ export class JobQueue {
   /** Tells everybody who watches. */
   publish(news: JobNews): void {
     if (news.type === 'progress') this.#progress.set(news.jobId, news.progress);
-    this.#feed.publish((seq) => ({ ...news, seq }) as JobEvent);
+    this.#feed.publish((seq) => ({ ...news, seq }));
   }
 
   /** Calls back whenever there may be work to do. */

@@ -3,23 +3,40 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Job } from '#shared/domain/job.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import { EaselError, toErrorShape } from '#shared/errors/easel-error.ts';
+import type { ErrorShape } from '#shared/errors/error-shape.ts';
 import type { JobHandler } from './job-handler.ts';
 import type { JobQueue } from './job-queue.ts';
 
 /** A job during which the engine died so often, without one more candidate, is set aside. */
 const MAX_DEATHS = 12;
-const DEATH_PAUSE_MS = 200;
+
+/** Pauses in milliseconds before something is tried again; shorter ones only in tests. */
+export interface RunnerPauses {
+  readonly deathPauseMs: number;
+  readonly storePauseMs: number;
+}
+
+interface Outcome {
+  readonly state: 'done' | 'cancelled' | 'failed' | 'waiting';
+  readonly error?: ErrorShape;
+}
 
 export class JobRunner {
   readonly #queue: JobQueue;
   readonly #handler: JobHandler;
+  readonly #pauses: RunnerPauses;
   #stopListening: (() => void) | undefined;
   #loop: Promise<void> | undefined;
   #current: AbortController | undefined;
   #isClosing = false;
   #deaths = { jobId: '', pictures: 0, count: 0 };
 
-  constructor(queue: JobQueue, handler: JobHandler) {
+  constructor(
+    queue: JobQueue,
+    handler: JobHandler,
+    pauses: RunnerPauses = { deathPauseMs: 200, storePauseMs: 1000 },
+  ) {
+    this.#pauses = pauses;
     this.#queue = queue;
     this.#handler = handler;
   }
@@ -52,7 +69,7 @@ export class JobRunner {
     await Promise.resolve();
     while (!this.#isClosing) {
       const controller = new AbortController();
-      const job = this.#queue.claim(controller);
+      const job = await this.#unfailing(() => this.#queue.claim(controller));
       if (job === undefined) return;
       this.#current = controller;
       await this.#run(job, controller.signal);
@@ -61,19 +78,39 @@ export class JobRunner {
   }
 
   async #run(job: Job, signal: AbortSignal): Promise<void> {
+    const { state, error } = await this.#outcomeOf(job, signal);
+    const finishedAt = state === 'waiting' ? undefined : Date.now();
+    await this.#unfailing(() => {
+      this.#queue.settle(job.id, state, { finishedAt, error });
+    });
+  }
+
+  async #outcomeOf(job: Job, signal: AbortSignal): Promise<Outcome> {
     try {
       await this.#handler.run(job, signal);
-      this.#queue.settle(job.id, 'done', { finishedAt: Date.now() });
+      return { state: 'done' };
     } catch (error) {
-      if (this.#isClosing) this.#queue.settle(job.id, 'waiting');
-      else if (isCancellation(error)) {
-        this.#queue.settle(job.id, 'cancelled', { finishedAt: Date.now() });
-      } else if (this.#mayTryAgain(job, error)) {
-        await delay(DEATH_PAUSE_MS);
-        this.#queue.settle(job.id, 'waiting');
-      } else {
-        const failure = this.#failureOf(error);
-        this.#queue.settle(job.id, 'failed', { finishedAt: Date.now(), error: failure });
+      if (this.#isClosing) return { state: 'waiting' };
+      if (isCancellation(error)) return { state: 'cancelled' };
+      if (!this.#mayTryAgain(job, error)) return { state: 'failed', error: this.#failureOf(error) };
+      await delay(this.#pauses.deathPauseMs);
+      return { state: 'waiting' };
+    }
+  }
+
+  /**
+   * A disk that is full or gone for a while must end neither the queue nor the host: what cannot
+   * be written down now is tried again. Undefined when the runner closes before it worked; what
+   * was running then is found and put back at the next start.
+   */
+  async #unfailing<Result>(work: () => Result): Promise<Result | undefined> {
+    for (;;) {
+      try {
+        return work();
+      } catch {
+        if (this.#isClosing) return undefined;
+        await delay(this.#pauses.storePauseMs);
+        if (this.#isClosing) return undefined;
       }
     }
   }

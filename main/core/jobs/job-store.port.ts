@@ -27,8 +27,11 @@ export interface JobStore {
   ): Job | undefined;
   /** Adds a saved picture to a running job. */
   addPicture(id: JobId, picture: Job['pictures'][number]): Job | undefined;
-  /** Puts a waiting or paused job directly before `before`, or last. */
-  move(id: JobId, before: JobId | undefined): Job | undefined;
+  /**
+   * Puts a waiting or paused job directly before `before`, or last. Returns every job that changed,
+   * which now and then are more than the one moved.
+   */
+  move(id: JobId, before: JobId | undefined): readonly Job[] | undefined;
   /** Removes terminal jobs (their pictures stay); returns the ids removed. */
   removeTerminal(ids?: readonly JobId[]): JobId[];
 }
