@@ -1,10 +1,10 @@
 /** The contract over WebSocket at `/rpc`. */
+import type { AnyRouter } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { ApiContext } from '#main/api/context.ts';
-import type { EaselRouter } from '#main/api/router.ts';
 import { EaselError, toErrorShape } from '#shared/errors/easel-error.ts';
 import { checkSource, checkToken, type Gate } from './guard.ts';
 
@@ -21,7 +21,7 @@ export interface ContractSocket {
 }
 
 export function openContractSocket(
-  router: EaselRouter,
+  router: AnyRouter,
   context: ApiContext,
   gate: Gate,
 ): ContractSocket {
