@@ -37,7 +37,7 @@ function fromAnswer(code: string, data: unknown, message: string, cause: unknown
 }
 
 /** The same client, throwing restored errors from calls and from streams. */
-export function withEaselErrors<Client extends object>(client: Client): Client {
+export function restoringErrors<Client extends object>(client: Client): Client {
   return wrap(client) as Client;
 }
 

@@ -13,7 +13,7 @@ import { WebSocket } from 'ws';
 import type { ApiContext } from '#main/api/context.ts';
 import { openContractSocket } from '#main/hosts/server/contract-socket.ts';
 import { ownHosts } from '#main/hosts/server/own-hosts.ts';
-import { withEaselErrors } from '#shared/contract/restore-error.ts';
+import { restoringErrors } from '#shared/contract/restore-error.ts';
 
 export interface Link<Contract extends AnyContractRouter> {
   readonly client: ContractRouterClient<Contract>;
@@ -33,7 +33,7 @@ export async function openLink<Contract extends AnyContractRouter>(
   if (kind === 'in memory') {
     const client = createRouterClient<AnyRouter, object>(router, { context });
     return {
-      client: withEaselErrors(client) as ContractRouterClient<Contract>,
+      client: restoringErrors(client) as ContractRouterClient<Contract>,
       close: async () => undefined,
     };
   }
@@ -50,7 +50,7 @@ function openPortLink<Contract extends AnyContractRouter>(
   port2.start();
   const client = createORPCClient<ContractRouterClient<Contract>>(new PortLink({ port: port2 }));
   return {
-    client: withEaselErrors(client),
+    client: restoringErrors(client),
     kill: () => {
       port1.close();
     },
@@ -78,7 +78,7 @@ async function openSocketLink<Contract extends AnyContractRouter>(
   const link = new SocketLink({ websocket: socket as unknown as globalThis.WebSocket });
   const client = createORPCClient<ContractRouterClient<Contract>>(link);
   return {
-    client: withEaselErrors(client),
+    client: restoringErrors(client),
     kill: () => {
       server.closeAllConnections();
       socket.terminate();
