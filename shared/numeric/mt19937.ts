@@ -18,7 +18,7 @@ export class Mt19937 {
   constructor(seed: number) {
     this.#state[0] = seed >>> 0;
     for (let index = 1; index < STATE_SIZE; index += 1) {
-      const previous = this.#state[index - 1] ?? 0;
+      const previous = this.#state[index - 1]!;
       this.#state[index] = Math.imul(1_812_433_253, previous ^ (previous >>> 30)) + index;
     }
   }
@@ -26,7 +26,7 @@ export class Mt19937 {
   /** The next output, uniform over 0..2^32-1. */
   nextUint32(): number {
     if (this.#next >= STATE_SIZE) this.#regenerate();
-    let value = this.#state[this.#next] ?? 0;
+    let value = this.#state[this.#next]!;
     this.#next += 1;
     value ^= value >>> 11;
     value ^= (value << 7) & 0x9d2c_5680;
@@ -38,9 +38,8 @@ export class Mt19937 {
   #regenerate(): void {
     const state = this.#state;
     for (let index = 0; index < STATE_SIZE; index += 1) {
-      const joined =
-        ((state[index] ?? 0) & UPPER_BIT) | ((state[(index + 1) % STATE_SIZE] ?? 0) & LOWER_BITS);
-      const shifted = state[(index + SHIFT_SIZE) % STATE_SIZE] ?? 0;
+      const joined = (state[index]! & UPPER_BIT) | (state[(index + 1) % STATE_SIZE]! & LOWER_BITS);
+      const shifted = state[(index + SHIFT_SIZE) % STATE_SIZE]!;
       state[index] = shifted ^ (joined >>> 1) ^ ((joined & 1) === 1 ? TWIST : 0);
     }
     this.#next = 0;

@@ -1,40 +1,25 @@
 /**
  * Separable bicubic resize with antialiasing: the filter that CLIP's preprocessing was defined
- * with. Same kernel (Keys 1981, a = -0.5) and same window rule as Pillow's, in floating point.
+ * with. Same kernel (Keys 1981, a = -0.5) and same window rule as Pillow's.
  */
+import { premultiply, unpremultiply } from './colour.ts';
 
 const SUPPORT = 2;
 const A = -0.5;
 
-function cubic(x: number): number {
-  const distance = Math.abs(x);
-  if (distance < 1) return ((A + 2) * distance - (A + 3)) * distance * distance + 1;
-  if (distance < 2) return (((distance - 5) * distance + 8) * distance - 4) * A;
-  return 0;
+/** Numbers that round and clamp themselves to 0..255, or that do neither. */
+type Samples = Float32Array | Uint8ClampedArray;
+
+interface Frame {
+  readonly width: number;
+  readonly height: number;
+  /** Values of one pixel, lying side by side. */
+  readonly channels: number;
 }
 
 interface Window {
   readonly start: number;
   readonly weights: Float64Array;
-}
-
-/** For every target position: which source positions count, and how much (weights sum to 1). */
-function windowsFor(source: number, target: number): Window[] {
-  const scale = source / target;
-  const stretch = Math.max(scale, 1);
-  return Array.from({ length: target }, (_, index) => {
-    const centre = (index + 0.5) * scale;
-    const start = Math.max(0, Math.floor(centre - SUPPORT * stretch + 0.5));
-    const end = Math.min(source, Math.floor(centre + SUPPORT * stretch + 0.5));
-    const weights = new Float64Array(end - start);
-    let sum = 0;
-    for (let tap = 0; tap < weights.length; tap += 1) {
-      const weight = cubic((start + tap - centre + 0.5) / stretch);
-      weights[tap] = weight;
-      sum += weight;
-    }
-    return { start, weights: weights.map((weight) => weight / sum) };
-  });
 }
 
 /**
@@ -51,25 +36,96 @@ export function resizePlane(
   targetHeight: number,
 ): Float32Array {
   const rows = new Float32Array(targetWidth * height);
-  windowsFor(width, targetWidth).forEach(({ start, weights }, x) => {
-    for (let y = 0; y < height; y += 1) {
-      const row = y * width + start;
-      let sum = 0;
-      for (let tap = 0; tap < weights.length; tap += 1) {
-        sum += (plane[row + tap] ?? 0) * (weights[tap] ?? 0);
-      }
-      rows[y * targetWidth + x] = sum;
-    }
-  });
   const out = new Float32Array(targetWidth * targetHeight);
-  windowsFor(height, targetHeight).forEach(({ start, weights }, y) => {
-    for (let x = 0; x < targetWidth; x += 1) {
-      let sum = 0;
-      for (let tap = 0; tap < weights.length; tap += 1) {
-        sum += (rows[(start + tap) * targetWidth + x] ?? 0) * (weights[tap] ?? 0);
-      }
-      out[y * targetWidth + x] = sum;
-    }
-  });
+  resampleRows(plane, { width, height, channels: 1 }, rows, targetWidth);
+  resampleColumns(rows, { width: targetWidth, height, channels: 1 }, out, targetHeight);
   return out;
+}
+
+/**
+ * Resizes 8-bit pixels, rounding between the two passes as Pillow does. Straight RGBA is multiplied
+ * by its alpha meanwhile, so that the colour of clear pixels does not bleed into the edges.
+ *
+ * @param pixels uint8 [height, width, channels], RGB or straight RGBA
+ * @returns uint8 [targetHeight, targetWidth, channels]
+ */
+export function resizePixels(
+  pixels: Uint8Array | Uint8ClampedArray,
+  channels: 3 | 4,
+  width: number,
+  height: number,
+  targetWidth: number,
+  targetHeight: number,
+): Uint8ClampedArray {
+  const source = channels === 4 ? premultiply(pixels) : pixels;
+  const rows = new Uint8ClampedArray(targetWidth * height * channels);
+  const out = new Uint8ClampedArray(targetWidth * targetHeight * channels);
+  resampleRows(source, { width, height, channels }, rows, targetWidth);
+  resampleColumns(rows, { width: targetWidth, height, channels }, out, targetHeight);
+  return channels === 4 ? unpremultiply(out) : out;
+}
+
+function resampleRows(
+  source: Samples | Uint8Array,
+  { width, height, channels }: Frame,
+  out: Samples,
+  targetWidth: number,
+): void {
+  const windows = windowsFor(width, targetWidth);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < targetWidth; x += 1) {
+      const { start, weights } = windows[x]!;
+      for (let channel = 0; channel < channels; channel += 1) {
+        let at = (y * width + start) * channels + channel;
+        let sum = 0;
+        for (let tap = 0; tap < weights.length; tap += 1, at += channels) {
+          sum += source[at]! * weights[tap]!;
+        }
+        out[(y * targetWidth + x) * channels + channel] = sum;
+      }
+    }
+  }
+}
+
+function resampleColumns(
+  source: Samples,
+  { width, height, channels }: Frame,
+  out: Samples,
+  targetHeight: number,
+): void {
+  const stride = width * channels;
+  // Whole rows at a time: memory is read in its own order, and sums stay in double precision.
+  const sums = new Float64Array(stride);
+  windowsFor(height, targetHeight).forEach(({ start, weights }, y) => {
+    sums.fill(0);
+    for (let tap = 0; tap < weights.length; tap += 1) {
+      const row = (start + tap) * stride;
+      const weight = weights[tap]!;
+      for (let x = 0; x < stride; x += 1) sums[x]! += source[row + x]! * weight;
+    }
+    out.set(sums, y * stride);
+  });
+}
+
+/** For every target position: which source positions count, and how much (weights sum to 1). */
+function windowsFor(source: number, target: number): Window[] {
+  const scale = source / target;
+  const stretch = Math.max(scale, 1);
+  return Array.from({ length: target }, (_, index) => {
+    const centre = (index + 0.5) * scale;
+    const start = Math.max(0, Math.floor(centre - SUPPORT * stretch + 0.5));
+    const end = Math.min(source, Math.floor(centre + SUPPORT * stretch + 0.5));
+    const weights = Float64Array.from({ length: end - start }, (__, tap) =>
+      cubic((start + tap - centre + 0.5) / stretch),
+    );
+    const sum = weights.reduce((total, weight) => total + weight, 0);
+    return { start, weights: weights.map((weight) => weight / sum) };
+  });
+}
+
+function cubic(x: number): number {
+  const distance = Math.abs(x);
+  if (distance < 1) return ((A + 2) * distance - (A + 3)) * distance * distance + 1;
+  if (distance < 2) return (((distance - 5) * distance + 8) * distance - 4) * A;
+  return 0;
 }

@@ -3,7 +3,7 @@
 /** Inner product; both of the same length. */
 export function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
-  for (let index = 0; index < a.length; index += 1) sum += (a[index] ?? 0) * (b[index] ?? 0);
+  for (let index = 0; index < a.length; index += 1) sum += a[index]! * b[index]!;
   return sum;
 }
 
@@ -17,4 +17,15 @@ export function cosine(a: Float32Array, b: Float32Array): number {
 export function normalise(vector: Float32Array): Float32Array {
   const length = Math.sqrt(dot(vector, vector));
   return length === 0 ? vector.slice() : vector.map((value) => value / length);
+}
+
+/**
+ * Shares of 1 that grow with the exponent of each value (softmax); `temperature` above 0, the lower
+ * the sharper. The largest value is taken off first, so none is too large for it.
+ */
+export function softmax(values: Float32Array, temperature = 1): Float32Array {
+  const largest = values.reduce((most, value) => Math.max(most, value), -Infinity);
+  const shares = values.map((value) => Math.exp((value - largest) / temperature));
+  const sum = shares.reduce((total, share) => total + share, 0);
+  return shares.map((share) => share / sum);
 }

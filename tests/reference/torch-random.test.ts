@@ -45,3 +45,31 @@ test('a length that is no multiple of sixteen redraws its tail', () => {
 test('fewer than sixteen numbers take the scalar path', () => {
   expectClose(new TorchRandom(0).normal(4), 'randn_seed0_4_scalar_path');
 });
+
+interface Draws {
+  readonly draws: { seed: number; lengths: number[]; values: number[][] }[];
+  readonly places: { seed: number; length: number; at: number[]; values: number[] }[];
+}
+const more = JSON.parse(
+  readFileSync(new URL('fixtures/torch-random-draws.json', import.meta.url), 'utf8'),
+) as Draws;
+
+test.each(more.draws)(
+  'one draw after another: seed $seed, $lengths',
+  ({ seed, lengths, values }) => {
+    const random = new TorchRandom(seed);
+    lengths.forEach((length, draw) => {
+      random.normal(length).forEach((value, index) => {
+        expect(Math.abs(value - (values[draw]?.[index] ?? Number.NaN))).toBeLessThan(1e-6);
+      });
+    });
+  },
+);
+
+test.each(more.places)('deep inside a long draw: seed $seed, $length', (place) => {
+  const drawn = new TorchRandom(place.seed).normal(place.length);
+  place.at.forEach((at, index) => {
+    const value = place.values[index] ?? Number.NaN;
+    expect(Math.abs((drawn[at] ?? Number.NaN) - value)).toBeLessThan(1e-6);
+  });
+});

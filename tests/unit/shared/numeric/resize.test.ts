@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resizePlane } from '#shared/numeric/resize.ts';
+import { resizePixels, resizePlane } from '#shared/numeric/resize.ts';
 
 test('a flat plane stays flat at every size', () => {
   const plane = new Float32Array(7 * 5).fill(0.25);
@@ -22,4 +22,15 @@ test('shrinking keeps the mean of a smooth plane', () => {
   const small = resizePlane(plane, 64, 64, 8, 8);
   const mean = small.reduce((sum, value) => sum + value, 0) / small.length;
   expect(mean).toBeCloseTo(0.5, 2);
+});
+
+test('the colour of clear pixels does not bleed into what is seen', () => {
+  // Left half opaque red, right half clear green.
+  const rgba = Uint8Array.from({ length: 8 * 8 * 4 }, (_, at) => {
+    const isLeft = (at >> 2) % 8 < 4;
+    return (isLeft ? [255, 0, 0, 255] : [0, 255, 0, 0])[at % 4] ?? 0;
+  });
+  const small = resizePixels(rgba, 4, 8, 8, 3, 3);
+  for (let at = 1; at < small.length; at += 4) expect(small[at]).toBe(0);
+  expect([...small.subarray(0, 4)]).toEqual([255, 0, 0, 255]);
 });
