@@ -6,27 +6,14 @@
  */
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { Mt19937 } from '#shared/numeric/mt19937.ts';
-import { MAX_DEPTH } from './limits.ts';
-import type { ChoiceNode, ParsedPrompt, PromptNode } from './nodes.ts';
-import { parsePrompt } from './parse.ts';
-import { problemAt } from './problems.ts';
+import { MAX_EXPANDED_LENGTH } from './limits.ts';
+import { measureNodes, usableOptions } from './measure.ts';
+import type { ParsedPrompt, PromptNode } from './nodes.ts';
+import { insertWildcards, type WildcardLookup } from './wildcards.ts';
+import { writeVariant, type ExpandedPrompt } from './write-variant.ts';
 
-/** A stretch of words and how strongly it counts. */
-export interface Segment {
-  readonly text: string;
-  readonly weight: number;
-}
-
-export interface ExpandedPrompt {
-  /** Neighbouring words of equal weight are joined; text is in Unicode NFC. */
-  readonly segments: readonly Segment[];
-  /** The words alone, without weights. */
-  readonly text: string;
-  readonly loras: readonly { readonly name: string; readonly weight: number }[];
-}
-
-/** The lines of a wildcard file, or undefined when there is none of that name. */
-export type WildcardLookup = (name: string) => readonly string[] | undefined;
+export type { WildcardLookup } from './wildcards.ts';
+export type { ExpandedPrompt } from './write-variant.ts';
 
 /** A prompt with its wildcards put in: only choices are left to make. */
 export interface PromptPlan {
@@ -35,17 +22,25 @@ export interface PromptPlan {
   readonly variantCount: number;
 }
 
-/** Throws `prompt.wildcard-unknown` or `prompt.wildcard-loop`. */
+/**
+ * Throws `prompt.wildcard-unknown`, `prompt.wildcard-loop` or `prompt.too-deep`, and
+ * `prompt.too-long` where wildcard files make a variant longer than MAX_EXPANDED_LENGTH.
+ */
 export function planPrompt(prompt: ParsedPrompt, wildcards: WildcardLookup): PromptPlan {
-  const nodes = resolve(prompt.nodes, prompt.source, wildcards, []);
-  return { nodes, variantCount: countVariants(nodes) };
+  const nodes = insertWildcards(prompt, wildcards);
+  const { variants, longest } = measureNodes(nodes);
+  if (longest > MAX_EXPANDED_LENGTH) {
+    throw new EaselError('prompt.too-long', { length: longest, limit: MAX_EXPANDED_LENGTH });
+  }
+  return { nodes, variantCount: variants };
 }
 
-/** Variant `index` (0..variantCount-1). */
+/** Variant `index` (0..variantCount-1); the leftmost choice changes fastest. */
 export function expandVariant(plan: PromptPlan, index: number): ExpandedPrompt {
   let rest = index;
-  return write(plan.nodes, (options) => {
-    const counts = options.map((option) => countVariants(option.children));
+  return writeVariant(plan.nodes, ({ options }) => {
+    const usable = usableOptions(options);
+    const counts = usable.map((option) => measureNodes(option.children).variants);
     const total = counts.reduce((sum, count) => sum + count, 0);
     let digit = rest % total;
     rest = Math.floor(rest / total);
@@ -56,93 +51,24 @@ export function expandVariant(plan: PromptPlan, index: number): ExpandedPrompt {
     });
     // What is left of the digit decides the choices inside the chosen option.
     rest = rest * (counts[chosen] ?? 1) + digit;
-    return chosen;
+    return usable[chosen];
   });
 }
 
-/** One variant drawn by seed, odds respected: the same seed draws the same one everywhere. */
+/**
+ * One variant drawn by seed (0..2^32-1), odds respected: the same seed draws the same one everywhere.
+ *
+ * At each choice from left to right one output r of the Mersenne Twister picks the first option at
+ * which the odds so far exceed r / 2^32 of their sum.
+ */
 export function expandBySeed(plan: PromptPlan, seed: number): ExpandedPrompt {
   const random = new Mt19937(seed);
-  return write(plan.nodes, (options) => {
-    const total = options.reduce((sum, option) => sum + option.odds, 0);
+  return writeVariant(plan.nodes, ({ options }) => {
+    const usable = usableOptions(options);
+    // Where no option has odds, all have the same.
+    const oddsOf = (odds: number): number => (odds > 0 ? odds : 1);
+    const total = usable.reduce((sum, option) => sum + oddsOf(option.odds), 0);
     let left = (random.nextUint32() / 2 ** 32) * total;
-    return Math.max(
-      options.findIndex((option) => (left -= option.odds) < 0),
-      0,
-    );
+    return usable.find((option) => (left -= oddsOf(option.odds)) < 0) ?? usable.at(-1);
   });
-}
-
-function resolve(
-  nodes: readonly PromptNode[],
-  source: string,
-  wildcards: WildcardLookup,
-  path: readonly string[],
-): PromptNode[] {
-  return nodes.map((node): PromptNode => {
-    if (node.kind === 'weight') {
-      return { ...node, children: resolve(node.children, source, wildcards, path) };
-    }
-    if (node.kind === 'choice') {
-      const options = node.options.map((option) => ({
-        odds: option.odds,
-        children: resolve(option.children, source, wildcards, path),
-      }));
-      return { ...node, options };
-    }
-    if (node.kind !== 'wildcard') return node;
-    const { name, start, end } = node;
-    const lines = wildcards(name);
-    if (lines === undefined || lines.length === 0) {
-      const { code, params } = problemAt(source, 'prompt.wildcard-unknown', start, end, { name });
-      throw new EaselError(code, params);
-    }
-    if (path.includes(name) || path.length >= MAX_DEPTH) {
-      throw new EaselError('prompt.wildcard-loop', { name });
-    }
-    const options = lines.map((line) => {
-      const children = resolve(parsePrompt(line).nodes, line, wildcards, [...path, name]);
-      return { odds: 1, children };
-    });
-    return { kind: 'choice', options, start, end };
-  });
-}
-
-function countVariants(nodes: readonly PromptNode[]): number {
-  let count = 1;
-  for (const node of nodes) {
-    if (node.kind === 'weight') count *= countVariants(node.children);
-    if (node.kind === 'choice') {
-      count *= node.options.reduce((sum, option) => sum + countVariants(option.children), 0);
-    }
-  }
-  return Math.min(count, Number.MAX_SAFE_INTEGER);
-}
-
-/** Picks one of the options of a choice. */
-type Choose = (options: ChoiceNode['options']) => number;
-
-function write(nodes: readonly PromptNode[], choose: Choose): ExpandedPrompt {
-  const segments: Segment[] = [];
-  const loras: { name: string; weight: number }[] = [];
-  const visit = (list: readonly PromptNode[], weight: number): void => {
-    for (const node of list) {
-      if (node.kind === 'text') append(segments, node.text, weight);
-      else if (node.kind === 'weight') visit(node.children, weight * node.weight);
-      else if (node.kind === 'lora') loras.push({ name: node.name, weight: node.weight });
-      else if (node.kind === 'choice') {
-        visit(node.options[choose(node.options)]?.children ?? [], weight);
-      }
-    }
-  };
-  visit(nodes, 1);
-  const tidy = segments.map(({ text, weight }) => ({ text: text.normalize('NFC'), weight }));
-  const text = tidy.map((segment) => segment.text).join('');
-  return { segments: tidy, text: text.replace(/\s+/gu, ' ').trim(), loras };
-}
-
-function append(segments: Segment[], text: string, weight: number): void {
-  const last = segments.at(-1);
-  if (last?.weight === weight) segments[segments.length - 1] = { text: last.text + text, weight };
-  else segments.push({ text, weight });
 }

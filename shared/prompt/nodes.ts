@@ -1,4 +1,7 @@
-/** The tree of a prompt. Every node knows its place in the source, so an editor can mark it. */
+/**
+ * The tree of a prompt. Every node knows its place in the source, so an editor can mark it; the
+ * places of siblings touch, so the source can be put together from the tree again.
+ */
 import type { PromptProblem } from './problems.ts';
 import type { Range } from './range.ts';
 
@@ -15,12 +18,23 @@ export interface WeightNode extends Range {
   /** Where the number stands, when it was written out. */
   readonly weightRange?: Range;
   readonly children: readonly PromptNode[];
+  /** False while its closing bracket is missing. */
+  readonly isClosed: boolean;
+}
+
+/** One way of a choice: what stands between `{`, `|` and `}`, odds included. */
+export interface Option extends Range {
+  readonly odds: number;
+  /** Where the odds stand, when they were written out. */
+  readonly oddsRange?: Range;
+  readonly children: readonly PromptNode[];
 }
 
 /** `{red|blue}`, or with odds `{3::red|blue}`. */
 export interface ChoiceNode extends Range {
   readonly kind: 'choice';
-  readonly options: readonly { readonly odds: number; readonly children: readonly PromptNode[] }[];
+  readonly options: readonly Option[];
+  readonly isClosed: boolean;
 }
 
 /** `__animal__`: one line of the user's file of that name. */
@@ -34,6 +48,7 @@ export interface LoraNode extends Range {
   readonly kind: 'lora';
   readonly name: string;
   readonly weight: number;
+  readonly weightRange?: Range;
 }
 
 export type PromptNode = TextNode | WeightNode | ChoiceNode | WildcardNode | LoraNode;
@@ -41,5 +56,6 @@ export type PromptNode = TextNode | WeightNode | ChoiceNode | WildcardNode | Lor
 export interface ParsedPrompt {
   readonly source: string;
   readonly nodes: readonly PromptNode[];
+  /** In the order of their places; at most MAX_PROBLEMS of them. */
   readonly problems: readonly PromptProblem[];
 }

@@ -1,6 +1,8 @@
 /** Mistakes in a prompt: where, what, and the code whose sentence says what to do. */
 import type { ErrorCode } from '#shared/errors/catalogue.ts';
 import type { ErrorParams } from '#shared/errors/error-shape.ts';
+import { countCharacters } from './characters.ts';
+import { MAX_PROBLEMS } from './limits.ts';
 import type { Range } from './range.ts';
 
 export type PromptProblemCode = Extract<ErrorCode, `prompt.${string}`>;
@@ -11,15 +13,25 @@ export interface PromptProblem extends Range {
   readonly params: ErrorParams;
 }
 
-/** A problem at `[start, end)` of the source. */
-export function problemAt(
+/**
+ * Adds the columns and sorts by place.
+ *
+ * One walk over the source serves all: counting anew for every problem made a pasted wall of
+ * brackets cost the square of its length.
+ */
+export function locateProblems(
   source: string,
-  code: PromptProblemCode,
-  start: number,
-  end: number,
-  params: ErrorParams = {},
-): PromptProblem {
-  const column = [...source.slice(0, start)].length + 1;
-  const character = [...source.slice(start, end)][0] ?? '';
-  return { code, start, end, params: { column, character, ...params } };
+  problems: readonly PromptProblem[],
+): readonly PromptProblem[] {
+  let at = 0;
+  let column = 1;
+  return problems
+    .toSorted((a, b) => a.start - b.start || a.end - b.end)
+    .slice(0, MAX_PROBLEMS)
+    .map(({ code, start, end, params }) => {
+      column += countCharacters(source, at, start);
+      at = start;
+      const character = String.fromCodePoint(...(start < end ? [source.codePointAt(start)!] : []));
+      return { code, start, end, params: { column, character, ...params } };
+    });
 }

@@ -4,9 +4,6 @@ import { candidateSeed } from '#shared/domain/seed.ts';
 import { Mt19937 } from '#shared/numeric/mt19937.ts';
 import { expandBySeed, expandVariant, type ExpandedPrompt, type PromptPlan } from './expand.ts';
 
-/** Beyond this, an order of all variants is not made; candidates draw theirs by seed. */
-const MAX_ORDERED = 4096;
-
 /**
  * `cycle`: every variant once before any comes again, in an order shuffled by seed.
  * `random`: each candidate draws by its own seed, so variants may repeat; odds are respected.
@@ -16,11 +13,12 @@ export function variantFor(
   strategy: VariantStrategy,
   seed: number,
 ): (index: number) => ExpandedPrompt {
-  if (strategy === 'random' || plan.variantCount > MAX_ORDERED) {
+  // Past what can be counted, numbers no longer reach every variant; drawing does.
+  if (strategy === 'random' || plan.variantCount === Number.MAX_SAFE_INTEGER) {
     return (index) => expandBySeed(plan, candidateSeed(seed, index));
   }
-  const order = shuffled(plan.variantCount, seed);
-  return (index) => expandVariant(plan, order[index % order.length] ?? 0);
+  const order = shuffledOrder(plan.variantCount, seed);
+  return (index) => expandVariant(plan, order(index % plan.variantCount));
 }
 
 /** The first `limit` variants in the order of their writing, for a preview. */
@@ -29,13 +27,30 @@ export function firstVariants(plan: PromptPlan, limit: number): ExpandedPrompt[]
   return Array.from({ length: count }, (_, index) => expandVariant(plan, index));
 }
 
-/** Fisher–Yates, driven by the seed. */
-function shuffled(count: number, seed: number): number[] {
+/**
+ * The numbers below `count` in an order that the seed decides: Fisher–Yates from the front, done
+ * only as far as it is asked for and remembering only the places that were swapped. So millions of
+ * variants cost no more than the candidates that are made of them.
+ */
+function shuffledOrder(count: number, seed: number): (index: number) => number {
   const random = new Mt19937(seed);
-  const order = Array.from({ length: count }, (_, index) => index);
-  for (let last = count - 1; last > 0; last -= 1) {
-    const other = random.nextUint32() % (last + 1);
-    [order[last], order[other]] = [order[other] ?? 0, order[last] ?? 0];
-  }
-  return order;
+  const order: number[] = [];
+  const moved = new Map<number, number>();
+  return (index) => {
+    while (order.length <= index) {
+      const place = order.length;
+      const other = place + Math.floor(uniform53(random) * (count - place));
+      order.push(moved.get(other) ?? other);
+      moved.set(other, moved.get(place) ?? place);
+      moved.delete(place);
+    }
+    return order[index] ?? 0;
+  };
+}
+
+/** Uniform over [0, 1) with 53 bits, as `genrand_res53` of the Mersenne Twister's authors. */
+function uniform53(random: Mt19937): number {
+  const high = random.nextUint32() >>> 5;
+  const low = random.nextUint32() >>> 6;
+  return (high * 2 ** 26 + low) / 2 ** 53;
 }
