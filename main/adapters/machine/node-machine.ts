@@ -25,8 +25,9 @@ export function openNodeMachine(easelVersion: string): Machine {
     arch: arch(),
     cpu: { model: cpus()[0]?.model.trim() ?? 'unknown', cores: availableParallelism() },
     memory: () => ({
-      totalBytes: process.constrainedMemory() || totalmem(),
-      freeBytes: process.availableMemory() || freemem(),
+      // Without a limit the constraint is 0 or a number beyond any machine.
+      totalBytes: Math.min(totalmem(), process.constrainedMemory() || totalmem()),
+      freeBytes: Math.min(totalmem(), process.availableMemory() || freemem()),
       ownBytes: process.memoryUsage.rss(),
     }),
     async freeBytes(folder) {
