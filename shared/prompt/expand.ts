@@ -7,7 +7,7 @@
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { Mt19937 } from '#shared/numeric/mt19937.ts';
 import { MAX_EXPANDED_LENGTH } from './limits.ts';
-import { measureNodes, usableOptions } from './measure.ts';
+import { alternativesOf, measureNodes } from './measure.ts';
 import type { ParsedPrompt, PromptNode } from './nodes.ts';
 import { insertWildcards, type WildcardLookup } from './wildcards.ts';
 import { writeVariant, type ExpandedPrompt } from './write-variant.ts';
@@ -38,10 +38,8 @@ export function planPrompt(prompt: ParsedPrompt, wildcards: WildcardLookup): Pro
 /** Variant `index` (0..variantCount-1); the leftmost choice changes fastest. */
 export function expandVariant(plan: PromptPlan, index: number): ExpandedPrompt {
   let rest = index;
-  return writeVariant(plan.nodes, ({ options }) => {
-    const usable = usableOptions(options);
-    const counts = usable.map((option) => measureNodes(option.children).variants);
-    const total = counts.reduce((sum, count) => sum + count, 0);
+  return writeVariant(plan.nodes, (choice) => {
+    const { options, counts, total } = alternativesOf(choice.options);
     let digit = rest % total;
     rest = Math.floor(rest / total);
     const chosen = counts.findIndex((count) => {
@@ -51,7 +49,7 @@ export function expandVariant(plan: PromptPlan, index: number): ExpandedPrompt {
     });
     // What is left of the digit decides the choices inside the chosen option.
     rest = rest * (counts[chosen] ?? 1) + digit;
-    return usable[chosen];
+    return options[chosen];
   });
 }
 
@@ -63,12 +61,12 @@ export function expandVariant(plan: PromptPlan, index: number): ExpandedPrompt {
  */
 export function expandBySeed(plan: PromptPlan, seed: number): ExpandedPrompt {
   const random = new Mt19937(seed);
-  return writeVariant(plan.nodes, ({ options }) => {
-    const usable = usableOptions(options);
+  return writeVariant(plan.nodes, (choice) => {
+    const { options } = alternativesOf(choice.options);
     // Where no option has odds, all have the same.
     const oddsOf = (odds: number): number => (odds > 0 ? odds : 1);
-    const total = usable.reduce((sum, option) => sum + oddsOf(option.odds), 0);
+    const total = options.reduce((sum, option) => sum + oddsOf(option.odds), 0);
     let left = (random.nextUint32() / 2 ** 32) * total;
-    return usable.find((option) => (left -= oddsOf(option.odds)) < 0) ?? usable.at(-1);
+    return options.find((option) => (left -= oddsOf(option.odds)) < 0) ?? options.at(-1);
   });
 }

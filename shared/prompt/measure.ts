@@ -8,8 +8,16 @@ export interface Measure {
   readonly longest: number;
 }
 
-/** Wildcard files are shared between the places that use them, so each is measured once. */
+/** The options of a choice that can come up, with the number of variants of each. */
+export interface Alternatives {
+  readonly options: readonly Option[];
+  readonly counts: readonly number[];
+  readonly total: number;
+}
+
+/** Wildcard files are long, and shared between the places that use them: each is measured once. */
 const known = new WeakMap<readonly PromptNode[], Measure>();
+const knownAlternatives = new WeakMap<readonly Option[], Alternatives>();
 
 export function measureNodes(nodes: readonly PromptNode[]): Measure {
   const kept = known.get(nodes);
@@ -26,19 +34,26 @@ export function measureNodes(nodes: readonly PromptNode[]): Measure {
   return measure;
 }
 
-/** Options that can come up: those with odds, or all where none has any. */
-export function usableOptions(options: readonly Option[]): readonly Option[] {
-  const usable = options.filter((option) => option.odds > 0);
-  return usable.length === 0 ? options : usable;
+/** Options with odds, or all where none has any. */
+export function alternativesOf(all: readonly Option[]): Alternatives {
+  const kept = knownAlternatives.get(all);
+  if (kept !== undefined) return kept;
+  const withOdds = all.filter((option) => option.odds > 0);
+  const options = withOdds.length === 0 ? all : withOdds;
+  const counts = options.map((option) => measureNodes(option.children).variants);
+  const alternatives = { options, counts, total: counts.reduce((sum, count) => sum + count, 0) };
+  knownAlternatives.set(all, alternatives);
+  return alternatives;
 }
 
 function measureNode(node: PromptNode): Measure {
   if (node.kind === 'text') return { variants: 1, longest: node.text.length };
   if (node.kind === 'weight') return measureNodes(node.children);
   if (node.kind !== 'choice') return { variants: 1, longest: 0 };
-  const all = usableOptions(node.options).map((option) => measureNodes(option.children));
-  return {
-    variants: all.reduce((sum, one) => sum + one.variants, 0),
-    longest: all.reduce((most, one) => Math.max(most, one.longest), 0),
-  };
+  const { options, total } = alternativesOf(node.options);
+  const longest = options.reduce(
+    (most, option) => Math.max(most, measureNodes(option.children).longest),
+    0,
+  );
+  return { variants: total, longest };
 }
