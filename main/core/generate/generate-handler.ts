@@ -26,6 +26,16 @@ export interface HandlerParts {
   readonly encoder: PreviewEncoder;
 }
 
+/** What belongs to one run of one job. */
+interface Run {
+  readonly job: Job;
+  readonly prompts: CandidatePrompts;
+  readonly saving: SaveChain;
+  /** Candidates that are not saved yet. */
+  readonly unfinished: Set<number>;
+  readonly signal: AbortSignal;
+}
+
 export class GenerateHandler implements JobHandler {
   readonly #parts: HandlerParts;
 
@@ -42,6 +52,8 @@ export class GenerateHandler implements JobHandler {
     const checkpoint = await checkpoints.resolve(settings.checkpoint);
     const prompts = promptsFor(settings, await wildcards.load());
     const saving = new SaveChain();
+    const unfinished = new Set(Array.from({ length: settings.count }, (_, index) => index));
+    const run: Run = { job, prompts, saving, unfinished, signal };
     try {
       const { ranking } = await engine.generate(
         {
@@ -63,7 +75,7 @@ export class GenerateHandler implements JobHandler {
         {
           signal,
           onEvent: (event) => {
-            this.#receive(job, prompts, event, saving, signal);
+            this.#receive(run, event);
           },
         },
       );
@@ -74,21 +86,16 @@ export class GenerateHandler implements JobHandler {
     } finally {
       // A failure to save is told by `finished`; here only nothing may be left running.
       await saving.finished().catch(() => undefined);
+      unfinished.clear();
       previews.drop(job.id);
     }
   }
 
-  #receive(
-    job: Job,
-    prompts: CandidatePrompts,
-    event: GenerateEvent,
-    saving: SaveChain,
-    signal: AbortSignal,
-  ): void {
-    if (signal.aborted) return;
-    if (event.type === 'progress') this.#progress(job, event);
-    else if (event.type === 'preview') void this.#keepPreview(job, event);
-    else saving.add(() => this.#keepCandidate(job, prompts, event, signal));
+  #receive(run: Run, event: GenerateEvent): void {
+    if (run.signal.aborted) return;
+    if (event.type === 'progress') this.#progress(run.job, event);
+    else if (event.type === 'preview') void this.#keepPreview(run, event);
+    else run.saving.add(() => this.#keepCandidate(run, event));
   }
 
   #progress(
@@ -107,21 +114,23 @@ export class GenerateHandler implements JobHandler {
     });
   }
 
-  async #keepPreview(job: Job, event: Extract<GenerateEvent, { type: 'preview' }>): Promise<void> {
+  async #keepPreview(
+    { job, unfinished }: Run,
+    event: Extract<GenerateEvent, { type: 'preview' }>,
+  ): Promise<void> {
     const { encoder, previews, queue } = this.#parts;
     const { index } = event;
     // A preview that cannot be encoded is not worth stopping for: the next one comes soon.
     const encoded = await encoder.encodePreview(event.pixels).catch(() => undefined);
-    if (encoded === undefined) return;
+    // Encoding takes a moment, in which the candidate may have been finished.
+    if (encoded === undefined || !unfinished.has(index)) return;
     const version = previews.set(job.id, index, encoded);
     queue.publish({ type: 'preview', jobId: job.id, index, version });
   }
 
   async #keepCandidate(
-    job: Job,
-    prompts: CandidatePrompts,
+    { job, prompts, unfinished, signal }: Run,
     event: Extract<GenerateEvent, { type: 'candidate' }>,
-    signal: AbortSignal,
   ): Promise<void> {
     throwIfCancelled(signal);
     const { queue, sink, previews } = this.#parts;
@@ -136,6 +145,7 @@ export class GenerateHandler implements JobHandler {
       cosine,
     });
     queue.addPicture(job.id, { index, pictureId: picture.id });
+    unfinished.delete(index);
     previews.drop(job.id, index);
     queue.publish({ type: 'candidate', jobId: job.id, index, picture });
   }
@@ -161,11 +171,19 @@ function recordOf(
   index: number,
   expandedPrompt: string,
 ): GenerationRecord {
-  const { count: _count, diversity: _diversity, variants: _variants, ...kept } = settings;
   return {
-    ...kept,
-    expandedPrompt,
+    prompt: settings.prompt,
+    negativePrompt: settings.negativePrompt,
+    checkpoint: settings.checkpoint,
+    checkpointVersion: settings.checkpointVersion,
+    checkpointHash: settings.checkpointHash,
     seed: candidateSeed(settings.seed, index),
+    steps: settings.steps,
+    guidanceScale: settings.guidanceScale,
+    scheduler: settings.scheduler,
+    width: settings.width,
+    height: settings.height,
+    expandedPrompt,
     generationSeed: settings.seed,
     index,
   };
