@@ -105,7 +105,8 @@ def train(run: Run) -> None:
     clock = Clock(p.clip_minutes, used)
     batches, total, kept = Batches(run, pictures, tokenizer), 0.0, clock.used
     log(f"clip: {sum(v.numel() for v in model.parameters()) / 1e6:.2f} M weights, {len(batches.colour)} colour pictures, from step {step}")
-    while clock.progress < 1:
+    done = clock.progress >= 1
+    while not done:
         image, ids, same = batches.draw(p.clip_batch, random.Random(f"{run.seed}/{step}"))
         with torch.autocast(run.device, torch.bfloat16):
             z = model.vision(image.to(run.device))
@@ -120,7 +121,8 @@ def train(run: Run) -> None:
         if step % 50 == 0:
             log(f"clip: step {step}, {clock.progress:.0%}, loss {total / 50:.3f}, scale {model.scale().item():.1f}, {step * p.clip_batch / clock.used:.0f} pictures/s")
             total = 0.0
-        if clock.used - kept > 170 or clock.progress >= 1:
+        done = clock.progress >= 1
+        if done or clock.used - kept > 170:
             kept = clock.used
             save_atomically({"model": model.state_dict(), "optimizer": optimizer.state(), "average": average.state(),
                              "step": step, "used": clock.used, "preset": p.as_dict()}, run.file("clip.pt"))

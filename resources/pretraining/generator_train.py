@@ -92,7 +92,8 @@ def train(run: Run) -> None:
     clock = Clock(p.generator_minutes, used)
     batches, total, kept, drawn = Batches(run, pictures, tokenizer), 0.0, clock.used, clock.used
     log(f"generator: {sum(v.numel() for v in model.parameters()) / 1e6:.2f} M weights, {len(batches.index)} pictures, from step {step}")
-    while clock.progress < 1:
+    done = clock.progress >= 1
+    while not done:
         g = torch.Generator().manual_seed(run.seed * 1_000_003 + step)
         x, ids = batches.draw(p.generator_batch, random.Random(f"{run.seed}/{step}"), progress=clock.progress)
         noisy, t = noise_to(x, g)
@@ -110,11 +111,12 @@ def train(run: Run) -> None:
         if step % 50 == 0:
             log(f"generator: step {step}, {clock.progress:.1%}, loss {total / 50:.4f}, {step * p.generator_batch / clock.used:.0f} pictures/s")
             total = 0.0
-        if clock.used - kept > 170 or clock.progress >= 1:
+        done = clock.progress >= 1
+        if done or clock.used - kept > 170:
             kept = clock.used
             save_atomically({"model": model.state_dict(), "optimizer": optimizer.state(), "average": average.state(),
                              "step": step, "used": clock.used, "preset": p.as_dict()}, run.file("generator.pt"))
-        if clock.used - drawn > 480 or clock.progress >= 1:
+        if done or clock.used - drawn > 480:
             drawn = clock.used
             model_now = load(run)
             sheet(run, model_now, tokenizer, run.file(f"samples-{clock.used / 60:04.0f}.png"))

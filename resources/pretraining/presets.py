@@ -27,7 +27,7 @@ class Preset:
     clip_dimensions: int = 256
     clip_image: int = 64
     clip_batch: int = 192
-    clip_minutes: float = 16.0
+    clip_minutes: float = 22.0
     # generator
     unet_outer: int = 128  # channels at 16 x 16
     unet_inner: int = 256  # channels at 8 x 8
@@ -35,12 +35,12 @@ class Preset:
     unet_inner_blocks: int = 4
     unet_heads: int = 8
     generator_batch: int = 64
-    generator_minutes: float = 63.0
+    generator_minutes: float = 61.0
     # upscaler
     upscaler_width: int = 48
     upscaler_blocks: int = 6
     upscaler_batch: int = 24
-    upscaler_minutes: float = 7.0
+    upscaler_minutes: float = 5.5
     # optimisation
     learning_rate: float = 1.5e-3  # AdamW, for tables, gains and biases
     matrix_rate: float = 0.01  # Muon, for weight matrices

@@ -78,7 +78,8 @@ def train(run: Run) -> None:
     clock = Clock(p.upscaler_minutes, used)
     batches, total, kept = generator_train.Batches(run, pictures, tokenizer), 0.0, clock.used
     log(f"upscaler: {sum(v.numel() for v in model.parameters()) / 1e6:.2f} M weights, from step {step}")
-    while clock.progress < 1:
+    done = clock.progress >= 1
+    while not done:
         rng, g = random.Random(f"{run.seed}/up/{step}"), torch.Generator().manual_seed(run.seed * 7_000_003 + step)
         large, ids = batches.draw(p.upscaler_batch, rng, large=True)
         small = F.avg_pool2d(large, 4)
@@ -102,7 +103,8 @@ def train(run: Run) -> None:
         if step % 50 == 0:
             log(f"upscaler: step {step}, {clock.progress:.0%}, loss {total / 50:.4f}, {step * p.upscaler_batch / clock.used:.0f} pictures/s")
             total = 0.0
-        if clock.used - kept > 120 or clock.progress >= 1:
+        done = clock.progress >= 1
+        if done or clock.used - kept > 120:
             kept = clock.used
             save_atomically({"model": model.state_dict(), "optimizer": optimizer.state(), "average": average.state(),
                              "step": step, "used": clock.used, "preset": p.as_dict()}, run.file("upscaler.pt"))
