@@ -6,19 +6,9 @@ import { catalogue, type MessageKey, type MessageParams } from '#resources/local
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
 import { describeError } from '#shared/errors/describe.ts';
 import type { Language } from '#shared/domain/settings.ts';
-import {
-  formatBytes,
-  formatDuration,
-  formatMessage,
-  formatNumber,
-  formatPercent,
-} from './format.ts';
+import { formatBytes, formatDuration, formatMessage, formatNumber } from './format.ts';
 
 let language = $state<Language>('en');
-
-export function currentLanguage(): Language {
-  return language;
-}
 
 export function setLanguage(next: Language): void {
   language = next;
@@ -48,10 +38,6 @@ export function tOrdinal(key: MessageKey, n: number): string {
 
 export function number(value: number, digits?: number): string {
   return formatNumber(language, value, digits);
-}
-
-export function percent(share: number): string {
-  return formatPercent(language, share);
 }
 
 export function duration(milliseconds: number): string {

@@ -2,7 +2,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { JobFilter, JobStore } from '#main/core/jobs/job-store.port.ts';
 import type { JobId } from '#shared/domain/ids.ts';
-import { jobSchema, type Job, type JobState } from '#shared/domain/job.ts';
+import { canTransition, jobSchema, type Job, type JobState } from '#shared/domain/job.ts';
 import { inTransaction, openDatabase } from './open-database.ts';
 
 const MIGRATIONS = [
@@ -71,6 +71,7 @@ export class SqliteJobStore implements JobStore {
     return this.#commit(() => {
       const job = this.get(id);
       if (job === undefined || !from.includes(job.state)) return undefined;
+      if (!canTransition(job.state, to)) return undefined;
       return this.#write({ ...job, ...patch, state: to });
     });
   }

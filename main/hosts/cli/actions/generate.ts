@@ -6,11 +6,24 @@ import type { GenerateJob } from '#shared/domain/job.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import { CancelledError, isCancellation } from '#shared/errors/cancellation.ts';
 import { EaselError, fromErrorShape } from '#shared/errors/easel-error.ts';
-import type { GenerateOptions } from '../commands/generate.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { withStudio, type Session } from '../session.ts';
 import { formatTable, shorten } from '../terminal/table.ts';
 import { followJob } from './follow-job.ts';
+
+export interface GenerateOptions {
+  readonly count?: number;
+  readonly top?: number;
+  readonly seed?: number;
+  readonly out?: string;
+  readonly steps?: number;
+  readonly guidance?: number;
+  readonly negative?: string;
+  readonly checkpoint?: string;
+  readonly diversity?: number;
+  readonly variants?: 'cycle' | 'random';
+  readonly format?: 'png' | 'jpeg' | 'webp' | 'avif' | 'tiff';
+}
 
 export async function generate(
   prompt: string,

@@ -2,10 +2,15 @@
 import { resolve } from 'node:path';
 import { describeError } from '#shared/errors/describe.ts';
 import { fromErrorShape } from '#shared/errors/easel-error.ts';
-import type { RankOptions } from '../commands/rank.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { withStudio } from '../session.ts';
 import { formatTable } from '../terminal/table.ts';
+
+export interface RankOptions {
+  readonly diversity?: number;
+  readonly checkpoint?: string;
+  readonly top?: number;
+}
 
 export async function rank(
   prompt: string,

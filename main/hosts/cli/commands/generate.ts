@@ -2,20 +2,6 @@ import { Command, Option } from 'commander';
 import { examples } from './examples.ts';
 import { numberFor } from './parse.ts';
 
-export interface GenerateOptions {
-  readonly count?: number;
-  readonly top?: number;
-  readonly seed?: number;
-  readonly out?: string;
-  readonly steps?: number;
-  readonly guidance?: number;
-  readonly negative?: string;
-  readonly checkpoint?: string;
-  readonly diversity?: number;
-  readonly variants?: 'cycle' | 'random';
-  readonly format?: 'png' | 'jpeg' | 'webp' | 'avif' | 'tiff';
-}
-
 export function generateCommand(): Command {
   return new Command('generate')
     .description('make pictures for a prompt, best first')

@@ -2,12 +2,6 @@ import { Command } from 'commander';
 import { examples } from './examples.ts';
 import { numberFor } from './parse.ts';
 
-export interface RankOptions {
-  readonly diversity?: number;
-  readonly checkpoint?: string;
-  readonly top?: number;
-}
-
 export function rankCommand(): Command {
   return new Command('rank')
     .description('order picture files by how well they fit a prompt')
