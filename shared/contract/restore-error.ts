@@ -15,7 +15,8 @@ import { errorParamsSchema } from '#shared/errors/error-shape.ts';
 export function fromOrpcError(error: unknown, signal?: AbortSignal): EaselError | CancelledError {
   if (error instanceof EaselError || error instanceof CancelledError) return error;
   if (signal?.aborted === true) return new CancelledError();
-  if (error instanceof ORPCError) return fromAnswer(error.code, error.data, error.message, error);
+  if (error instanceof ORPCError)
+    return fromAnswer(String(error.code), error.data, error.message, error);
   if (isCancellation(error) || (error instanceof Error && error.constructor === Error)) {
     return new EaselError('access.disconnected', {}, { cause: error });
   }

@@ -71,10 +71,10 @@ describe('ids with steps upwards', () => {
     ['gallery.trash', () => client.gallery.trash({ ids: [id] })],
     ['gallery.restore', () => client.gallery.restore({ ids: [id] })],
     ['gallery.exportFiles', () => client.gallery.exportFiles({ ids: [id], folder, options: {} })],
-    ['gallery.boards.add', () => client.gallery.boards.add({ id, ids: ['a' as never] })],
+    ['gallery.boards.add', () => client.gallery.boards.add({ id, ids: ['a'] })],
     ['jobs.get', () => client.jobs.get({ id })],
     ['jobs.cancel', () => client.jobs.cancel({ id })],
-    ['jobs.move', () => client.jobs.move({ id: 'a' as never, before: id })],
+    ['jobs.move', () => client.jobs.move({ id: 'a', before: id })],
     ['rank.pictures', () => client.rank.pictures({ prompt: 'an apple', ids: [id] })],
   ];
 

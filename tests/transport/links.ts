@@ -75,7 +75,7 @@ async function openSocketLink<Contract extends AnyContractRouter>(
     headers: { cookie: `easel-${port}=secret` },
   });
   await once(socket, 'open');
-  const link = new SocketLink({ websocket: socket as unknown as globalThis.WebSocket });
+  const link = new SocketLink({ websocket: socket });
   const client = createORPCClient<ContractRouterClient<Contract>>(link);
   return {
     client: restoringErrors(client),

@@ -77,5 +77,5 @@ function withLostBoards(
   const known = new Set(boards.map((board) => board.id));
   const lost = new Set(pictures.flatMap(({ picture }) => picture.boards));
   const found = [...lost].filter((id) => !known.has(id));
-  return [...boards, ...found.map((id) => ({ id, name: id as string, createdAt: Date.now() }))];
+  return [...boards, ...found.map((id) => ({ id, name: id, createdAt: Date.now() }))];
 }

@@ -12,10 +12,10 @@ export async function getSettings(name: string | undefined, options: GlobalOptio
   await withStudio(options, {}, async ({ client, output }) => {
     const settings: Record<string, unknown> = await client.settings.get();
     if (name !== undefined) {
-      output.result(settings[name] ?? null, String(settings[name] ?? 'default'));
+      output.result(settings[name] ?? null, textOf(settings[name]));
       return;
     }
-    const rows = names.map((one) => [one, String(settings[one] ?? 'default')]);
+    const rows = names.map((one) => [one, textOf(settings[one])]);
     output.result(settings, formatTable(['setting', 'value'], rows));
   });
 }
@@ -27,7 +27,7 @@ export async function setSetting(
 ): Promise<void> {
   checkName(name);
   await withStudio(options, {}, async ({ client, output }) => {
-    const settings = await client.settings.update({ [name]: valueOf(name, text) } as SettingsPatch);
+    const settings = await client.settings.update({ [name]: valueOf(name, text) });
     output.result(settings, `${name} is ${text}.`);
   });
 }
@@ -51,4 +51,9 @@ function checkName(name: string): void {
   if (names.includes(name)) return;
   const choices = names.join(', ');
   throw new EaselError('generate.value-unknown', { field: 'setting', value: name, choices });
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined) return 'default';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
