@@ -16,7 +16,8 @@ export const translateErrors = os
     }
     try {
       const result = await next();
-      return isStream(result.output) ? output(guardStream(result.output, translate)) : result;
+      if (!isStream(result.output)) return result;
+      return await output(guardStream(result.output, translate));
     } catch (error) {
       throw translate(error);
     }

@@ -30,10 +30,6 @@ export function formatNumber(language: Language, value: number, digits?: number)
   }).format(value);
 }
 
-export function formatPercent(language: Language, share: number): string {
-  return new Intl.NumberFormat(language, { style: 'percent' }).format(share);
-}
-
 /** `8 s`, `1 min 20 s`, `2 h`: short, never more than two units, never zero. */
 export function formatDuration(language: Language, milliseconds: number): string {
   const seconds = Math.max(1, Math.round(milliseconds / 1000));

@@ -1,5 +1,5 @@
 /** `easel settings …` */
-import { settingsPatchSchema, type SettingsPatch } from '#shared/domain/settings.ts';
+import { settingsPatchSchema } from '#shared/domain/settings.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { withStudio } from '../session.ts';
