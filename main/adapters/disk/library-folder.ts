@@ -1,6 +1,6 @@
 /** The library folder: made or recognised, locked for this process, swept of what a crash left. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { access, constants, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
@@ -26,6 +26,7 @@ export async function openLibraryFolder(folder: string): Promise<OpenLibrary> {
   const privateFolder = join(folder, '.easel');
   try {
     await mkdir(privateFolder, { recursive: true });
+    await access(privateFolder, constants.W_OK);
   } catch (error) {
     throw toLibraryError(error, folder);
   }

@@ -2,8 +2,10 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { JobFilter, JobStore } from '#main/core/jobs/job-store.port.ts';
 import type { JobId } from '#shared/domain/ids.ts';
+import { EaselError } from '#shared/errors/easel-error.ts';
 import { canTransition, jobSchema, type Job, type JobState } from '#shared/domain/job.ts';
 import { inTransaction, openDatabase } from './open-database.ts';
+import { SpaceReserve } from './space-reserve.ts';
 
 const MIGRATIONS = [
   `CREATE TABLE jobs (
@@ -25,9 +27,11 @@ type Patch = Parameters<JobStore['transition']>[3];
 
 export class SqliteJobStore implements JobStore {
   readonly #database: DatabaseSync;
+  readonly #reserve: SpaceReserve;
 
   constructor(path: string) {
     this.#database = openDatabase(path, MIGRATIONS);
+    this.#reserve = new SpaceReserve(`${path}-reserve`);
   }
 
   insert(job: Omit<Job, 'seq' | 'position'>): Job {
@@ -68,7 +72,8 @@ export class SqliteJobStore implements JobStore {
   }
 
   transition(id: JobId, from: readonly JobState[], to: JobState, patch: Patch = {}) {
-    return this.#commit(() => {
+    if (to === 'running') this.#reserve.hold();
+    return this.#commitAtAnyCost(() => {
       const job = this.get(id);
       if (job === undefined || !from.includes(job.state)) return undefined;
       if (!canTransition(job.state, to)) return undefined;
@@ -115,6 +120,17 @@ export class SqliteJobStore implements JobStore {
 
   #commit<Result>(work: () => Result): Result {
     return inTransaction(this.#database, work);
+  }
+
+  /** That a job has failed for want of space must not fail for want of space. */
+  #commitAtAnyCost<Result>(work: () => Result): Result {
+    try {
+      return this.#commit(work);
+    } catch (error) {
+      const isFull = error instanceof EaselError && error.code === 'library.disk-full';
+      if (!isFull || !this.#reserve.release()) throw error;
+      return this.#commit(work);
+    }
   }
 
   #write(job: Job): Job {
