@@ -101,7 +101,9 @@ export class SharpCodec implements PictureCodec, PreviewEncoder {
     if (parameters !== undefined) {
       picture = picture.withExifMerge({ IFD0: { ImageDescription: parameters.text } });
     }
-    return picture.toFormat(format, format === 'tiff' ? {} : { quality }).toBuffer();
+    // libvips would put JPEG into TIFF, which people choose for losing nothing.
+    const choice = format === 'tiff' ? { compression: 'deflate' } : { quality };
+    return picture.toFormat(format, choice).toBuffer();
   }
 }
 

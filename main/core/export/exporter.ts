@@ -1,11 +1,15 @@
 /** Finished files, out of the library. */
 import type { Gallery } from '#main/core/gallery/gallery.ts';
 import { textsFor } from '#main/core/gallery/generation-metadata.ts';
-import type { MetadataText } from '#main/core/gallery/metadata-text.records.ts';
+import {
+  PARAMETERS_KEY,
+  XMP_KEY,
+  type MetadataText,
+} from '#main/core/gallery/metadata-text.records.ts';
 import type { PictureCodec } from '#main/core/gallery/picture-codec.port.ts';
 import type { PictureFiles } from '#main/core/gallery/picture-files.port.ts';
 import type { StoredPicture } from '#main/core/gallery/picture-index.port.ts';
-import type { ExportOptions } from '#shared/domain/export.ts';
+import type { ExportFormat, ExportOptions } from '#shared/domain/export.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import type { ExportTarget } from './export-target.port.ts';
@@ -82,7 +86,7 @@ export class Exporter {
     await this.#requireFile(stored);
     if (isPlainCopy(stored, options)) return files.read(stored.path);
     const { format, quality, longerSide, background } = options;
-    const texts = options.keepMetadata ? textsOf(stored) : [];
+    const texts = options.keepMetadata ? textsOf(stored, format) : [];
     return codec.encode(files.absolute(stored.path), {
       format,
       quality,
@@ -96,7 +100,7 @@ export class Exporter {
     const { files, codec } = this.#parts;
     await this.#requireFile(stored);
     if (isPlainCopy(stored, options)) return codec.readTexts(await files.read(stored.path));
-    return options.keepMetadata ? textsOf(stored) : [];
+    return options.keepMetadata ? textsOf(stored, options.format) : [];
   }
 
   async #requireFile({ picture, path }: StoredPicture): Promise<void> {
@@ -135,6 +139,10 @@ function isPlainCopy({ path }: StoredPicture, options: ExportOptions): boolean {
   );
 }
 
-function textsOf({ picture }: StoredPicture): MetadataText[] {
-  return picture.generation === undefined ? [] : textsFor(picture.generation);
+/** PNG carries all, TIFF only XMP, the others what other tools read of them. */
+function textsOf({ picture }: StoredPicture, format: ExportFormat): MetadataText[] {
+  const texts = picture.generation === undefined ? [] : textsFor(picture.generation);
+  if (format === 'png') return texts;
+  const kept = format === 'tiff' ? [XMP_KEY] : [XMP_KEY, PARAMETERS_KEY];
+  return texts.filter((entry) => kept.includes(entry.key));
 }
