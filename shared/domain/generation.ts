@@ -69,7 +69,7 @@ export type GenerationSettings = z.infer<typeof generationSettingsSchema>;
 export const generationRecordSchema = generationSettingsSchema
   .omit({ count: true, diversity: true, variants: true })
   .extend({
-    /** The prompt after alternatives and wildcards were chosen for this candidate. */
+    /** The prompt after alternatives and wildcards were chosen for this candidate; weights stay. */
     expandedPrompt: z.string(),
     /** This candidate's own seed. */
     seed: seedSchema,

@@ -63,6 +63,8 @@ export type GenerateEvent =
       readonly candidates: readonly number[];
     }
   | { readonly type: 'preview'; readonly index: number; readonly pixels: Pixels }
+  /** The order of the candidates so far, while more are to come. */
+  | { readonly type: 'ranking'; readonly ranking: Ranking }
   | {
       readonly type: 'candidate';
       readonly index: number;

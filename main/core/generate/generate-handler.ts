@@ -8,6 +8,7 @@ import type { Job } from '#shared/domain/job.ts';
 import { candidateSeed } from '#shared/domain/seed.ts';
 import type { GenerateEvent } from '#shared/engine-protocol/messages.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
+import { serialiseVariant } from '#shared/prompt/serialise.ts';
 import type { CandidateSink } from './candidate-sink.port.ts';
 import type { PreviewEncoder } from './preview-encoder.port.ts';
 import type { Previews } from './previews.ts';
@@ -95,7 +96,18 @@ export class GenerateHandler implements JobHandler {
     if (run.signal.aborted) return;
     if (event.type === 'progress') this.#progress(run.job, event);
     else if (event.type === 'preview') void this.#keepPreview(run, event);
-    else run.saving.add(() => this.#keepCandidate(run, event));
+    else if (event.type === 'candidate') run.saving.add(() => this.#keepCandidate(run, event));
+    else {
+      // In the same chain, so that an order never names a candidate that nobody has seen.
+      run.saving.add(() => {
+        this.#parts.queue.publish({
+          type: 'ranked',
+          jobId: run.job.id,
+          ranking: event.ranking,
+        });
+        return Promise.resolve();
+      });
+    }
   }
 
   #progress(
@@ -135,7 +147,7 @@ export class GenerateHandler implements JobHandler {
     throwIfCancelled(signal);
     const { queue, sink, previews } = this.#parts;
     const { index, pixels, embedding, cosine } = event;
-    const record = recordOf(job.settings, index, prompts.prompt(index).text);
+    const record = recordOf(job.settings, index, serialiseVariant(prompts.prompt(index)));
     const picture = await sink.addCandidate({
       jobId: job.id,
       index,

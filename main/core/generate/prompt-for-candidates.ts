@@ -21,7 +21,7 @@ export interface CandidatePrompts {
 export function promptsFor(
   settings: Pick<
     GenerationSettings,
-    'prompt' | 'negativePrompt' | 'seed' | 'variants' | 'checkpoint'
+    'prompt' | 'negativePrompt' | 'seed' | 'variants' | 'checkpoint' | 'count'
   >,
   wildcards: WildcardLookup,
 ): CandidatePrompts {
@@ -31,7 +31,9 @@ export function promptsFor(
     wildcards,
   );
   const prompt = variantFor(plan, settings.variants, settings.seed);
-  const [lora] = prompt(0).loras;
+  // An alternative may ask for one that the first candidate did not get.
+  const loras = Array.from({ length: settings.count }, (_, index) => prompt(index).loras).flat();
+  const [lora] = loras;
   if (lora !== undefined) {
     const { checkpoint } = settings;
     throw new EaselError('prompt.lora-unsupported', { checkpoint, name: lora.name });

@@ -70,6 +70,7 @@ export async function generateWithSpark(
   const length = shape[0] * shape[1] * shape[2];
 
   const ranked: Rankable[] = [];
+  const rankOptions = { diversity: params.diversity, calibration: clipConfig.calibration };
   for (let start = 0; start < candidates.length; start += GROUP_SIZE) {
     const group = candidates.slice(start, start + GROUP_SIZE);
     report.group(group.map((candidate) => candidate.index));
@@ -104,11 +105,13 @@ export async function generateWithSpark(
       ranked.push({ index: candidate.index, embedding, cosine });
       emit({ type: 'candidate', index: candidate.index, pixels, embedding, cosine });
     }
+
+    // 8. Rank what there is, anew with each group.
+    const isLast = start + GROUP_SIZE >= candidates.length;
+    if (!isLast) emit({ type: 'ranking', ranking: rankCandidates(ranked, rankOptions) });
   }
 
-  // 8. Rank.
-  const { diversity } = params;
-  const ranking = rankCandidates(ranked, { diversity, calibration: clipConfig.calibration });
+  const ranking = rankCandidates(ranked, rankOptions);
   return { ranking, device: context.provider, timings: report.timings() };
 }
 
