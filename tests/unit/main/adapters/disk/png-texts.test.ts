@@ -37,6 +37,12 @@ test('a text that unpacks to more than it should is passed over', () => {
   const header = Buffer.alloc(8);
   header.writeUInt32BE(body.length, 0);
   header.write('zTXt', 4, 'latin1');
-  const file = Buffer.concat([png.subarray(0, 33), header, body, Buffer.alloc(4), png.subarray(33)]);
+  const file = Buffer.concat([
+    png.subarray(0, 33),
+    header,
+    body,
+    Buffer.alloc(4),
+    png.subarray(33),
+  ]);
   expect(readPngTexts(file).map((entry) => entry.key)).not.toContain('bomb');
 });
