@@ -22,7 +22,7 @@ function filesOf(kind: RegExp): string[] {
 }
 
 async function end(client: ReturnType<Studio['client']>, id: Job['id']): Promise<string> {
-  for await (const _ of await client.jobs.watch({ jobId: id }));
+  await Array.fromAsync(await client.jobs.watch({ jobId: id }));
   const job = await client.jobs.get({ id });
   return job.error?.code ?? job.state;
 }
