@@ -32,6 +32,7 @@ import { SettingsService } from '#main/core/settings/settings-service.ts';
 import { SystemService } from '#main/core/system/system-service.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
 import { restoringErrors } from '#shared/contract/restore-error.ts';
+import { exportOptionsSchema } from '#shared/domain/export.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import type { MediaAccess } from './media-access.ts';
 import { openPictureReader } from './picture-reader.ts';
@@ -106,11 +107,12 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     encoder: codec,
   });
   const runner = new JobRunner(queue, handler);
+  const exporter = new Exporter({ gallery, files, codec, target: local });
   const router = createRouter({
     generate: new GenerateService({ queue, checkpoints, settings, wildcards, engine }),
     queue,
     gallery,
-    exporter: new Exporter({ gallery, files, codec, target: local }),
+    exporter,
     rank: new RankService({
       ...{ engine, checkpoints, settings, wildcards },
       reader: openPictureReader(gallery, codec),
@@ -136,6 +138,10 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     media: {
       picture: (id) => gallery.mediaFile(id),
       thumbnail: (id, size) => gallery.thumbnail(id, size),
+      exported: (id) => {
+        const keepMetadata = settings.get().keepMetadataOnExport;
+        return exporter.finish(id, exportOptionsSchema.parse({ keepMetadata }));
+      },
       preview: (jobId, at) => previews.get(jobId, at),
     },
     client: () =>

@@ -29,7 +29,8 @@ export class WebShell implements Shell {
 
   savePicture(id: PictureId, name: string): Promise<void> {
     const link = document.createElement('a');
-    link.href = this.pictureUrl(id);
+    // Not the original: whether prompt and settings leave with it is the user's choice.
+    link.href = `/media/export/${encodeURIComponent(id)}`;
     link.download = name;
     link.click();
     return Promise.resolve();

@@ -80,6 +80,21 @@ test('an export hands over the original file', async ({ studio }) => {
   expect(bytes.includes('a yellow star')).toBe(true);
 });
 
+test('an export leaves prompt and settings behind when the settings say so', async ({ studio }) => {
+  const { page } = studio;
+  await studio.open('settings');
+  await page.getByRole('checkbox', { name: 'Exports carry prompt and settings' }).uncheck();
+  await studio.open('gallery');
+  await studio.tiles.nth(0).click();
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export 1' }).click();
+  const bytes = await readFile(await (await waiting).path());
+  expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+  expect(bytes.includes('a yellow star')).toBe(false);
+  await studio.open('settings');
+  await page.getByRole('checkbox', { name: 'Exports carry prompt and settings' }).check();
+});
+
 test('arrow keys walk over the pictures', async ({ studio }) => {
   await studio.open('gallery');
   await studio.tiles.nth(0).focus();

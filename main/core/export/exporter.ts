@@ -63,6 +63,11 @@ export class Exporter {
     return { files };
   }
 
+  /** One finished file, for a host that hands it over by itself. */
+  finish(id: PictureId, options: ExportOptions): Promise<Uint8Array> {
+    return this.#encode(this.#parts.gallery.stored(id), options);
+  }
+
   /** The names that an export would give, and every text that would leave with the pictures. */
   async previewExport(request: {
     readonly ids: readonly PictureId[];

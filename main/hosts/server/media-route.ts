@@ -9,6 +9,7 @@ import { EaselError } from '#shared/errors/easel-error.ts';
 import type { Content } from './send-file.ts';
 
 const PICTURE = /^\/media\/(picture|thumbnail)\/([\w-]+)$/;
+const EXPORT = /^\/media\/export\/([\w-]+)$/;
 const PREVIEW = /^\/media\/preview\/([\w-]+)\/(\d{1,5})$/;
 /** A picture's bytes never change under its id. */
 const KEEP = 'private, max-age=86400';
@@ -21,6 +22,12 @@ export async function findMedia(url: URL, media: MediaAccess): Promise<Content> 
     const isThumbnail = picture[1] === 'thumbnail';
     const file = await (isThumbnail ? media.thumbnail(id, sizeOf(url)) : media.picture(id));
     return { source: { path: file.path }, type: file.type, etag: file.etag, cacheControl: KEEP };
+  }
+  const exported = EXPORT.exec(url.pathname);
+  if (exported !== null) {
+    const bytes = await media.exported(pictureId(exported[1]));
+    // What it carries follows the settings, which may change.
+    return { source: { bytes }, type: 'image/png', cacheControl: 'private, no-store' };
   }
   const preview = PREVIEW.exec(url.pathname);
   if (preview === null) throw new EaselError('access.not-found');
