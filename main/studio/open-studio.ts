@@ -8,7 +8,7 @@ import { forkLauncher } from '#main/adapters/engine-link/fork-launcher.ts';
 import { EngineSupervisor } from '#main/adapters/engine-link/engine-supervisor.ts';
 import type { EngineLauncher } from '#main/adapters/engine-link/launcher.ts';
 import { openCheckpointFolders } from '#main/adapters/disk/checkpoint-folder.ts';
-import { openLibraryFolder } from '#main/adapters/disk/library-folder.ts';
+import { openLibraryFolder, type OpenLibrary } from '#main/adapters/disk/library-folder.ts';
 import { LocalFiles } from '#main/adapters/disk/local-files.ts';
 import { PictureFolder } from '#main/adapters/disk/picture-folder.ts';
 import { openSettingsFile } from '#main/adapters/disk/settings-file.ts';
@@ -63,10 +63,20 @@ export interface Studio {
 
 /** Throws `library.locked`, `library.not-writable`, `library.disk-full` or `library.newer`. */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
-  const home = homeFolder();
   const library = await openLibraryFolder(libraryFolder(options.library));
+  try {
+    return await assemble(library, options);
+  } catch (error) {
+    library.close();
+    throw error;
+  }
+}
+
+async function assemble(library: OpenLibrary, options: StudioOptions): Promise<Studio> {
+  const home = homeFolder();
   const files = new PictureFolder(library.folder);
-  await files.sweep();
+  // Walking over a large library takes a moment that only a crash makes worth it.
+  if (library.wasLeftOpen) await files.sweep();
 
   // 1. What core stands on.
   const machine = openNodeMachine(easelVersion());

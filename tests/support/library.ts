@@ -41,7 +41,6 @@ export function openLibrary(folder = temporaryFolder()) {
         pixels: square(40 + index_),
         record: generationRecord({ index: index_, prompt }),
         embedding: Float32Array.of(1, index_, 0),
-        cosine: 0.5,
       }),
   };
 }

@@ -1,5 +1,6 @@
 /** The library folder: made or recognised, locked for this process, swept of what a crash left. */
 import { randomUUID } from 'node:crypto';
+import { existsSync, rmSync } from 'node:fs';
 import { access, constants, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -14,6 +15,8 @@ export interface OpenLibrary {
   readonly folder: string;
   /** For the index files, thumbnails and the lock. */
   readonly privateFolder: string;
+  /** The last process that had it open did not close it: it may have left half-written files. */
+  readonly wasLeftOpen: boolean;
   /** Lets another process open it. */
   close(): void;
 }
@@ -31,16 +34,21 @@ export async function openLibraryFolder(folder: string): Promise<OpenLibrary> {
     throw toLibraryError(error, folder);
   }
   const lock = takeLock(join(privateFolder, 'lock.sqlite'), folder);
+  const mark = join(privateFolder, 'open');
   try {
     await checkFormat(folder);
   } catch (error) {
     lock.close();
     throw error;
   }
+  const wasLeftOpen = existsSync(mark);
+  await writeFileAtomically(mark, '').catch(() => undefined);
   return {
     folder,
     privateFolder,
+    wasLeftOpen,
     close: () => {
+      rmSync(mark, { force: true });
       lock.close();
     },
   };

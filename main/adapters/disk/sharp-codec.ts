@@ -11,19 +11,21 @@ import type {
   PictureCodec,
   PictureFacts,
 } from '#main/core/gallery/picture-codec.port.ts';
+import type { PictureExtension } from '#main/core/gallery/picture-types.records.ts';
 import type { PreviewEncoder } from '#main/core/generate/preview-encoder.port.ts';
 import { MAX_PIXELS, MAX_SIDE } from '#shared/domain/size.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { readPngTexts, withTexts } from './png-texts.ts';
 
-const FORMATS: Readonly<Record<string, { extension: string; type: string }>> = {
-  png: { extension: 'png', type: 'image/png' },
-  jpeg: { extension: 'jpg', type: 'image/jpeg' },
-  webp: { extension: 'webp', type: 'image/webp' },
-  heif: { extension: 'avif', type: 'image/avif' },
-  gif: { extension: 'gif', type: 'image/gif' },
-  tiff: { extension: 'tiff', type: 'image/tiff' },
+/** Formats that are read, by libvips' names. */
+const EXTENSIONS: Readonly<Record<string, PictureExtension>> = {
+  png: 'png',
+  jpeg: 'jpg',
+  webp: 'webp',
+  heif: 'avif',
+  gif: 'gif',
+  tiff: 'tiff',
 };
 
 const PREVIEW_SIDE = 128;
@@ -44,13 +46,13 @@ export class SharpCodec implements PictureCodec, PreviewEncoder {
       .catch((error: unknown) => {
         throw unreadable(name, reasonOf(error));
       });
-    const format = FORMATS[facts.format];
-    if (format === undefined) throw unreadable(name, `the format ${facts.format} is not read`);
+    const extension = EXTENSIONS[facts.format];
+    if (extension === undefined) throw unreadable(name, `the format ${facts.format} is not read`);
     const { width, height } = facts.autoOrient;
     if (width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS) {
       throw new EaselError('picture.too-large', { name, width, height, limit: MAX_PIXELS / 1e6 });
     }
-    return { width, height, hasAlpha: facts.hasAlpha, ...format };
+    return { width, height, hasAlpha: facts.hasAlpha, extension };
   }
 
   readTexts(bytes: Uint8Array): MetadataText[] {

@@ -14,6 +14,7 @@ import { makeThumbnail, type MediaFile } from './media-file.ts';
 import type { PictureCodec } from './picture-codec.port.ts';
 import type { PictureFiles } from './picture-files.port.ts';
 import type { PictureIndex, PicturePage, StoredPicture } from './picture-index.port.ts';
+import { pictureTypeOf } from './picture-types.records.ts';
 import { trashPathOf, untrashedPathOf } from './picture-path.ts';
 import { rebuildIndex } from './rebuild-index.ts';
 import { Turns } from './turns.ts';
@@ -178,9 +179,9 @@ export class Gallery implements CandidateSink {
   /** Throws `picture.not-found` or `picture.file-missing`. */
   async mediaFile(id: PictureId): Promise<MediaFile> {
     const { picture, path } = this.stored(id);
-    const { files, codec } = this.#parts;
+    const { files } = this.#parts;
     if (!(await files.exists(path))) throw new EaselError('picture.file-missing', { id });
-    const { type } = await codec.inspect(files.absolute(path), id);
+    const type = pictureTypeOf(path);
     return { path: files.absolute(path), type, etag: picture.sha256.slice(0, 32) };
   }
 

@@ -1,16 +1,14 @@
 /** Picture formats: reading with limits, writing without surprises. */
 import type { ExportFormat } from '#shared/domain/export.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
+import type { PictureExtension } from './picture-types.records.ts';
 import type { MetadataText } from './metadata-text.records.ts';
 
 export interface PictureFacts {
   readonly width: number;
   readonly height: number;
   readonly hasAlpha: boolean;
-  /** Without a dot: png, jpg, webp, avif, gif, tiff. */
-  readonly extension: string;
-  /** Media type. */
-  readonly type: string;
+  readonly extension: PictureExtension;
 }
 
 export interface EncodeOptions {

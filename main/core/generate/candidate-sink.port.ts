@@ -11,8 +11,6 @@ export interface FinishedCandidate {
   readonly pixels: Pixels;
   readonly record: GenerationRecord;
   readonly embedding: Float32Array;
-  /** CLIP cosine with its prompt. */
-  readonly cosine: number;
 }
 
 export interface CandidateSink {

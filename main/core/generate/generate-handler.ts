@@ -99,13 +99,9 @@ export class GenerateHandler implements JobHandler {
     else if (event.type === 'candidate') run.saving.add(() => this.#keepCandidate(run, event));
     else {
       // In the same chain, so that an order never names a candidate that nobody has seen.
+      const { ranking } = event;
       run.saving.add(() => {
-        this.#parts.queue.publish({
-          type: 'ranked',
-          jobId: run.job.id,
-          ranking: event.ranking,
-        });
-        return Promise.resolve();
+        this.#parts.queue.publish({ type: 'ranked', jobId: run.job.id, ranking });
       });
     }
   }
@@ -146,7 +142,7 @@ export class GenerateHandler implements JobHandler {
   ): Promise<void> {
     throwIfCancelled(signal);
     const { queue, sink, previews } = this.#parts;
-    const { index, pixels, embedding, cosine } = event;
+    const { index, pixels, embedding } = event;
     const record = recordOf(job.settings, index, serialiseVariant(prompts.prompt(index)));
     const picture = await sink.addCandidate({
       jobId: job.id,
@@ -154,7 +150,6 @@ export class GenerateHandler implements JobHandler {
       pixels,
       record,
       embedding,
-      cosine,
     });
     queue.addPicture(job.id, { index, pictureId: picture.id });
     unfinished.delete(index);
@@ -167,7 +162,7 @@ export class GenerateHandler implements JobHandler {
 class SaveChain {
   #last: Promise<void> = Promise.resolve();
 
-  add(save: () => Promise<void>): void {
+  add(save: () => void | Promise<void>): void {
     this.#last = this.#last.then(save);
     // Reported by finished(); this only keeps the process from calling it unhandled meanwhile.
     this.#last.catch(() => undefined);

@@ -1,6 +1,7 @@
 /** CLIP ranking of pictures that already exist: embed them in small groups, then order them. */
 import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
 import type { Engine } from '#main/core/engine/engine.port.ts';
+import { ranged } from '#main/core/generate/resolve-generation.ts';
 import type { WildcardFiles } from '#main/core/generate/wildcard-files.port.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
@@ -86,7 +87,13 @@ export class RankService {
     // 1. Refuse what cannot be done before anything is read.
     const prompt = await this.#segmentsOf(request.prompt);
     if (count === 0) throw new EaselError('rank.no-pictures');
-    const diversity = checkDiversity(request.diversity ?? this.#parts.settings.get().diversity);
+    const diversity = ranged(
+      'diversity',
+      request.diversity,
+      this.#parts.settings.get().diversity,
+      0,
+      1,
+    );
     const { summary, folder } = await this.#parts.checkpoints.resolve(request.checkpoint);
     const checkpoint = { id: summary.id, folder };
     // 2. Read and embed.
@@ -132,14 +139,4 @@ export class RankService {
     const plan = planPrompt(checkPrompt(prompt), await this.#parts.wildcards.load());
     return expandVariant(plan, 0).segments;
   }
-}
-
-function checkDiversity(value: number): number {
-  if (value >= 0 && value <= 1) return value;
-  throw new EaselError('generate.value-out-of-range', {
-    field: 'diversity',
-    value,
-    min: 0,
-    max: 1,
-  });
 }

@@ -1,4 +1,5 @@
 /** The user's settings: read once, kept in memory, written through. */
+import { Feed } from '#main/core/feed/feed.ts';
 import { settingsSchema, type Settings, type SettingsPatch } from '#shared/domain/settings.ts';
 import type { SettingsStore } from './settings-store.port.ts';
 
@@ -7,6 +8,7 @@ type Listener = (settings: Settings) => void;
 export class SettingsService {
   readonly #store: SettingsStore;
   readonly #listeners = new Set<Listener>();
+  readonly #feed = new Feed<{ readonly seq: number; readonly settings: Settings }>(() => 'latest');
   #current: Settings;
   /** Writes happen one after another, in the order they were asked for. */
   #lastWrite: Promise<unknown> = Promise.resolve();
@@ -35,6 +37,7 @@ export class SettingsService {
       await this.#store.save(changed);
       this.#current = changed;
       for (const listener of this.#listeners) listener(changed);
+      this.#feed.publish((seq) => ({ seq, settings: changed }));
       return changed;
     });
     this.#lastWrite = write.catch(() => undefined);
@@ -49,25 +52,8 @@ export class SettingsService {
 
   /** The settings now, and again after each change; a slow reader gets the latest only. */
   async *watch(signal?: AbortSignal): AsyncGenerator<Settings, void, undefined> {
-    let pending: Settings | undefined = this.#current;
-    let wake: (() => void) | undefined;
-    const stop = this.onChange((settings) => {
-      pending = settings;
-      wake?.();
-    });
-    const onAbort = () => wake?.();
-    signal?.addEventListener('abort', onAbort);
-    try {
-      while (signal?.aborted !== true) {
-        const next: Settings | undefined = pending;
-        pending = undefined;
-        if (next !== undefined) yield next;
-        else await new Promise<void>((resolve) => (wake = resolve));
-      }
-    } finally {
-      stop();
-      signal?.removeEventListener('abort', onAbort);
-    }
+    const now = (seq: number) => ({ seq, settings: this.#current });
+    for await (const { settings } of this.#feed.watch(now, signal)) yield settings;
   }
 }
 

@@ -1,6 +1,7 @@
 /** Pictures as CLIP sees them. */
 import type { CheckpointManifest } from '#shared/domain/checkpoint.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
+import { contain } from '#shared/numeric/geometry.ts';
 import { resizePlane } from '#shared/numeric/resize.ts';
 
 /**
@@ -16,11 +17,7 @@ export function writePictureTensor(
   target: Float32Array,
 ): void {
   const size = clip.imageSize;
-  const scale = size / Math.max(width, height);
-  const innerWidth = Math.max(1, Math.round(width * scale));
-  const innerHeight = Math.max(1, Math.round(height * scale));
-  const left = Math.floor((size - innerWidth) / 2);
-  const top = Math.floor((size - innerHeight) / 2);
+  const inner = contain({ width, height }, { width: size, height: size });
   const plane = new Float32Array(width * height);
   for (let channel = 0; channel < 3; channel += 1) {
     const background = clip.background[channel] ?? 255;
@@ -31,13 +28,13 @@ export function writePictureTensor(
       const alpha = (rgba[index * 4 + 3] ?? 255) / 255;
       plane[index] = (rgba[index * 4 + channel] ?? 0) * alpha + background * (1 - alpha);
     }
-    const small = resizePlane(plane, width, height, innerWidth, innerHeight);
+    const small = resizePlane(plane, width, height, inner.width, inner.height);
     const out = target.subarray(channel * size * size, (channel + 1) * size * size);
     out.fill(normalised(background));
-    for (let y = 0; y < innerHeight; y += 1) {
-      for (let x = 0; x < innerWidth; x += 1) {
-        const value = Math.min(255, Math.max(0, small[y * innerWidth + x] ?? 0));
-        out[(top + y) * size + left + x] = normalised(Math.round(value));
+    for (let y = 0; y < inner.height; y += 1) {
+      for (let x = 0; x < inner.width; x += 1) {
+        const value = Math.min(255, Math.max(0, small[y * inner.width + x] ?? 0));
+        out[(inner.top + y) * size + inner.left + x] = normalised(Math.round(value));
       }
     }
   }
