@@ -7,6 +7,8 @@ import { requireLocalFiles } from './require-local-files.ts';
 export function galleryRouter(gallery: Gallery, exporter: Exporter) {
   return api.gallery.router({
     list: api.gallery.list.handler(({ input }) => gallery.list(input)),
+    outline: api.gallery.outline.handler(({ input }) => gallery.outline(input)),
+    getMany: api.gallery.getMany.handler(({ input }) => gallery.getMany(input.ids)),
     get: api.gallery.get.handler(({ input }) => gallery.get(input.id)),
     update: api.gallery.update.handler(({ input }) => gallery.update(input)),
     trash: api.gallery.trash.handler(({ input }) => gallery.trash(input.ids)),

@@ -14,6 +14,9 @@ import { errorShapeSchema } from '#shared/errors/error-shape.ts';
 import { base } from './base.ts';
 import { declareErrors } from './errors.ts';
 
+/** Pictures that one outline names at most. */
+export const MAX_OUTLINE = 200_000;
+
 export const galleryQuerySchema = z.object({
   /** Words that prompt, tags or file name must contain (all of them). */
   text: z.string().max(500).optional(),
@@ -31,6 +34,19 @@ export const galleryQuerySchema = z.object({
   cursor: z.string().max(200).optional(),
 });
 export type GalleryQuery = z.infer<typeof galleryQuerySchema>;
+
+/** What is looked for and in which order, without pages. */
+export const galleryFilterSchema = galleryQuerySchema.omit({ limit: true, cursor: true });
+export type GalleryFilter = z.infer<typeof galleryFilterSchema>;
+
+export const galleryOutlineSchema = z.object({
+  /** In order; at most `MAX_OUTLINE` of them. */
+  ids: z.array(pictureIdSchema),
+  /** Width / height of each, to four digits: enough to lay out a grid of all. */
+  ratios: z.array(z.number()),
+  total: z.number().int(),
+});
+export type GalleryOutline = z.infer<typeof galleryOutlineSchema>;
 
 export const galleryEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), seq: z.number().int(), total: z.number().int() }),
@@ -94,10 +110,16 @@ export const galleryContract = {
       cursor: z.string().optional(),
     }),
   ),
+  /** The whole of a list at once: ids and shapes only. */
+  outline: base.input(galleryFilterSchema).output(galleryOutlineSchema),
   get: base
     .errors(declareErrors('picture.not-found'))
     .input(z.object({ id: pictureIdSchema }))
     .output(pictureSchema),
+  /** Those that are there, in the order asked for; what is gone is left out. */
+  getMany: base
+    .input(z.object({ ids: z.array(pictureIdSchema).max(500) }))
+    .output(z.array(pictureSchema)),
   /** Rating, kept mark and tags; only what is given changes. */
   update: base
     .errors(pictureErrors)

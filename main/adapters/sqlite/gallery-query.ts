@@ -1,7 +1,7 @@
 /** A gallery query as SQL: conditions, order, and the cursor that goes on where a page ended. */
 import type { SQLInputValue } from 'node:sqlite';
 import * as z from 'zod';
-import type { GalleryQuery } from '#shared/contract/gallery.ts';
+import type { GalleryFilter, GalleryQuery } from '#shared/contract/gallery.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 
 export interface Sql {
@@ -20,7 +20,7 @@ export const SORT_COLUMNS: Readonly<Record<Sort, readonly string[]>> = {
 };
 
 /** Everything but the cursor: what counts towards the total. */
-export function conditionsOf(query: GalleryQuery): Sql {
+export function conditionsOf(query: GalleryFilter): Sql {
   const parts: string[] = ['in_trash = ?'];
   const values: SQLInputValue[] = [query.inTrash ? 1 : 0];
   const add = (part: string, ...more: SQLInputValue[]): void => {

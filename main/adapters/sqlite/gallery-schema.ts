@@ -38,4 +38,31 @@ export const GALLERY_MIGRATIONS = [
      PRIMARY KEY (board_id, picture_id)
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX board_pictures_by_picture ON board_pictures (picture_id)`,
+
+  // What is looked through apart from what is only read: rows stay small, and an outline of the
+  // whole library is answered by one index without touching them.
+  `ALTER TABLE pictures ADD COLUMN ratio REAL NOT NULL DEFAULT 1;
+   UPDATE pictures SET ratio =
+     round(1.0 * json_extract(record, '$.width') / json_extract(record, '$.height'), 4);
+   CREATE TABLE records (
+     picture_id TEXT PRIMARY KEY REFERENCES pictures (id) ON DELETE CASCADE,
+     record TEXT NOT NULL
+   ) STRICT;
+   INSERT INTO records SELECT id, record FROM pictures;
+   ALTER TABLE pictures DROP COLUMN record;
+   CREATE TABLE embeddings (
+     picture_id TEXT PRIMARY KEY REFERENCES pictures (id) ON DELETE CASCADE,
+     vector BLOB NOT NULL
+   ) STRICT;
+   INSERT INTO embeddings SELECT id, embedding FROM pictures WHERE embedding IS NOT NULL;
+   ALTER TABLE pictures DROP COLUMN embedding;
+   DROP INDEX pictures_newest;
+   DROP INDEX pictures_rating;
+   DROP INDEX pictures_score;
+   CREATE INDEX pictures_newest
+     ON pictures (in_trash, created_at, id, ratio, rating, is_kept, origin, checkpoint);
+   CREATE INDEX pictures_rating
+     ON pictures (in_trash, rating, created_at, id, ratio, is_kept, origin, checkpoint);
+   CREATE INDEX pictures_score
+     ON pictures (in_trash, score, created_at, id, ratio, rating, is_kept, origin, checkpoint)`,
 ] as const;

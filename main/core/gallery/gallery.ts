@@ -1,7 +1,13 @@
 /** The library of pictures: what is in it, what was made of it, and telling everybody who looks. */
 import { Feed } from '#main/core/feed/feed.ts';
 import type { CandidateSink, FinishedCandidate } from '#main/core/generate/candidate-sink.port.ts';
-import type { GalleryEvent, GalleryQuery, RebuildEvent } from '#shared/contract/gallery.ts';
+import type {
+  GalleryEvent,
+  GalleryFilter,
+  GalleryOutline,
+  GalleryQuery,
+  RebuildEvent,
+} from '#shared/contract/gallery.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import type { Picture, Rating } from '#shared/domain/picture.ts';
 import type { Ranking } from '#shared/domain/rank.ts';
@@ -74,6 +80,16 @@ export class Gallery implements CandidateSink {
 
   list(query: GalleryQuery): PicturePage {
     return this.#parts.index.list(query);
+  }
+
+  /** Ids and shapes of all that match, for a view that scrolls over everything. */
+  outline(filter: GalleryFilter): GalleryOutline {
+    return this.#parts.index.outline(filter);
+  }
+
+  /** In the order asked for, without those that are not there. */
+  getMany(ids: readonly PictureId[]): Picture[] {
+    return this.#parts.index.getMany(ids);
   }
 
   /** Throws `picture.not-found`. */

@@ -1,5 +1,5 @@
 /** The index of the library. Synchronous: a write is on disk when it returns. */
-import type { GalleryQuery } from '#shared/contract/gallery.ts';
+import type { GalleryFilter, GalleryOutline, GalleryQuery } from '#shared/contract/gallery.ts';
 import type { BoardId, JobId, PictureId } from '#shared/domain/ids.ts';
 import type { Board, Picture } from '#shared/domain/picture.ts';
 
@@ -27,6 +27,10 @@ export interface PictureIndex {
   findByHash(sha256: string): StoredPicture | undefined;
   ofJob(jobId: JobId): StoredPicture[];
   list(query: GalleryQuery): PicturePage;
+  /** Ids and shapes of all that match. */
+  outline(filter: GalleryFilter): GalleryOutline;
+  /** In the order asked for, without those that are not there. */
+  getMany(ids: readonly PictureId[]): Picture[];
   inTrash(): StoredPicture[];
   remove(ids: readonly PictureId[]): void;
   /** Pictures outside the trash. */

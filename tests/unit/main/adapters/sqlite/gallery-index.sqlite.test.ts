@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { SqlitePictureIndex } from '#main/adapters/sqlite/gallery-index.sqlite.ts';
+import { GALLERY_MIGRATIONS } from '#main/adapters/sqlite/gallery-schema.ts';
+import { openDatabase } from '#main/adapters/sqlite/open-database.ts';
 import type { StoredPicture } from '#main/core/gallery/picture-index.port.ts';
-import { galleryQuerySchema } from '#shared/contract/gallery.ts';
+import { galleryFilterSchema, galleryQuerySchema } from '#shared/contract/gallery.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import { generationRecord } from '#tests/support/generation-record.ts';
 import { temporaryFolder } from '#tests/support/temporary-folder.ts';
@@ -17,7 +19,13 @@ function picture(at: number): StoredPicture {
     origin: 'generated',
     // Many of the same moment: only the id tells them apart.
     createdAt: 1_000_000 + Math.floor(at / 7),
-    ...{ width: 16, height: 16, bytes: 100, sha256: `hash${at}`, hasAlpha: true },
+    ...{
+      width: 16,
+      height: at % 3 === 0 ? 24 : 16,
+      bytes: 100,
+      sha256: `hash${at}`,
+      hasAlpha: true,
+    },
     generation: generationRecord({ prompt }),
     rating: at % 6,
     isKept: at % 10 === 0,
@@ -49,7 +57,15 @@ test('twenty thousand pictures: every page of every order, once each, in order',
       cursor = page.cursor;
     } while (cursor !== undefined);
     expect(seen.size).toBe(COUNT);
+    const outline = index.outline(galleryFilterSchema.parse({ sort }));
+    expect(outline.ids).toEqual([...seen]);
+    expect(outline.total).toBe(COUNT);
   }
+  const { ids, ratios } = index.outline(galleryFilterSchema.parse({ text: 'apple', tag: 'rare' }));
+  expect(ids).toHaveLength(COUNT / 100);
+  expect(new Set(ratios)).toEqual(new Set([1, 0.6667]));
+  const asked = ['p7', 'gone', 'p0', 'p19999'] as Picture['id'][];
+  expect(index.getMany(asked).map((one) => one.id)).toEqual(['p7', 'p0', 'p19999']);
   const total = (query: object) => index.list(galleryQuerySchema.parse(query)).total;
   expect(total({ text: 'APPLE red' })).toBe(COUNT / 4);
   expect(total({ text: '苹果' })).toBe(COUNT / 4);
@@ -57,5 +73,31 @@ test('twenty thousand pictures: every page of every order, once each, in order',
   expect(total({ tag: 'rare', minRating: 4 })).toBeGreaterThan(0);
   expect(total({ isKept: true, inTrash: false })).toBe(COUNT / 10);
   expect(() => index.list(galleryQuerySchema.parse({ cursor: 'bm90IG91cnM' }))).toThrow('cursor');
+  index.close();
+});
+
+test('an index of the first version opens with everything that is in it', () => {
+  const path = join(temporaryFolder(), 'gallery.sqlite');
+  const old = openDatabase(path, GALLERY_MIGRATIONS.slice(0, 1));
+  const stored = { ...picture(0), embedding: Float32Array.of(0.6, 0.8) };
+  const record = { ...stored.picture, tags: ['rare'] };
+  old
+    .prepare(
+      `INSERT INTO pictures VALUES (?, ?, ?, ?, 0, 0, 'generated', NULL, NULL, 1, 0, '', ?, ?)`,
+    )
+    .run(
+      record.id,
+      stored.path,
+      record.sha256,
+      5,
+      JSON.stringify(record),
+      new Uint8Array(stored.embedding.buffer),
+    );
+  old.prepare(`INSERT INTO tags VALUES (?, 'rare')`).run(record.id);
+  old.close();
+  const index = new SqlitePictureIndex(path);
+  expect(index.get(record.id)).toEqual({ ...stored, picture: record });
+  const filter = galleryFilterSchema.parse({ tag: 'rare' });
+  expect(index.outline(filter)).toEqual({ ids: [record.id], ratios: [0.6667], total: 1 });
   index.close();
 });
