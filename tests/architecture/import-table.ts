@@ -16,7 +16,7 @@ const locales = 'resources/locales/**';
 const ports = ['main/core/**/*.port.ts', 'main/core/**/*.records.ts', 'main/core/**/*.errors.ts'];
 /** The parts of Node that touch nothing outside the process. */
 const pureNode = ['node:crypto', 'node:events', 'node:path', 'node:timers/promises', 'node:util'];
-const belowHosts = 'main/{studio,core,api,adapters,engine}/**';
+const belowHosts = 'main/{web,studio,core,api,adapters,engine}/**';
 const orpc = '@orpc/{server,client}';
 const svelte = ['svelte', 'bits-ui', 'virtua'];
 
@@ -103,13 +103,20 @@ export const importTable: readonly LayerRule[] = [
     packages: ['node:*', orpc],
   },
 
+  // The studio over HTTP: what the server host is made of, and what a window's addresses answer.
+  {
+    layer: 'main/web',
+    ours: ['main/{core,api,studio}/**', shared],
+    packages: ['node:*', 'ws', orpc],
+  },
+
   // One composition root each; none knows another.
   {
     layer: 'main/hosts/desktop',
     ours: [belowHosts, shared],
     packages: ['node:*', 'electron', orpc],
   },
-  { layer: 'main/hosts/server', ours: [belowHosts, shared], packages: ['node:*', 'ws', orpc] },
+  { layer: 'main/hosts/server', ours: [belowHosts, shared], packages: ['node:*'] },
   { layer: 'main/hosts/cli', ours: [belowHosts, shared], packages: ['node:*', 'commander', orpc] },
 
   // Runs before anything is installed, on the Node that happens to be there.

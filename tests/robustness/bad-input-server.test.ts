@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startServer, type RunningServer } from '#main/hosts/server/start-server.ts';
+import { startServer, type RunningServer } from '#main/web/start-server.ts';
 import { openStudio, type Studio } from '#main/studio/open-studio.ts';
 
 let folder: string;

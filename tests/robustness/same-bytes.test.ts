@@ -5,7 +5,7 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { startServer } from '#main/hosts/server/start-server.ts';
+import { startServer } from '#main/web/start-server.ts';
 import { openStudio } from '#main/studio/open-studio.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
 import type { Picture } from '#shared/domain/picture.ts';

@@ -11,8 +11,8 @@ import type { AddressInfo } from 'node:net';
 import { MessageChannel } from 'node:worker_threads';
 import { WebSocket } from 'ws';
 import type { ApiContext } from '#main/api/context.ts';
-import { openContractSocket } from '#main/hosts/server/contract-socket.ts';
-import { ownHosts } from '#main/hosts/server/own-hosts.ts';
+import { openContractSocket } from '#main/web/contract-socket.ts';
+import { ownHosts } from '#main/web/own-hosts.ts';
 import { restoringErrors } from '#shared/contract/restore-error.ts';
 
 export interface Link<Contract extends AnyContractRouter> {

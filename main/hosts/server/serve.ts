@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { openStudio } from '#main/studio/open-studio.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { openBrowser } from './open-browser.ts';
-import { isLoopback } from './own-hosts.ts';
-import { startServer } from './start-server.ts';
+import { isLoopback } from '#main/web/own-hosts.ts';
+import { startServer } from '#main/web/start-server.ts';
 
 export interface ServeOptions {
   readonly host: string;

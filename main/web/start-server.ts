@@ -1,4 +1,4 @@
-/** The server host: one studio, reachable over HTTP and WebSocket by whoever holds the token. */
+/** One studio, reachable over HTTP and WebSocket by whoever holds the token. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Studio } from '#main/studio/open-studio.ts';
