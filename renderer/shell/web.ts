@@ -1,11 +1,19 @@
 /** The shell of a browser that Easel's own server serves. */
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
-import type { Shell } from './shell.ts';
+import { EaselError } from '#shared/errors/easel-error.ts';
+import { Dragging } from './dragging.ts';
+import type { LeavingPicture, Shell } from './shell.ts';
+import { upload } from './upload.ts';
 
 const PREFIX = 'easel.';
 
 export class WebShell implements Shell {
-  readonly kind = 'web';
+  readonly kind: Shell['kind'] = 'web';
+  readonly canPickFolder: boolean = false;
+  readonly canReveal: boolean = false;
+  readonly reveal: Shell['reveal'] = () => Promise.resolve();
+  readonly upload = upload;
+  protected readonly dragging = new Dragging();
 
   languages(): readonly string[] {
     return navigator.languages;
@@ -27,13 +35,30 @@ export class WebShell implements Shell {
     await navigator.clipboard.writeText(text);
   }
 
+  async copyPicture(id: PictureId): Promise<void> {
+    // The promise goes in as it is: after waiting, the click would no longer count as the reason.
+    const png = fetchPng(exportUrl(id));
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+  }
+
   savePicture(id: PictureId, name: string): Promise<void> {
     const link = document.createElement('a');
-    // Not the original: whether prompt and settings leave with it is the user's choice.
-    link.href = `/media/export/${encodeURIComponent(id)}`;
+    link.href = exportUrl(id);
     link.download = name;
     link.click();
     return Promise.resolve();
+  }
+
+  pickFolder(): Promise<string | undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  dragOut(event: DragEvent, pictures: readonly LeavingPicture[]): void {
+    this.dragging.begin(event, pictures, (id) => new URL(exportUrl(id), location.href));
+  }
+
+  draggedPictures(event: DragEvent): readonly PictureId[] | undefined {
+    return this.dragging.idsOf(event);
   }
 
   recall(key: string): string | undefined {
@@ -51,4 +76,16 @@ export class WebShell implements Shell {
       // Storage is switched off or full; only comfort is lost.
     }
   }
+}
+
+/** Not the original: whether prompt and settings leave with a picture is the user's choice. */
+function exportUrl(id: PictureId): string {
+  return `/media/export/${encodeURIComponent(id)}`;
+}
+
+/** Throws `access.disconnected` when there is no picture to be had. */
+async function fetchPng(address: string): Promise<Blob> {
+  const answer = await fetch(address).catch(() => undefined);
+  if (answer?.ok !== true) throw new EaselError('access.disconnected');
+  return answer.blob();
 }

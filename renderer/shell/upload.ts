@@ -1,0 +1,35 @@
+/** Files on their way to the host: as the body of a request, for pixels never travel in the contract. */
+import type { Picture } from '#shared/domain/picture.ts';
+import { EaselError, fromErrorShape } from '#shared/errors/easel-error.ts';
+import { errorShapeSchema } from '#shared/errors/error-shape.ts';
+
+export interface UploadAnswers {
+  /** The file is in the library. */
+  readonly import: { readonly picture: Picture };
+  /** Nothing was kept; this is what the file says about its making. */
+  readonly recall: { readonly recalled: unknown };
+}
+export type UploadPath = keyof UploadAnswers;
+
+/** Throws the host's EaselError, or `access.disconnected` when nobody answered. */
+export async function upload<Path extends UploadPath>(
+  path: Path,
+  file: File,
+  signal?: AbortSignal,
+): Promise<UploadAnswers[Path]> {
+  const address = `/media/${path}?name=${encodeURIComponent(file.name)}`;
+  const headers = { 'content-type': 'application/octet-stream' };
+  const answer = await fetch(address, { method: 'POST', headers, body: file, signal }).catch(
+    (cause: unknown) => {
+      signal?.throwIfAborted();
+      throw new EaselError('access.disconnected', {}, { cause });
+    },
+  );
+  const body: unknown = await answer.json().catch(() => undefined);
+  // The answer comes from the host of this very page, which checked it against the contract.
+  if (answer.ok) return body as UploadAnswers[Path];
+  const shape = errorShapeSchema.safeParse(body);
+  throw shape.success
+    ? fromErrorShape(shape.data)
+    : new EaselError('internal.unexpected', { detail: `${answer.status} ${answer.statusText}` });
+}
