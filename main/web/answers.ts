@@ -1,10 +1,10 @@
-/** How this server answers: headers that every answer carries, errors for machines and people. */
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+/** Answers of our own making: headers that every answer carries, errors for machines and people. */
 import type { ErrorCode } from '#shared/errors/catalogue.ts';
 import { toErrorShape } from '#shared/errors/easel-error.ts';
+import type { SiteAnswer, SiteRequest } from './exchange.ts';
 import { errorPage, languageOf } from './pages.ts';
 
-export const SECURITY_HEADERS: OutgoingHttpHeaders = {
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
@@ -28,40 +28,34 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 };
 
 /** `{code, params}` for programs, a readable page for people. */
-export function sendError(
-  request: IncomingMessage,
-  response: ServerResponse,
-  error: unknown,
-  status?: number,
-): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
+export function errorAnswer(request: SiteRequest, error: unknown, status?: number): SiteAnswer {
   const shape = toErrorShape(error);
-  const isForPerson = (request.headers.accept ?? '').includes('text/html');
+  const isForPerson = (request.header('accept') ?? '').includes('text/html');
   const body = isForPerson
-    ? errorPage(shape, languageOf(request.headers['accept-language']))
+    ? errorPage(shape, languageOf(request.header('accept-language')))
     : `${JSON.stringify(shape)}\n`;
   const type = isForPerson ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8';
-  sendText(request, response, status ?? STATUS[shape.code as ErrorCode] ?? 500, type, body);
+  return textAnswer(request, status ?? STATUS[shape.code as ErrorCode] ?? 500, type, body);
 }
 
-export function sendText(
-  request: IncomingMessage,
-  response: ServerResponse,
+export function textAnswer(
+  request: SiteRequest,
   status: number,
   type: string,
-  body: string,
-  headers: OutgoingHttpHeaders = {},
-): void {
-  response.writeHead(status, {
-    ...SECURITY_HEADERS,
-    'content-security-policy': BARE_POLICY,
-    'cache-control': 'no-store',
-    'content-type': type,
-    'content-length': Buffer.byteLength(body),
-    ...headers,
-  });
-  response.end(request.method === 'HEAD' ? undefined : body);
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): SiteAnswer {
+  const body = Buffer.from(text);
+  return {
+    status,
+    headers: {
+      ...SECURITY_HEADERS,
+      'content-security-policy': BARE_POLICY,
+      'cache-control': 'no-store',
+      'content-type': type,
+      'content-length': String(body.length),
+      ...headers,
+    },
+    ...(request.method === 'HEAD' ? {} : { body }),
+  };
 }

@@ -6,7 +6,7 @@ import type { MediaAccess } from '#main/studio/media-access.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import { jobIdSchema, pictureIdSchema } from '#shared/domain/ids.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
-import type { Content } from './send-file.ts';
+import type { Content } from './exchange.ts';
 
 const PICTURE = /^\/media\/(picture|thumbnail)\/([\w-]+)$/;
 const EXPORT = /^\/media\/export\/([\w-]+)$/;

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
-import type { Content } from './send-file.ts';
+import type { Content } from './exchange.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -19,9 +19,10 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** Answers for the paths of the app; undefined for every other path, and when nothing is built. */
-export type Screens = (pathname: string, host: string) => Content | undefined;
+/** Answers for the paths of the app; undefined for every other path. */
+export type Screens = (pathname: string, socketOrigin: string | undefined) => Content | undefined;
 
+/** Undefined when nothing is built. */
 export async function openScreens(folder: string): Promise<Screens | undefined> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = new Map<string, { path: string; etag: string }>();
@@ -34,7 +35,7 @@ export async function openScreens(folder: string): Promise<Screens | undefined> 
     files.set(`/${relative(folder, path).replaceAll(sep, '/')}`, { path, etag });
   }
   if (!files.has('/index.html')) return undefined;
-  return (pathname, host) => {
+  return (pathname, socketOrigin) => {
     const file = files.get(pathname === '/' ? '/index.html' : pathname);
     if (file === undefined) return undefined;
     // The build puts a hash into the names under /assets.
@@ -44,13 +45,13 @@ export async function openScreens(folder: string): Promise<Screens | undefined> 
       type: TYPES[extname(file.path)] ?? 'application/octet-stream',
       etag: file.etag,
       cacheControl: isNamedByHash ? 'private, max-age=31536000, immutable' : 'no-cache',
-      headers: { 'content-security-policy': policyFor(host) },
+      headers: { 'content-security-policy': policyFor(socketOrigin) },
     };
   };
 }
 
 /** Everything from this server and nothing from elsewhere; no inline script. */
-function policyFor(host: string): string {
+function policyFor(socketOrigin: string | undefined): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -60,7 +61,7 @@ function policyFor(host: string): string {
     "img-src 'self' data: blob:",
     "font-src 'self'",
     "manifest-src 'self'",
-    `connect-src 'self' ws://${host}`,
+    `connect-src 'self'${socketOrigin === undefined ? '' : ` ${socketOrigin}`}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -45,8 +45,8 @@ export async function startServer(studio: Studio, options: ServerOptions): Promi
   const gate: Gate = { hosts: ownHosts(options.host, port), port, token: createToken() };
   const context = studio.context({ hasLocalFiles: options.hasLocalFiles });
   const contractSocket = openContractSocket(studio.router, context, gate);
-  const site = { gate, media: studio.media, screens };
-  server.on('request', (request, response) => void handleRequest(request, response, site));
+  const site = { media: studio.media, screens };
+  server.on('request', (request, response) => void handleRequest(request, response, gate, site));
   server.on('upgrade', contractSocket.upgrade);
 
   const origin = `http://${bracketed(addressable(options.host))}:${port}`;
