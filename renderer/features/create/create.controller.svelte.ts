@@ -16,6 +16,7 @@ import type { ErrorShape } from '#shared/errors/error-shape.ts';
 import { announcementFor } from './announcement.ts';
 import { Generation } from './generation.svelte.ts';
 import { GenerationForm } from './form.svelte.ts';
+import { Picks } from './picks.svelte.ts';
 import { PictureActions } from './picture-actions.ts';
 
 export interface CreateNeeds {
@@ -51,6 +52,7 @@ export class CreateController {
     this.generations.find((generation) => generation.id === this.selectedJobId) ??
       this.generations[0],
   );
+  readonly picks = new Picks(() => this.current?.finished ?? []);
   readonly chosen = $derived.by((): Picture | undefined => {
     const finished = this.current?.finished ?? [];
     return (
@@ -90,6 +92,7 @@ export class CreateController {
   select(id: JobId): void {
     this.selectedJobId = id;
     this.#chosenIndex = undefined;
+    this.picks.clear();
     const generation = this.#generations.get(id);
     if (generation !== undefined) this.#load(generation);
   }

@@ -1,8 +1,8 @@
 /** What made a picture, as rows of words. */
 import { pictureTitle } from '#renderer/client/index.ts';
 import { number, t } from '#renderer/locale/locale.svelte.ts';
+import type { CheckpointSummary } from '#shared/domain/checkpoint.ts';
 import type { Picture } from '#shared/domain/picture.ts';
-import type { GenerationForm } from './form.svelte.ts';
 
 export interface SettingsRow {
   readonly name: string;
@@ -11,11 +11,11 @@ export interface SettingsRow {
 
 export function settingsRows(
   picture: Picture,
-  form: Pick<GenerationForm, 'checkpoints'>,
+  checkpoints: readonly Pick<CheckpointSummary, 'id' | 'name'>[] = [],
 ): SettingsRow[] {
   const { generation, rank, width, height } = picture;
   if (generation === undefined) return [];
-  const checkpoint = form.checkpoints.find(({ id }) => id === generation.checkpoint);
+  const checkpoint = checkpoints.find(({ id }) => id === generation.checkpoint);
   const size = { width, height };
   const rows = [
     { name: t('inspector.prompt'), value: pictureTitle(picture) },
