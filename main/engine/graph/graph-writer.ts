@@ -1,0 +1,272 @@
+/**
+ * Writes one ONNX graph, node by node. Layers (in `layers/`) speak to this class only; networks (in
+ * `networks/`) speak to layers.
+ *
+ * Weights stay where they are: an initialiser names a file, an offset and a length (ONNX external
+ * data), so a graph of a 2 GB network has a few hundred kilobytes. Half-precision weights are cast
+ * in the graph where the network computes in float32.
+ */
+import { EaselError } from '#shared/errors/easel-error.ts';
+import {
+  attributeTypes,
+  elementTypes,
+  EXTERNAL_LOCATION,
+  type AttributeProto,
+  type ElementType,
+  type ModelProto,
+  type NodeProto,
+  type TensorProto,
+  type ValueInfoProto,
+} from './onnx/model.ts';
+import { encodeModel } from './onnx/codec.ts';
+import type { StoredTensor, WeightSource } from './weights/weight-source.ts';
+
+/** Opset 21 has GroupNormalization with a scale per channel; opset 22 would not run everywhere. */
+const OPSET = 21;
+const IR_VERSION = 10;
+const CONTRIB = 'com.microsoft';
+
+/** A tensor in the graph: the output of a node, an input, or an initialiser. */
+export interface Value {
+  readonly name: string;
+}
+
+/** A number, or a name for a size that only the run decides. */
+export type Dimension = number | string;
+type Attribute = number | string | readonly number[] | { readonly int: number };
+
+export interface GraphWriterOptions {
+  /** What the network computes in. Inputs and outputs are float32 either way. */
+  readonly compute: 'float32' | 'float16';
+  /** Named in errors. */
+  readonly checkpoint: string;
+  /** For errors: the file that the weights come from. */
+  readonly file: string;
+}
+
+export class GraphWriter {
+  readonly options: GraphWriterOptions;
+  readonly #weights: WeightSource;
+  readonly #nodes: NodeProto[] = [];
+  readonly #initializers = new Map<string, TensorProto>();
+  readonly #casts = new Map<string, Value>();
+  readonly #inputs: ValueInfoProto[] = [];
+  readonly #outputs: ValueInfoProto[] = [];
+  #count = 0;
+
+  constructor(weights: WeightSource, options: GraphWriterOptions) {
+    this.#weights = weights;
+    this.options = options;
+  }
+
+  /** Arrives as it is given. */
+  input(name: string, type: 'float32' | 'int64', dims: readonly Dimension[]): Value {
+    this.#inputs.push(describe(name, type, dims));
+    return { name };
+  }
+
+  /** From float32 to what the network computes in. */
+  toPrecision(value: Value): Value {
+    return this.options.compute === 'float32' ? value : this.cast(value, this.options.compute);
+  }
+
+  /** Gives a tensor of the network's precision out as float32. */
+  output(name: string, value: Value, dims: readonly Dimension[]): void {
+    this.#outputs.push(describe(name, 'float32', dims));
+    if (this.options.compute === 'float32') this.#push('Identity', [value], {}, '', [name]);
+    else this.#push('Cast', [value], { to: { int: elementTypes.float32 } }, '', [name]);
+  }
+
+  /** An operator of the ONNX standard with one output. */
+  op(
+    opType: string,
+    inputs: readonly (Value | undefined)[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+  ): Value {
+    return this.#one(opType, inputs, attributes, '');
+  }
+
+  /** An operator that ONNX Runtime adds to the standard. */
+  contrib(
+    opType: string,
+    inputs: readonly (Value | undefined)[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+  ): Value {
+    return this.#one(opType, inputs, attributes, CONTRIB);
+  }
+
+  split(value: Value, axis: number, parts: number): readonly Value[] {
+    const names = Array.from({ length: parts }, () => this.#fresh('Split'));
+    this.#push('Split', [value], { axis: { int: axis }, num_outputs: { int: parts } }, '', names);
+    return names.map((name) => ({ name }));
+  }
+
+  cast(value: Value, type: ElementType): Value {
+    return this.op('Cast', [value], { to: { int: elementTypes[type] } });
+  }
+
+  /** A list of sizes or indices, int64 [n]. */
+  ints(...values: readonly number[]): Value {
+    return this.#constant(`ints ${values.join(' ')}`, {
+      dims: [values.length],
+      dataType: elementTypes.int64,
+      int64Data: values,
+    });
+  }
+
+  /** A number in the network's precision, []. */
+  number(value: number): Value {
+    const stored = this.#constant(`number ${value}`, {
+      dims: [],
+      dataType: elementTypes.float32,
+      floatData: [value],
+    });
+    return this.#inPrecision(stored, 'float32');
+  }
+
+  /** A row of float32 numbers, [1, n], whatever the network computes in. */
+  row(values: readonly number[]): Value {
+    return this.#constant(`row ${values.join(' ')}`, {
+      dims: [1, values.length],
+      dataType: elementTypes.float32,
+      floatData: values,
+    });
+  }
+
+  has(name: string): boolean {
+    return this.#weights.find(name) !== undefined;
+  }
+
+  /** Sizes of a stored tensor. Throws `checkpoint.damaged` when the file lacks it. */
+  dimsOf(name: string): readonly number[] {
+    return this.#stored(name).dims;
+  }
+
+  /**
+   * A stored tensor in the network's precision. Throws `checkpoint.damaged` when the file lacks it
+   * or holds it in another shape.
+   */
+  weight(name: string, dims?: readonly number[]): Value {
+    const stored = this.#stored(name);
+    if (dims !== undefined && dims.join() !== stored.dims.join()) {
+      throw this.#damaged(`${name} is [${stored.dims.join(', ')}] instead of [${dims.join(', ')}]`);
+    }
+    if (!this.#initializers.has(name)) this.#initializers.set(name, external(name, stored));
+    return this.#inPrecision({ name }, stored.type);
+  }
+
+  /** The finished `.onnx` bytes; the weights stay in their own file. */
+  finish(name: string): Uint8Array {
+    const model: ModelProto = {
+      irVersion: IR_VERSION,
+      producerName: 'Easel',
+      opsetImport: [
+        { domain: '', version: OPSET },
+        { domain: CONTRIB, version: 1 },
+      ],
+      graph: {
+        name,
+        node: this.#nodes,
+        initializer: [...this.#initializers.values()],
+        input: this.#inputs,
+        output: this.#outputs,
+        valueInfo: [],
+      },
+    };
+    return encodeModel(model);
+  }
+
+  #stored(name: string): StoredTensor {
+    const stored = this.#weights.find(name);
+    if (stored === undefined) throw this.#damaged(`the tensor ${name} is missing`);
+    return stored;
+  }
+
+  #damaged(reason: string): EaselError {
+    const { checkpoint, file } = this.options;
+    return new EaselError('checkpoint.damaged', { id: checkpoint, file, reason });
+  }
+
+  #inPrecision(value: Value, type: ElementType): Value {
+    const { compute } = this.options;
+    if (type === compute) return value;
+    const known = this.#casts.get(value.name);
+    if (known !== undefined) return known;
+    const cast = this.cast(value, compute);
+    this.#casts.set(value.name, cast);
+    return cast;
+  }
+
+  #constant(name: string, tensor: Omit<TensorProto, 'name'>): Value {
+    if (!this.#initializers.has(name)) this.#initializers.set(name, { name, ...tensor });
+    return { name };
+  }
+
+  #one(
+    opType: string,
+    inputs: readonly (Value | undefined)[],
+    attributes: Readonly<Record<string, Attribute>>,
+    domain: string,
+  ): Value {
+    const name = this.#fresh(opType);
+    this.#push(opType, inputs, attributes, domain, [name]);
+    return { name };
+  }
+
+  #push(
+    opType: string,
+    inputs: readonly (Value | undefined)[],
+    attributes: Readonly<Record<string, Attribute>>,
+    domain: string,
+    output: readonly string[],
+  ): void {
+    this.#nodes.push({
+      name: output[0] ?? opType,
+      opType,
+      domain,
+      input: inputs.map((input) => input?.name ?? ''),
+      output,
+      attribute: Object.entries(attributes).map(([name, value]) => toAttribute(name, value)),
+    });
+  }
+
+  #fresh(opType: string): string {
+    this.#count += 1;
+    return `${opType}.${this.#count}`;
+  }
+}
+
+/** Numbers alone are floats; integers are written as `{ int }`, lists of numbers as integers. */
+function toAttribute(name: string, value: Attribute): AttributeProto {
+  if (typeof value === 'number') return { name, type: attributeTypes.float, f: value };
+  if (typeof value === 'string') {
+    return { name, type: attributeTypes.string, s: new TextEncoder().encode(value) };
+  }
+  if ('int' in value) return { name, type: attributeTypes.int, i: value.int };
+  return { name, type: attributeTypes.ints, ints: value };
+}
+
+function external(name: string, stored: StoredTensor): TensorProto {
+  return {
+    name,
+    dims: stored.dims,
+    dataType: elementTypes[stored.type],
+    dataLocation: EXTERNAL_LOCATION,
+    externalData: [
+      { key: 'location', value: stored.file },
+      { key: 'offset', value: String(stored.offset) },
+      { key: 'length', value: String(stored.length) },
+    ],
+  };
+}
+
+function describe(
+  name: string,
+  type: 'float32' | 'int64',
+  dims: readonly Dimension[],
+): ValueInfoProto {
+  const dim = dims.map((size) =>
+    typeof size === 'number' ? { dimValue: size } : { dimParam: size },
+  );
+  return { name, type: { tensorType: { elemType: elementTypes[type], shape: { dim } } } };
+}
