@@ -142,8 +142,13 @@ export class GraphWriter {
     return this.#stored(name).dims;
   }
 
+  /** Whether a matrix is stored as [in, out] instead of [out, in]. */
+  isTransposed(name: string): boolean {
+    return this.#stored(name).isTransposed === true;
+  }
+
   /**
-   * A stored tensor in the network's precision. Throws `checkpoint.damaged` when the file lacks it
+   * A stored tensor in the network's precision, as it is stored. Throws `checkpoint.damaged` when the file lacks it
    * or holds it in another shape.
    */
   weight(name: string, dims?: readonly number[]): Value {
@@ -249,7 +254,7 @@ function toAttribute(name: string, value: Attribute): AttributeProto {
 function external(name: string, stored: StoredTensor): TensorProto {
   return {
     name,
-    dims: stored.dims,
+    dims: stored.isTransposed === true ? stored.dims.toReversed() : stored.dims,
     dataType: elementTypes[stored.type],
     dataLocation: EXTERNAL_LOCATION,
     externalData: [

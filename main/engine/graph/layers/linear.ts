@@ -1,4 +1,4 @@
-/** y = x Wᵀ + b, with W as PyTorch stores it: [out, in]. */
+/** y = x Wᵀ + b, with W as PyTorch stores it, [out, in], or the other way round. */
 import type { GraphWriter, Value } from '#main/engine/graph/graph-writer.ts';
 
 /**
@@ -11,5 +11,7 @@ import type { GraphWriter, Value } from '#main/engine/graph/graph-writer.ts';
 export function linear(graph: GraphWriter, x: Value, name: string): Value {
   const bias = graph.has(`${name}.bias`) ? graph.weight(`${name}.bias`) : undefined;
   const inputs = [x, graph.weight(`${name}.weight`), ...(bias === undefined ? [] : [bias])];
-  return graph.op('Gemm', inputs, { transB: { int: 1 } });
+  return graph.op('Gemm', inputs, {
+    transB: { int: graph.isTransposed(`${name}.weight`) ? 0 : 1 },
+  });
 }

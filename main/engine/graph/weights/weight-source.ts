@@ -10,6 +10,8 @@ export interface StoredTensor {
   readonly length: number;
   readonly type: Extract<ElementType, 'float32' | 'float16' | 'bfloat16'>;
   readonly dims: readonly number[];
+  /** Whether a matrix is stored the other way round: `dims` are as it is used, [out, in]. */
+  readonly isTransposed?: boolean;
 }
 
 /** Tensors by the names of the diffusers and transformers libraries, whatever the file calls them. */
@@ -27,6 +29,11 @@ export function rowsOf(tensor: StoredTensor, start: number, length: number): Sto
     length: length * bytesPerRow,
     dims: [length, ...rest],
   };
+}
+
+/** A matrix that its file holds as [in, out], seen as [out, in]. */
+export function transposed(tensor: StoredTensor): StoredTensor {
+  return { ...tensor, dims: tensor.dims.toReversed(), isTransposed: true };
 }
 
 /** The same bytes read with other dims. Throws RangeError when their products differ. */
