@@ -86,6 +86,11 @@ export const importTable: readonly LayerRule[] = [
     packages: ['zod', 'node:*', 'sharp', '@huggingface/tokenizers'],
   },
   {
+    layer: 'main/engine/graph',
+    ours: ['main/engine/**', shared],
+    packages: ['zod', 'node:*', 'protobufjs'],
+  },
+  {
     layer: 'main/engine/runtime',
     ours: ['main/engine/**', shared],
     packages: ['zod', 'node:*', 'onnxruntime-node'],

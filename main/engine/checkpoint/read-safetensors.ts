@@ -15,7 +15,11 @@ export async function readSafetensors(
   label: { readonly id: string; readonly file: string },
 ): Promise<SafetensorsHeader> {
   const file = await open(path).catch((cause: unknown) => {
-    throw new EaselError('checkpoint.damaged', { ...label, reason: 'it cannot be opened' }, { cause });
+    throw new EaselError(
+      'checkpoint.damaged',
+      { ...label, reason: 'it cannot be opened' },
+      { cause },
+    );
   });
   try {
     const { size } = await file.stat();

@@ -42,6 +42,8 @@ export interface Label {
 export interface ModelOptions {
   readonly provider: ProviderId;
   readonly threads: number;
+  /** Where a graph given as bytes finds the files that its weights lie in. */
+  readonly weightsFolder?: string;
 }
 
 export const runtimeVersion: string = ort.env.versions.node ?? ort.env.versions.common;
@@ -70,7 +72,14 @@ export async function loadModel(
     interOpNumThreads: 1,
     // Threads that spin while they wait take the processor from everybody else. On two cores, steps
     // without spinning are a twentieth slower alone, but a quarter faster beside a busy program.
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    extra: {
+      session: {
+        intra_op: { allow_spinning: '0' },
+        ...(options.weightsFolder === undefined
+          ? {}
+          : { model_external_initializers_file_folder_path: options.weightsFolder }),
+      },
+    },
     logSeverityLevel: 3,
   };
   try {

@@ -43,11 +43,7 @@ export function encoderLayers(
       layerNorm(graph, state, `${name}.layer_norm2`, config.epsilon),
       `${name}.mlp.fc1`,
     );
-    const answer = linear(
-      graph,
-      activation(graph, thought, config.activation),
-      `${name}.mlp.fc2`,
-    );
+    const answer = linear(graph, activation(graph, thought, config.activation), `${name}.mlp.fc2`);
     state = graph.op('Add', [state, answer]);
     states.push(state);
   }

@@ -45,12 +45,7 @@ export function writeTextTower(graph: GraphWriter, config: TextTowerConfig): voi
     batch,
     isCausal: true,
   });
-  const last = layerNorm(
-    graph,
-    stateAt(states, 0),
-    `${TOWER}.final_layer_norm`,
-    config.epsilon,
-  );
+  const last = layerNorm(graph, stateAt(states, 0), `${TOWER}.final_layer_norm`, config.epsilon);
 
   // 3. What others read.
   const chosen = stateAt(states, skippedLayers);

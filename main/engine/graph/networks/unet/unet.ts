@@ -36,7 +36,11 @@ export function writeUnet(graph: GraphWriter, config: UnetConfig): void {
 
   const residual = (x: Value, name: string): Value =>
     resnet(graph, x, name, { groups, epsilon, time });
-  const look = (x: Value, name: string, { channels, heads, transformerBlocks }: UnetLevel): Value =>
+  const look = (
+    x: Value,
+    name: string,
+    { channels, heads, transformerBlocks }: UnetLevel,
+  ): Value =>
     transformerBlocks === 0
       ? x
       : spatialTransformer(graph, x, name, {

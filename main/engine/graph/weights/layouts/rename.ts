@@ -1,6 +1,9 @@
 /** Renaming by rules: the first pattern that fits decides. */
 
-export type Rule = readonly [pattern: RegExp, replacement: string | ((...parts: string[]) => string)];
+export type Rule = readonly [
+  pattern: RegExp,
+  replacement: string | ((...parts: string[]) => string),
+];
 
 /** The name after every rule of the list has had its turn, in order. */
 export function rename(name: string, rules: readonly Rule[]): string {

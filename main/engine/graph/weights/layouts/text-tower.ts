@@ -1,10 +1,6 @@
 /** Text towers in original single-file checkpoints. */
 import type { Layout } from '#main/engine/graph/weights/safetensors-weights.ts';
-import {
-  rowsOf,
-  transposed,
-  type StoredTensor,
-} from '#main/engine/graph/weights/weight-source.ts';
+import { rowsOf, transposed, type StoredTensor } from '#main/engine/graph/weights/weight-source.ts';
 import { rename, type Rule } from './rename.ts';
 
 /** The names of transformers behind a prefix; some files leave `text_model.` out. */
