@@ -18,6 +18,11 @@ export function galleryRouter(gallery: Gallery, exporter: Exporter) {
       requireLocalFiles(context, 'Importing files by path');
       return gallery.importFiles(input.paths);
     }),
+    recall: api.gallery.recall.handler(({ input }) => gallery.recall(input.id)),
+    recallFile: api.gallery.recallFile.handler(({ input, context }) => {
+      requireLocalFiles(context, 'Reading a file by path');
+      return gallery.recallFile(input.path);
+    }),
     exportFiles: api.gallery.exportFiles.handler(({ input, context }) => {
       requireLocalFiles(context, 'Exporting into a folder');
       return exporter.exportFiles(input);

@@ -9,6 +9,7 @@ import {
   ratingSchema,
   tagSchema,
 } from '#shared/domain/picture.ts';
+import { recalledSettingsSchema } from '#shared/domain/recalled.ts';
 import { exportOptionsSchema } from '#shared/domain/export.ts';
 import { errorShapeSchema } from '#shared/errors/error-shape.ts';
 import { base } from './base.ts';
@@ -75,6 +76,7 @@ const pictureErrors = declareErrors(
   'library.not-writable',
   'library.disk-full',
 );
+const recallErrors = declareErrors('picture.no-settings', 'picture.settings-damaged');
 const boardErrors = declareErrors('board.not-found', 'board.name-taken');
 
 const boards = {
@@ -147,6 +149,19 @@ export const galleryContract = {
         problems: z.array(z.object({ file: z.string(), error: errorShapeSchema })),
       }),
     ),
+  /** How a picture was made, as its file says it: by Easel or by another program. */
+  recall: base
+    .errors({ ...recallErrors, ...declareErrors('picture.not-found', 'picture.file-missing') })
+    .input(z.object({ id: pictureIdSchema }))
+    .output(recalledSettingsSchema),
+  /** The same of a file of this machine that need not be in the library. */
+  recallFile: base
+    .errors({
+      ...recallErrors,
+      ...declareErrors('picture.unreadable', 'picture.empty', 'picture.too-large'),
+    })
+    .input(z.object({ path: z.string().min(1).max(4096) }))
+    .output(recalledSettingsSchema),
   /** Writes finished files into a folder of this machine. */
   exportFiles: base
     .errors({

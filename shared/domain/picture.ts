@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { generationRecordSchema } from './generation.ts';
 import { boardIdSchema, jobIdSchema, pictureIdSchema } from './ids.ts';
+import { recalledSettingsSchema } from './recalled.ts';
 import { rankingEntrySchema } from './rank.ts';
 import { sideSchema } from './size.ts';
 
@@ -29,6 +30,8 @@ export const pictureSchema = z.object({
   /** Present for pictures made here. */
   jobId: jobIdSchema.optional(),
   generation: generationRecordSchema.optional(),
+  /** How another program made it, where its file says so; present for imports only. */
+  recalled: recalledSettingsSchema.optional(),
   /** Where it stood among the candidates of its generation; absent until ranked. */
   rank: rankingEntrySchema.optional(),
   /** File name it came with, for imports. */

@@ -1,4 +1,5 @@
 /** Text chunks of PNG files (PNG specification, third edition, 11.3.3). */
+import { isUtf8 } from 'node:buffer';
 import { crc32, inflateSync } from 'node:zlib';
 import type { MetadataText } from '#main/core/gallery/metadata-text.records.ts';
 
@@ -17,11 +18,15 @@ export function withTexts(png: Uint8Array, texts: readonly MetadataText[]): Uint
   return Buffer.concat([file.subarray(0, headerEnd), ...chunks, file.subarray(headerEnd)]);
 }
 
+export function isPng(bytes: Uint8Array): boolean {
+  return SIGNATURE.equals(bytes.subarray(0, SIGNATURE.length));
+}
+
 /** All tEXt, zTXt and iTXt chunks that can be read; damaged ones are passed over. */
 export function readPngTexts(bytes: Uint8Array): MetadataText[] {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const texts: MetadataText[] = [];
-  if (!file.subarray(0, SIGNATURE.length).equals(SIGNATURE)) return texts;
+  if (!isPng(bytes)) return texts;
   let at = SIGNATURE.length;
   while (at + 12 <= file.length && texts.length < MAX_TEXTS) {
     const length = file.readUInt32BE(at);
@@ -43,9 +48,8 @@ function readText(type: string, data: Buffer): MetadataText | undefined {
   if (keyEnd < 1) return undefined;
   const key = data.toString('latin1', 0, keyEnd);
   try {
-    if (type === 'tEXt') return { key, text: data.toString('latin1', keyEnd + 1) };
-    if (type === 'zTXt')
-      return { key, text: inflate(data.subarray(keyEnd + 2)).toString('latin1') };
+    if (type === 'tEXt') return { key, text: decoded(data.subarray(keyEnd + 1)) };
+    if (type === 'zTXt') return { key, text: decoded(inflate(data.subarray(keyEnd + 2))) };
     if (type !== 'iTXt') return undefined;
     const isCompressed = data[keyEnd + 1] === 1;
     const languageEnd = data.indexOf(0, keyEnd + 3);
@@ -56,6 +60,11 @@ function readText(type: string, data: Buffer): MetadataText | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Latin-1 by the specification; many programs put UTF-8 there, which is hardly ever both. */
+function decoded(data: Buffer): string {
+  return isUtf8(data) ? data.toString('utf8') : data.toString('latin1');
 }
 
 function inflate(data: Buffer): Buffer {

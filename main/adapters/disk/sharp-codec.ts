@@ -16,7 +16,9 @@ import type { PreviewEncoder } from '#main/core/generate/preview-encoder.port.ts
 import { MAX_PIXELS, MAX_SIDE } from '#shared/domain/size.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
-import { readPngTexts, withTexts } from './png-texts.ts';
+import { readExifTexts } from './exif-texts.ts';
+import { isPng, readPngTexts, withTexts } from './png-texts.ts';
+import { readXmpTexts } from './xmp-texts.ts';
 
 /** Formats that are read, by libvips' names. */
 const EXTENSIONS: Readonly<Record<string, PictureExtension>> = {
@@ -55,8 +57,15 @@ export class SharpCodec implements PictureCodec, PreviewEncoder {
     return { width, height, hasAlpha: facts.hasAlpha, extension };
   }
 
-  readTexts(bytes: Uint8Array): MetadataText[] {
-    return readPngTexts(bytes);
+  async readTexts(bytes: Uint8Array): Promise<MetadataText[]> {
+    if (isPng(bytes)) return readPngTexts(bytes);
+    const facts = await sharp(bytes, { limitInputPixels: false })
+      .metadata()
+      .catch(() => undefined);
+    return [
+      ...(facts?.xmp === undefined ? [] : readXmpTexts(facts.xmp.toString('utf8'))),
+      ...(facts?.exif === undefined ? [] : readExifTexts(facts.exif)),
+    ];
   }
 
   async readPixels(path: string, name: string, maxSide: number): Promise<Pixels> {

@@ -231,10 +231,11 @@ export class SqlitePictureIndex implements PictureIndex {
   }
 }
 
-function wordsOf({ generation, sourceName, tags }: Picture): string {
+function wordsOf({ generation, recalled, sourceName, tags }: Picture): string {
   return searchable([
     generation?.prompt ?? '',
     generation?.expandedPrompt ?? '',
+    recalled?.prompt ?? '',
     sourceName ?? '',
     ...tags,
   ]);

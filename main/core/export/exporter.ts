@@ -1,11 +1,7 @@
 /** Finished files, out of the library. */
 import type { Gallery } from '#main/core/gallery/gallery.ts';
-import { textsFor } from '#main/core/gallery/generation-metadata.ts';
-import {
-  PARAMETERS_KEY,
-  XMP_KEY,
-  type MetadataText,
-} from '#main/core/gallery/metadata-text.records.ts';
+import { textsFor, textsWithoutPng } from '#main/core/gallery/generation-metadata.ts';
+import { XMP_KEY, type MetadataText } from '#main/core/gallery/metadata-text.records.ts';
 import type { PictureCodec } from '#main/core/gallery/picture-codec.port.ts';
 import type { PictureFiles } from '#main/core/gallery/picture-files.port.ts';
 import type { StoredPicture } from '#main/core/gallery/picture-index.port.ts';
@@ -146,8 +142,9 @@ function isPlainCopy({ path }: StoredPicture, options: ExportOptions): boolean {
 
 /** PNG carries all, TIFF only XMP, the others what other tools read of them. */
 function textsOf({ picture }: StoredPicture, format: ExportFormat): MetadataText[] {
-  const texts = picture.generation === undefined ? [] : textsFor(picture.generation);
-  if (format === 'png') return texts;
-  const kept = format === 'tiff' ? [XMP_KEY] : [XMP_KEY, PARAMETERS_KEY];
-  return texts.filter((entry) => kept.includes(entry.key));
+  const { generation } = picture;
+  if (generation === undefined) return [];
+  if (format === 'png') return textsFor(generation);
+  const texts = textsWithoutPng(generation);
+  return format === 'tiff' ? texts.filter((entry) => entry.key === XMP_KEY) : texts;
 }

@@ -10,6 +10,7 @@ import type {
 } from '#shared/contract/gallery.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import type { Picture, Rating } from '#shared/domain/picture.ts';
+import type { RecalledSettings } from '#shared/domain/recalled.ts';
 import type { Ranking } from '#shared/domain/rank.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { Boards } from './boards.ts';
@@ -22,6 +23,7 @@ import type { PictureFiles } from './picture-files.port.ts';
 import type { PictureIndex, PicturePage, StoredPicture } from './picture-index.port.ts';
 import { pictureTypeOf } from './picture-types.records.ts';
 import { trashPathOf, untrashedPathOf } from './picture-path.ts';
+import { recallFile, recallStored } from './recall-settings.ts';
 import { rebuildIndex } from './rebuild-index.ts';
 import { Turns } from './turns.ts';
 
@@ -186,6 +188,17 @@ export class Gallery implements CandidateSink {
       done();
       this.#feed.publish((seq) => ({ type: 'reset', seq }));
     }
+  }
+
+  /** Throws `picture.not-found`, `picture.no-settings`, `picture.settings-damaged`. */
+  async recall(id: PictureId): Promise<RecalledSettings> {
+    await this.mediaFile(id);
+    return recallStored(this.#parts, this.stored(id));
+  }
+
+  /** Of a file of this machine; `name` is what people know it by. */
+  recallFile(path: string, name?: string): Promise<RecalledSettings> {
+    return recallFile(this.#parts, path, name);
   }
 
   watch(signal?: AbortSignal): AsyncGenerator<GalleryEvent, void> {

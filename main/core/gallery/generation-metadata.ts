@@ -1,7 +1,16 @@
 /** What a generated picture says about itself, for us, for other tools and for the law. */
-import { generationRecordSchema, type GenerationRecord } from '#shared/domain/generation.ts';
-import { EASEL_KEY, PARAMETERS_KEY, XMP_KEY, type MetadataText } from './metadata-text.records.ts';
+import type { GenerationRecord } from '#shared/domain/generation.ts';
+import { readEaselText } from '#shared/recall/easel.ts';
+import {
+  EASEL_KEY,
+  EASEL_XMP_PROPERTY,
+  PARAMETERS_KEY,
+  XMP_KEY,
+  type MetadataText,
+} from './metadata-text.records.ts';
 
+/** JPEG gives XMP 64 KB; a record that would fill them stays out. */
+const MAX_XMP_RECORD = 50_000;
 const SOURCE_TYPE = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia';
 
 /**
@@ -10,23 +19,28 @@ const SOURCE_TYPE = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgor
  */
 export function textsFor(record: GenerationRecord): MetadataText[] {
   return [
-    { key: EASEL_KEY, text: JSON.stringify({ format: 1, generation: record }) },
+    { key: EASEL_KEY, text: easelText(record) },
     { key: PARAMETERS_KEY, text: parametersText(record) },
     { key: XMP_KEY, text: xmpPacket() },
   ];
 }
 
+/** The same for formats without texts of their own: XMP carries the record too. */
+export function textsWithoutPng(record: GenerationRecord): MetadataText[] {
+  return [
+    { key: PARAMETERS_KEY, text: parametersText(record) },
+    { key: XMP_KEY, text: xmpPacket(record) },
+  ];
+}
+
+function easelText(record: GenerationRecord): string {
+  return JSON.stringify({ format: 1, generation: record });
+}
+
 /** The record that a picture carries, if it is one of ours. */
 export function recordIn(texts: readonly MetadataText[]): GenerationRecord | undefined {
   const own = texts.find((entry) => entry.key === EASEL_KEY);
-  if (own === undefined) return undefined;
-  try {
-    const { generation } = JSON.parse(own.text) as { generation?: unknown };
-    const parsed = generationRecordSchema.safeParse(generation);
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
+  return own === undefined ? undefined : readEaselText(own.text);
 }
 
 /** The layout of AUTOMATIC1111's info text: prompt, negative prompt, one line of settings. */
@@ -52,16 +66,27 @@ function quoted(value: string): string {
   return /[,:\n]/.test(value) ? JSON.stringify(value) : value;
 }
 
-function xmpPacket(): string {
+function xmpPacket(record?: GenerationRecord): string {
+  const own = record === undefined ? '' : escapedForXml(easelText(record));
+  const isCarried = own !== '' && Buffer.byteLength(own) <= MAX_XMP_RECORD;
   return [
     '<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>',
     '<x:xmpmeta xmlns:x="adobe:ns:meta/">',
     '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">',
     '<rdf:Description rdf:about=""',
     ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"',
-    ` Iptc4xmpExt:DigitalSourceType="${SOURCE_TYPE}"/>`,
+    ` Iptc4xmpExt:DigitalSourceType="${SOURCE_TYPE}"${isCarried ? '' : '/>'}`,
+    ...(isCarried ? [` xmlns:easel="urn:easel:xmp:1" ${EASEL_XMP_PROPERTY}="${own}"/>`] : []),
     '</rdf:RDF>',
     '</x:xmpmeta>',
     '<?xpacket end="r"?>',
   ].join('\n');
+}
+
+function escapedForXml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }

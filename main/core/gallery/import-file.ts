@@ -5,6 +5,7 @@ import type { PictureId } from '#shared/domain/ids.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import { EaselError, toErrorShape } from '#shared/errors/easel-error.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
+import { recallSettings } from '#shared/recall/recall.ts';
 import { recordIn } from './generation-metadata.ts';
 import type { PictureCodec } from './picture-codec.port.ts';
 import type { ImportSource } from './import-source.port.ts';
@@ -41,7 +42,12 @@ export async function importFile(
     const known = parts.index.findByHash(sha256);
     if (known !== undefined) return { stored: known, isNew: false };
     const createdAt = Date.now();
-    const picture = describePicture(parts.codec, bytes, { ...facts, sha256, createdAt, name });
+    const picture = await describePicture(parts.codec, bytes, {
+      ...facts,
+      sha256,
+      createdAt,
+      name,
+    });
     const path = importPath(createdAt, name, sha256, facts.extension);
     await parts.files.write(path, bytes);
     const stored = { picture, path };
@@ -55,7 +61,7 @@ export async function importFile(
 }
 
 /** What a file says of itself, where nothing else is known of it. */
-export function describePicture(
+export async function describePicture(
   codec: PictureCodec,
   bytes: Uint8Array,
   facts: {
@@ -66,8 +72,10 @@ export function describePicture(
     readonly createdAt: number;
     readonly name: string;
   },
-): Picture {
-  const generation = recordIn(codec.readTexts(bytes));
+): Promise<Picture> {
+  const texts = await codec.readTexts(bytes);
+  const generation = recordIn(texts);
+  const recalled = generation === undefined ? recallSettings(texts) : undefined;
   const { width, height, hasAlpha, sha256, createdAt, name } = facts;
   return {
     id: `p${sha256.slice(0, 24)}` as PictureId,
@@ -76,6 +84,7 @@ export function describePicture(
     ...{ width, height, hasAlpha, sha256 },
     bytes: bytes.length,
     ...(generation === undefined ? {} : { generation }),
+    ...(recalled === undefined ? {} : { recalled }),
     sourceName: name,
     rating: 0,
     isKept: false,

@@ -8,4 +8,6 @@ export interface MetadataText {
 
 export const EASEL_KEY = 'easel';
 export const PARAMETERS_KEY = 'parameters';
+/** Where XMP carries Easel's own record. */
+export const EASEL_XMP_PROPERTY = 'easel:record';
 export const XMP_KEY = 'XML:com.adobe.xmp';

@@ -25,8 +25,8 @@ export interface PictureCodec {
   encodePng(pixels: Pixels, texts: readonly MetadataText[]): Promise<Uint8Array>;
   /** Looks at the header. Throws `picture.empty`, `picture.unreadable`, `picture.too-large`. */
   inspect(path: string, name: string): Promise<PictureFacts>;
-  /** Text that the file carries, as written by us or by other tools; only PNG is read. */
-  readTexts(bytes: Uint8Array): MetadataText[];
+  /** Texts that the file carries, as written by us or by other tools; none for what is no picture. */
+  readTexts(bytes: Uint8Array): Promise<MetadataText[]>;
   /** Decodes to at most `maxSide` pixels a side. Throws as `inspect` does. */
   readPixels(path: string, name: string, maxSide: number): Promise<Pixels>;
   /** A WebP file with its longer side at most `size`. */

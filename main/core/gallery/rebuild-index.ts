@@ -65,7 +65,7 @@ async function readStored({ files, codec }: Parts, path: string): Promise<Stored
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const createdAt = Date.now();
   const name = basename(path);
-  const picture = describePicture(codec, bytes, { ...facts, sha256, createdAt, name });
+  const picture = await describePicture(codec, bytes, { ...facts, sha256, createdAt, name });
   return { path, picture: isInTrash ? { ...picture, trashedAt: createdAt } : picture };
 }
 

@@ -9,6 +9,7 @@ import { galleryCommand } from './commands/gallery.ts';
 import { generateCommand } from './commands/generate.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { rankCommand } from './commands/rank.ts';
+import { recallCommand } from './commands/recall.ts';
 import { serveCommand } from './commands/serve.ts';
 import { settingsCommand } from './commands/settings.ts';
 import { examples } from './commands/examples.ts';
@@ -34,6 +35,7 @@ export function createProgram(): Command {
   for (const command of [
     generateCommand(),
     rankCommand(),
+    recallCommand(),
     galleryCommand(),
     jobsCommand(),
     checkpointsCommand(),

@@ -74,6 +74,25 @@ export const libraryErrors = defineErrors({
     ],
     ['{name} 为 {width} × {height} 像素；最多可打开 {limit} 百万像素。', '请先缩小图片。'],
   ),
+  'picture.no-settings': row(
+    'user',
+    [
+      '{name} does not say how it was made.',
+      'Choose a file as it came out of Easel, AUTOMATIC1111, Forge, ComfyUI or InvokeAI; copies from web pages have often lost it.',
+    ],
+    [
+      '{name} 中没有生成信息。',
+      '请选择由 Easel、AUTOMATIC1111、Forge、ComfyUI 或 InvokeAI 直接生成的文件；网页上的副本往往已丢失这些信息。',
+    ],
+  ),
+  'picture.settings-damaged': row(
+    'user',
+    [
+      'What {name} says about how it was made (“{key}”) cannot be read.',
+      'Use the original file; a copy may have lost a part of it.',
+    ],
+    ['无法读取 {name} 中的生成信息（“{key}”）。', '请使用原始文件；副本可能已丢失部分内容。'],
+  ),
   'board.not-found': row(
     'user',
     ['There is no board {id}.', 'List the boards to see which there are.'],

@@ -32,7 +32,7 @@ test.each(exportFormatSchema.options)('%s leaves with size, ground and no text',
   const facts = await sharp(path).metadata();
   expect([facts.width, facts.height]).toEqual([64, 64]);
   expect([facts.exif, facts.xmp, facts.iptc]).toEqual([undefined, undefined, undefined]);
-  expect(codec.readTexts(readFileSync(path))).toEqual([]);
+  expect(await codec.readTexts(readFileSync(path))).toEqual([]);
   const corner = await sharp(path).removeAlpha().raw().toBuffer();
   expect(corner[1] ?? 0).toBeGreaterThan(240);
   expect(await exporter.previewExport({ ids: [id], options })).toMatchObject([{ metadata: [] }]);

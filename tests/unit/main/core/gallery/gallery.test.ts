@@ -20,7 +20,7 @@ test('a candidate is a file that says what made it, the same bytes every time', 
   const picture = await first.addCandidate(0);
   const [name = ''] = picturesOnDisk(first.folder);
   const bytes = readFileSync(join(first.folder, 'pictures', name));
-  expect(recordIn(first.codec.readTexts(bytes))).toEqual(generationRecord());
+  expect(recordIn(await first.codec.readTexts(bytes))).toEqual(generationRecord());
   expect(picture).toMatchObject({ width: 16, bytes: bytes.length, origin: 'generated' });
 
   const second = openLibrary();
