@@ -1,3 +1,4 @@
 /** Pictures side by side. */
 export { default as CompareView } from './CompareView.svelte';
+export { default as Stars } from './Stars.svelte';
 export { settingsRows } from './settings-rows.ts';

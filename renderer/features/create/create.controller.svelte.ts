@@ -8,7 +8,6 @@ import type { EaselClient } from '#shared/contract/index.ts';
 import type { JobEvent } from '#shared/contract/jobs.ts';
 import type { GenerationRequest } from '#shared/domain/generation.ts';
 import type { JobId } from '#shared/domain/ids.ts';
-import { candidateSeed } from '#shared/domain/seed.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import { toErrorShape } from '#shared/errors/easel-error.ts';
@@ -18,6 +17,7 @@ import { Generation } from './generation.svelte.ts';
 import { GenerationForm } from './form.svelte.ts';
 import { Picks } from './picks.svelte.ts';
 import { PictureActions } from './picture-actions.ts';
+import { variationRequest } from './variation.ts';
 
 export interface CreateNeeds {
   readonly client: EaselClient;
@@ -110,22 +110,13 @@ export class CreateController {
     return this.#submit(this.form.request);
   }
 
-  /** The same words with the seeds that come after this generation's own. */
+  /** The same words and settings with new seeds. */
   vary(picture: Picture): Promise<void> {
     const job = this.current?.job;
     const record = picture.generation;
     if (job === undefined || record === undefined) return Promise.resolve();
-    const { settings } = job;
-    return this.#submit({
-      prompt: record.expandedPrompt,
-      negativePrompt: settings.negativePrompt === '' ? undefined : settings.negativePrompt,
-      checkpoint: settings.checkpoint,
-      count: settings.count,
-      seed: candidateSeed(settings.seed, settings.count),
-      steps: settings.steps,
-      guidanceScale: settings.guidanceScale,
-      diversity: settings.diversity,
-    });
+    const made = [...this.needs.jobs.jobs.values()].map(({ settings }) => settings);
+    return this.#submit(variationRequest(job.settings, record, made));
   }
 
   async cancel(): Promise<void> {

@@ -46,6 +46,10 @@ export class Generation {
     const index = picture.generation?.index;
     if (index === undefined) return;
     this.pictures.set(index, picture);
+  }
+
+  /** The picture itself has been drawn; what lay under it is not needed any more. */
+  dropPreview(index: number): void {
     this.previews.delete(index);
   }
 
@@ -57,8 +61,11 @@ export class Generation {
 
   takeEvent(event: JobEvent): void {
     if (event.type === 'job') {
-      // The host keeps previews only while the job runs.
-      if (event.job.state !== 'running') this.previews.clear();
+      // The host keeps previews only while the job runs; one under a picture goes when that is drawn.
+      if (event.job.state === 'running') return;
+      for (const index of this.previews.keys()) {
+        if (!this.pictures.has(index)) this.previews.delete(index);
+      }
     } else if (event.type === 'preview') this.previews.set(event.index, event.version);
     else if (event.type === 'candidate') this.takePicture(event.picture);
     else if (event.type === 'ranked') {

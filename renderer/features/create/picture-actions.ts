@@ -60,6 +60,13 @@ export class PictureActions {
     });
   }
 
+  async copyPicture(picture: Picture): Promise<void> {
+    await this.#try(async () => {
+      await this.needs.shell.copyPicture(picture.id);
+      this.needs.voice.say(() => t('said.copiedPicture'));
+    });
+  }
+
   async download(picture: Picture): Promise<void> {
     await this.#try(() => this.needs.shell.savePicture(picture.id, downloadName(picture)));
   }

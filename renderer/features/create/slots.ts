@@ -1,6 +1,5 @@
 /** The places of a generation on screen: one per candidate, best first, the unfinished after. */
 import type { GenerateJob } from '#shared/domain/job.ts';
-import { isTerminal } from '#shared/domain/job.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 
 export interface Slot {
@@ -11,7 +10,8 @@ export interface Slot {
 
 /**
  * Ranked candidates by position, then finished ones that wait for their rank, then the rest by
- * index. A job that has come to its end has no empty places, and a trashed picture has none either.
+ * index. Places that a failed or cancelled job leaves empty stay, to say so; a done job has none, and
+ * a trashed picture has none either.
  */
 export function slotsOf(
   job: Pick<GenerateJob, 'state' | 'settings' | 'pictures'>,
@@ -23,7 +23,7 @@ export function slotsOf(
     const picture = pictures.get(index);
     if (picture !== undefined) {
       if (picture.trashedAt === undefined) slots.push({ index, picture });
-    } else if (!isTerminal(job.state) && !saved.has(index)) slots.push({ index });
+    } else if (job.state !== 'done' && !saved.has(index)) slots.push({ index });
   }
   return slots.toSorted((a, b) => place(a) - place(b));
 }

@@ -22,8 +22,16 @@ test('ranked candidates come first, then unranked ones, then those still to come
   expect(slots.map((slot) => slot.index)).toEqual([2, 0, 3, 1, 4, 5]);
 });
 
-test('an ended job has no empty places, and a trashed picture has none', () => {
+test('a done job has no empty places, and a trashed picture has none', () => {
   const pictures = new Map([picture(0, 1), picture(1, 2, 1_700_000_000_000)]);
-  const slots = slotsOf(job('cancelled', 4, [0, 1]), pictures);
+  const slots = slotsOf(job('done', 4, [0, 1]), pictures);
   expect(slots.map((slot) => slot.index)).toEqual([0]);
+});
+
+test('what a cancelled or failed job did not make keeps its place', () => {
+  const pictures = new Map([picture(0, 1), picture(1, 2, 1_700_000_000_000)]);
+  for (const state of ['cancelled', 'failed'] as const) {
+    const slots = slotsOf(job(state, 4, [0, 1]), pictures);
+    expect(slots.map((slot) => slot.index)).toEqual([0, 2, 3]);
+  }
 });
