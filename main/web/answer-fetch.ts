@@ -1,11 +1,17 @@
 /** The site for requests in the shape of `fetch`, as a window's own scheme brings them. */
 import { Readable } from 'node:stream';
+import { errorAnswer } from './answers.ts';
 import type { SiteAnswer, SiteRequest } from './exchange.ts';
 import { answerRequest, type Site } from './site.ts';
 
 /** Never rejects. The request's origin must have been checked: here, every address is answered. */
 export async function answerFetch(request: Request, site: Site): Promise<Response> {
   return toResponse(await answerRequest(toSiteRequest(request), site));
+}
+
+/** The answer to a request that must not be looked at any further. */
+export function refuseFetch(request: Request, error: unknown): Response {
+  return toResponse(errorAnswer(toSiteRequest(request), error));
 }
 
 function toSiteRequest(request: Request): SiteRequest {

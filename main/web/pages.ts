@@ -1,10 +1,11 @@
 /** The few pages that the server writes by itself. */
+import { matchLanguage } from '#shared/domain/language.ts';
 import type { Language } from '#shared/domain/settings.ts';
 import { describeError } from '#shared/errors/describe.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
 
 export function languageOf(acceptLanguage: string | undefined): Language {
-  return acceptLanguage?.trim().toLowerCase().startsWith('zh') === true ? 'zh-CN' : 'en';
+  return matchLanguage((acceptLanguage ?? '').split(',').map((tag) => tag.trim()));
 }
 
 export function errorPage(error: ErrorShape, language: Language): string {

@@ -1,4 +1,4 @@
-/** The built screens. All files are listed at the start: no path of a request reaches the disk. */
+/** The built screens. All files are read at the start: no path of a request reaches the disk. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
@@ -25,24 +25,23 @@ export type Screens = (pathname: string, socketOrigin: string | undefined) => Co
 /** Undefined when nothing is built. */
 export async function openScreens(folder: string): Promise<Screens | undefined> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = new Map<string, { path: string; etag: string }>();
+  const files = new Map<string, { bytes: Uint8Array; etag: string }>();
   for (const entry of entries.filter((one) => one.isFile())) {
     const path = join(entry.parentPath, entry.name);
-    const etag = createHash('sha256')
-      .update(await readFile(path))
-      .digest('base64url')
-      .slice(0, 22);
-    files.set(`/${relative(folder, path).replaceAll(sep, '/')}`, { path, etag });
+    const bytes = await readFile(path);
+    const etag = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
+    files.set(`/${relative(folder, path).replaceAll(sep, '/')}`, { bytes, etag });
   }
   if (!files.has('/index.html')) return undefined;
   return (pathname, socketOrigin) => {
-    const file = files.get(pathname === '/' ? '/index.html' : pathname);
+    const name = pathname === '/' ? '/index.html' : pathname;
+    const file = files.get(name);
     if (file === undefined) return undefined;
     // The build puts a hash into the names under /assets.
     const isNamedByHash = pathname.startsWith('/assets/');
     return {
-      source: { path: file.path },
-      type: TYPES[extname(file.path)] ?? 'application/octet-stream',
+      source: { bytes: file.bytes },
+      type: TYPES[extname(name)] ?? 'application/octet-stream',
       etag: file.etag,
       cacheControl: isNamedByHash ? 'private, max-age=31536000, immutable' : 'no-cache',
       headers: { 'content-security-policy': policyFor(socketOrigin) },

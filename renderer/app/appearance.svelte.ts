@@ -1,6 +1,7 @@
 /** Theme and language of the window, from the settings and from what the system prefers. */
-import { matchLanguage, setLanguage } from '#renderer/locale/locale.svelte.ts';
+import { setLanguage } from '#renderer/locale/locale.svelte.ts';
 import type { Shell } from '#renderer/shell/shell.ts';
+import { matchLanguage } from '#shared/domain/language.ts';
 import { languageSchema, type Settings } from '#shared/domain/settings.ts';
 
 type Look = Pick<Settings, 'theme' | 'language'>;

@@ -1,5 +1,5 @@
 /** Everything that lives as long as the window, put together once. */
-import { Connection, GalleryFeed, JobFeed } from '#renderer/client/index.ts';
+import { type Connection, GalleryFeed, JobFeed } from '#renderer/client/index.ts';
 import { ActivityController } from '#renderer/features/activity/index.ts';
 import { CreateController } from '#renderer/features/create/index.ts';
 import { GalleryController } from '#renderer/features/gallery/index.ts';
@@ -21,9 +21,9 @@ export class Studio {
   readonly gallery: GalleryController;
   readonly activity: ActivityController;
 
-  constructor(shell: Shell, openLink: ConstructorParameters<typeof Connection>[0]) {
+  constructor(shell: Shell, connection: Connection) {
     this.appearance = new Appearance(shell);
-    this.connection = new Connection(openLink);
+    this.connection = connection;
     const { client } = this.connection;
     const needs = {
       client,

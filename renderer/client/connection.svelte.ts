@@ -14,9 +14,9 @@ const WAIT_FOR_LINK_MS = 10_000;
 
 export type ConnectionState = 'connecting' | 'open' | 'lost';
 
-export class Connection {
+export class Connection<Client extends EaselClient = EaselClient> {
   state = $state<ConnectionState>('connecting');
-  readonly client: EaselClient;
+  readonly client: Client;
   readonly #open: OpenLink;
   readonly #ended = new AbortController();
   #current: Promise<OpenedLink>;
@@ -28,7 +28,7 @@ export class Connection {
     const link: ClientLink<ClientContext> = {
       call: (path, input, options) => this.#call(path, input, options),
     };
-    this.client = restoringErrors(createORPCClient<EaselClient>(link));
+    this.client = restoringErrors(createORPCClient<Client>(link));
     void this.#keepOpen();
   }
 

@@ -4,4 +4,5 @@ export { follow } from './follow.ts';
 export { GalleryFeed } from './gallery-feed.ts';
 export { JobFeed } from './job-feed.svelte.ts';
 export { downloadName, pictureTitle } from './picture-name.ts';
+export { openPortLink } from './port-link.ts';
 export { openWebSocketLink, rpcAddress } from './websocket-link.ts';

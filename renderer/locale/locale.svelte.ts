@@ -14,15 +14,6 @@ export function setLanguage(next: Language): void {
   language = next;
 }
 
-/** The best language of ours for a list of preferred ones, as a browser or system gives them. */
-export function matchLanguage(preferred: readonly string[]): Language {
-  for (const tag of preferred) {
-    if (tag.toLowerCase().startsWith('zh')) return 'zh-CN';
-    if (tag.toLowerCase().startsWith('en')) return 'en';
-  }
-  return 'en';
-}
-
 /** The text of a message; places it names must be given. */
 export function t<Key extends MessageKey>(
   key: Key,

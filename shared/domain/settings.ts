@@ -19,6 +19,8 @@ export const settingsSchema = z.object({
   diversity: z.number().min(0).max(1).default(0.3),
   /** Whether exports carry generation data unless told otherwise. */
   keepMetadataOnExport: z.boolean().default(true),
+  /** Whether the installed app looks for a newer version by itself, where it was built with a feed. */
+  checkForUpdates: z.boolean().default(false),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -30,5 +32,6 @@ export const settingsPatchSchema = z.object({
   memoryLimitMb: z.number().int().min(256).max(1_048_576).nullable().optional(),
   diversity: z.number().min(0).max(1).optional(),
   keepMetadataOnExport: z.boolean().optional(),
+  checkForUpdates: z.boolean().optional(),
 });
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

@@ -118,8 +118,8 @@ export const importTable: readonly LayerRule[] = [
   // One composition root each; none knows another.
   {
     layer: 'main/hosts/desktop',
-    ours: [belowHosts, shared],
-    packages: ['node:*', 'electron', orpc],
+    ours: [belowHosts, locales, shared],
+    packages: ['node:*', 'electron', 'electron-updater', orpc],
   },
   { layer: 'main/hosts/server', ours: [belowHosts, shared], packages: ['node:*'] },
   { layer: 'main/hosts/cli', ours: [belowHosts, shared], packages: ['node:*', 'commander', orpc] },

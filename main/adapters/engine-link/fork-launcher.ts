@@ -3,10 +3,9 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { EngineMessage } from '#shared/engine-protocol/messages.ts';
 import type { EngineLauncher } from './launcher.ts';
+import { keepOutput } from './process-output.ts';
 
 const ENTRY = fileURLToPath(new URL('../../engine/serve.ts', import.meta.url));
-/** The end of what the process said, for the reason of a crash. */
-const KEPT_OUTPUT = 2000;
 
 /** @param entry the engine's first file; another one only in tests */
 export function forkLauncher(entry: string = ENTRY): EngineLauncher {
@@ -17,12 +16,7 @@ export function forkLauncher(entry: string = ENTRY): EngineLauncher {
       // A debugger or a test runner's loader of the host is not meant for the engine.
       execArgv: [],
     });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        output = (output + text).slice(-KEPT_OUTPUT);
-      });
-    }
+    const output = keepOutput([child.stdout, child.stderr]);
     return {
       pid: child.pid,
       post(message) {
@@ -44,7 +38,7 @@ export function forkLauncher(entry: string = ENTRY): EngineLauncher {
           report(error.message);
         });
         child.once('exit', (code, signal) => {
-          report(reasonOf(code, signal, output));
+          report(output.reason(signal === null ? `exit code ${String(code)}` : `signal ${signal}`));
         });
       },
       kill() {
@@ -52,11 +46,4 @@ export function forkLauncher(entry: string = ENTRY): EngineLauncher {
       },
     };
   };
-}
-
-function reasonOf(code: number | null, signal: NodeJS.Signals | null, output: string): string {
-  const how = signal === null ? `exit code ${String(code)}` : `signal ${signal}`;
-  const lines = output.trim().split('\n');
-  const said = lines.findLast((line) => /error|abort|alloc/i.test(line))?.trim();
-  return said === undefined ? how : `${how}: ${said.slice(0, 200)}`;
 }

@@ -1,0 +1,46 @@
+/** What only this host can do, behind the same rules for input and errors as everything else. */
+import { implement } from '@orpc/server';
+import type { WebContents } from 'electron';
+import type { ApiContext } from '#main/api/context.ts';
+import { translateErrors } from '#main/api/translate-errors.ts';
+import type { MediaAccess } from '#main/studio/media-access.ts';
+import { desktopContract } from '#shared/contract/desktop.ts';
+import type { DragFiles } from './drag-files.ts';
+import type { ElectronParts } from './electron-parts.ts';
+
+export interface DesktopContext extends ApiContext {
+  /** The window that asks. */
+  readonly sender: WebContents;
+}
+
+export interface DesktopServices {
+  readonly electron: Pick<ElectronParts, 'BrowserWindow' | 'dialog' | 'nativeImage' | 'shell'>;
+  readonly media: MediaAccess;
+  readonly dragFiles: DragFiles;
+}
+
+const ICON_SIZE = 128;
+
+export function createDesktopRouter({ electron, media, dragFiles }: DesktopServices) {
+  const api = implement(desktopContract).$context<DesktopContext>().use(translateErrors);
+  return api.router({
+    pickFolder: api.pickFolder.handler(async ({ context }) => {
+      const options = { properties: ['openDirectory' as const, 'createDirectory' as const] };
+      const window = electron.BrowserWindow.fromWebContents(context.sender);
+      const { canceled, filePaths } = await (window === null
+        ? electron.dialog.showOpenDialog(options)
+        : electron.dialog.showOpenDialog(window, options));
+      return { path: canceled ? undefined : filePaths[0] };
+    }),
+    reveal: api.reveal.handler(async ({ input }) => {
+      const { path } = await media.picture(input.id);
+      electron.shell.showItemInFolder(path);
+    }),
+    startDrag: api.startDrag.handler(async ({ input, context }) => {
+      const files = await dragFiles.write(input.pictures);
+      const [file = ''] = files;
+      const icon = electron.nativeImage.createFromPath(file).resize({ width: ICON_SIZE });
+      context.sender.startDrag({ file, files, icon });
+    }),
+  });
+}

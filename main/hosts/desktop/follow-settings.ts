@@ -1,0 +1,49 @@
+/** Menu, theme and updates follow the settings for as long as the app runs. */
+import type { EaselClient } from '#shared/contract/index.ts';
+import { matchLanguage } from '#shared/domain/language.ts';
+import type { Settings } from '#shared/domain/settings.ts';
+import { isCancellation } from '#shared/errors/cancellation.ts';
+import type { ElectronParts } from './electron-parts.ts';
+import { hostText } from './host-text.ts';
+import { menuTemplate } from './menu.ts';
+import { Updates } from './updates.ts';
+import type { StudioWindow } from './window.ts';
+
+/** Returns how to stop. */
+export function followSettings(
+  electron: Pick<ElectronParts, 'app' | 'dialog' | 'Menu' | 'nativeTheme'>,
+  client: EaselClient,
+  window: StudioWindow,
+): () => void {
+  const { app, Menu, nativeTheme } = electron;
+  const stop = new AbortController();
+  let text = hostText(matchLanguage([app.getLocale()]));
+  const resourcesFolder = process.resourcesPath ?? '';
+  const updates = new Updates({ electron, resourcesFolder, text: () => text });
+
+  function apply(settings: Settings): void {
+    text = hostText(settings.language ?? matchLanguage(app.getPreferredSystemLanguages()));
+    const actions = {
+      go: (screen: string) => {
+        window.go(screen);
+      },
+      checkForUpdates: updates.isPossible ? () => void updates.check(true) : undefined,
+    };
+    const around = { isMac: process.platform === 'darwin', isPackaged: app.isPackaged };
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(text, actions, around)));
+    nativeTheme.themeSource = settings.theme;
+    updates.follow(settings.checkForUpdates);
+  }
+
+  void (async () => {
+    for await (const settings of await client.settings.watch(undefined, { signal: stop.signal })) {
+      apply(settings);
+    }
+  })().catch((error: unknown) => {
+    if (!isCancellation(error)) console.error(error);
+  });
+  return () => {
+    stop.abort();
+    updates.follow(false);
+  };
+}

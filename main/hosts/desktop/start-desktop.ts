@@ -1,0 +1,98 @@
+/** The life of the desktop app: one instance, one studio, one window, and an orderly end. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { homeFolder } from '#main/studio/places.ts';
+import { openStudio } from '#main/studio/open-studio.ts';
+import { openScreens } from '#main/web/screens.ts';
+import { matchLanguage } from '#shared/domain/language.ts';
+import { describeError } from '#shared/errors/describe.ts';
+import { toErrorShape } from '#shared/errors/easel-error.ts';
+import { acceptPorts } from './contract-port.ts';
+import { createDesktopRouter } from './desktop-router.ts';
+import { DragFiles } from './drag-files.ts';
+import type { ElectronParts } from './electron-parts.ts';
+import { followSettings } from './follow-settings.ts';
+import { registerScheme, serveScheme } from './scheme.ts';
+import { guardContents, guardSession } from './security.ts';
+import { utilityLauncher } from './utility-launcher.ts';
+import { StudioWindow } from './window.ts';
+
+const SCREENS = fileURLToPath(new URL('../../../dist/renderer', import.meta.url));
+
+export interface DesktopOptions {
+  readonly library?: string | undefined;
+  /** Folder of the built screens; another one only in tests. */
+  readonly screensFolder?: string;
+}
+
+/** Returns before anything is open: Electron is ready only after its first file has run. */
+export function startDesktop(electron: ElectronParts, options: DesktopOptions): void {
+  const { app } = electron;
+  // Cookies, caches and the lock of the one instance lie with Easel's own files.
+  app.setPath('userData', join(homeFolder(), 'window'));
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return;
+  }
+  registerScheme(electron.protocol);
+  guardContents(app);
+  app
+    .whenReady()
+    .then(() => open(electron, options))
+    .catch((error: unknown) => {
+      const { what, action } = describeError(toErrorShape(error), matchLanguage([app.getLocale()]));
+      electron.dialog.showErrorBox(what, action);
+      app.exit(1);
+    });
+}
+
+async function open(electron: ElectronParts, options: DesktopOptions): Promise<void> {
+  const { app } = electron;
+  const studio = await openStudio({
+    host: 'desktop',
+    library: options.library,
+    launcher: utilityLauncher(electron.utilityProcess),
+    reportFault: console.error,
+  });
+  const screens = await openScreens(options.screensFolder ?? SCREENS);
+  const { defaultSession } = electron.session;
+  guardSession(defaultSession);
+  serveScheme(defaultSession.protocol, { media: studio.media, screens });
+
+  const window = new StudioWindow(electron);
+  const dragFiles = new DragFiles(studio.media, tmpdir());
+  const desktop = createDesktopRouter({ electron, media: studio.media, dragFiles });
+  const context = studio.context({ hasLocalFiles: true });
+  acceptPorts(electron.ipcMain, { ...studio.router, desktop }, (sender) =>
+    sender.id === window.contentsId ? { ...context, sender } : undefined,
+  );
+  const stopFollowing = followSettings(electron, studio.client(), window);
+
+  app.on('second-instance', () => {
+    window.show();
+  });
+  app.on('activate', () => {
+    window.show();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  let isClosed = false;
+  app.on('will-quit', (event) => {
+    if (isClosed) return;
+    event.preventDefault();
+    // What runs goes back to the queue and is taken up at the next start.
+    void (async () => {
+      stopFollowing();
+      await studio.close();
+      await dragFiles.close();
+    })()
+      .catch(console.error)
+      .finally(() => {
+        isClosed = true;
+        app.quit();
+      });
+  });
+  window.show();
+}
