@@ -12,12 +12,16 @@ import {
   type TextTowerConfig,
 } from '#main/engine/graph/networks/clip/text-tower.ts';
 import { writeVisionTower } from '#main/engine/graph/networks/clip/vision-tower.ts';
+import { oldDiffusersAutoencoder } from '#main/engine/graph/weights/layouts/ldm-autoencoder.ts';
+import { safetensorsWeights } from '#main/engine/graph/weights/safetensors-weights.ts';
+import { readSafetensors } from '#main/engine/checkpoint/read-safetensors.ts';
 import { writeUnet } from '#main/engine/graph/networks/unet/unet.ts';
 import {
   difference,
   golden,
   loadTiny,
   tinyAutoencoder,
+  tinyFolder,
   tinySd15,
   tinySdxl,
   type Expected,
@@ -65,6 +69,22 @@ test('the U-Net of SDXL, with sizes and a pooled text', async () => {
     TOLERANCE,
   );
   await model.release();
+});
+
+test('files of before 2023 name the attention of the autoencoder by other words', async () => {
+  const header = await readSafetensors(`${tinyFolder}vae.safetensors`, { id: 'x', file: 'x' });
+  const old = new Map(
+    [...header.tensors].map(([name, entry]) => [
+      name
+        .replace(/\.to_q\./, '.query.')
+        .replace(/\.to_k\./, '.key.')
+        .replace(/\.to_v\./, '.value.')
+        .replace(/\.to_out\.0\./, '.proj_attn.'),
+      entry,
+    ]),
+  );
+  const weights = safetensorsWeights({ ...header, tensors: old }, 'x', oldDiffusersAutoencoder);
+  for (const name of header.tensors.keys()) expect(weights.find(name), name).toBeDefined();
 });
 
 test('a latent whose sides two does not divide keeps its size', async () => {

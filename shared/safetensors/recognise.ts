@@ -1,0 +1,93 @@
+/**
+ * What a `.safetensors` file is, from the names and shapes in its header alone: enough to say what
+ * it is good for before anything of it is loaded. The names are those of published checkpoints.
+ */
+import type { SafetensorsHeader } from './header.ts';
+
+export type DiffusionFamily = 'sd1' | 'sd2' | 'sdxl';
+
+/** Families that Easel knows by sight but cannot run. */
+export type ForeignFamily = 'sdxl-refiner' | 'sd3' | 'flux' | 'pix2pix';
+
+export type Recognised =
+  | {
+      readonly kind: 'checkpoint';
+      readonly family: DiffusionFamily;
+      /** Takes a mask and a picture to fill in, besides the noisy latent. */
+      readonly isInpainting: boolean;
+      readonly hasText: boolean;
+      readonly hasAutoencoder: boolean;
+      /** Only where the file itself says so. */
+      readonly prediction?: 'v_prediction';
+      readonly hasZeroTerminalSnr: boolean;
+    }
+  | { readonly kind: 'foreign-checkpoint'; readonly family: ForeignFamily }
+  | { readonly kind: 'lora' }
+  | { readonly kind: 'autoencoder' }
+  | { readonly kind: 'part'; readonly part: 'unet' | 'text-tower' | 'clip' }
+  | { readonly kind: 'unknown' };
+
+const UNET = 'model.diffusion_model.';
+const CONTEXT_WIDTHS: Readonly<Record<number, DiffusionFamily>> = { 768: 'sd1', 1024: 'sd2' };
+
+/** Never throws; a file that is none of the known ones is `unknown`. */
+export function recognise({ tensors }: SafetensorsHeader): Recognised {
+  const has = (name: string): boolean => tensors.has(name);
+  const hasPrefix = (...prefixes: readonly string[]): boolean => {
+    for (const name of tensors.keys()) {
+      if (prefixes.some((prefix) => name.startsWith(prefix))) return true;
+    }
+    return false;
+  };
+
+  if (has(`${UNET}input_blocks.0.0.weight`)) {
+    const inChannels = tensors.get(`${UNET}input_blocks.0.0.weight`)?.dims[1];
+    const family = familyOfUnet(tensors);
+    if (inChannels === 8) return { kind: 'foreign-checkpoint', family: 'pix2pix' };
+    if (family === 'sdxl-refiner') return { kind: 'foreign-checkpoint', family };
+    if (family === undefined) return { kind: 'unknown' };
+    return {
+      kind: 'checkpoint',
+      family,
+      isInpainting: inChannels === 9,
+      hasText: hasPrefix('cond_stage_model.', 'conditioner.embedders.'),
+      hasAutoencoder: has('first_stage_model.decoder.conv_in.weight'),
+      hasZeroTerminalSnr: has('ztsnr'),
+      ...(has('v_pred') ? { prediction: 'v_prediction' as const } : {}),
+    };
+  }
+  for (const prefix of ['', UNET]) {
+    if (hasPrefix(`${prefix}joint_blocks.0.`)) {
+      return { kind: 'foreign-checkpoint', family: 'sd3' };
+    }
+    if (hasPrefix(`${prefix}double_blocks.0.`)) {
+      return { kind: 'foreign-checkpoint', family: 'flux' };
+    }
+  }
+  for (const name of tensors.keys()) {
+    if (/\.lora_(?:down|up|A|B)\.|_lora\.(?:down|up)\.|\.hada_w1_a$|\.lokr_w1/.test(name)) {
+      return { kind: 'lora' };
+    }
+  }
+  if (has('decoder.conv_in.weight') && has('encoder.conv_in.weight')) {
+    return { kind: 'autoencoder' };
+  }
+  if (has('down_blocks.0.resnets.0.conv1.weight')) return { kind: 'part', part: 'unet' };
+  const hasText = has('text_model.embeddings.token_embedding.weight');
+  if (has('visual_projection.weight')) return { kind: 'part', part: 'clip' };
+  return hasText ? { kind: 'part', part: 'text-tower' } : { kind: 'unknown' };
+}
+
+function familyOfUnet(
+  tensors: SafetensorsHeader['tensors'],
+): DiffusionFamily | 'sdxl-refiner' | undefined {
+  const told = tensors.get(`${UNET}label_emb.0.0.weight`)?.dims[1];
+  if (told !== undefined) {
+    const isRefiner = !tensors.has('conditioner.embedders.1.model.token_embedding.weight');
+    const hasText = [...tensors.keys()].some((name) => name.startsWith('conditioner.'));
+    // A file without text towers is told by the width of what is added to the time.
+    return (hasText ? isRefiner : told === 2560) ? 'sdxl-refiner' : 'sdxl';
+  }
+  const key = tensors.get(`${UNET}input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight`);
+  return CONTEXT_WIDTHS[key?.dims[1] ?? 0];
+}
