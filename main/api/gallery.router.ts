@@ -1,10 +1,17 @@
+import type { ExportTickets } from '#main/core/export/export-tickets.ts';
 import type { Exporter } from '#main/core/export/exporter.ts';
 import type { Gallery } from '#main/core/gallery/gallery.ts';
 import { boardsRouter } from './boards.router.ts';
 import { api } from './implementer.ts';
 import { requireLocalFiles } from './require-local-files.ts';
 
-export function galleryRouter(gallery: Gallery, exporter: Exporter) {
+interface GalleryServices {
+  readonly gallery: Gallery;
+  readonly exporter: Exporter;
+  readonly tickets: ExportTickets;
+}
+
+export function galleryRouter({ gallery, exporter, tickets }: GalleryServices) {
   return api.gallery.router({
     list: api.gallery.list.handler(({ input }) => gallery.list(input)),
     outline: api.gallery.outline.handler(({ input }) => gallery.outline(input)),
@@ -28,6 +35,7 @@ export function galleryRouter(gallery: Gallery, exporter: Exporter) {
       return exporter.exportFiles(input);
     }),
     previewExport: api.gallery.previewExport.handler(({ input }) => exporter.previewExport(input)),
+    prepareExport: api.gallery.prepareExport.handler(({ input }) => tickets.prepare(input)),
     rebuild: api.gallery.rebuild.handler(({ signal }) => gallery.rebuild(signal)),
     watch: api.gallery.watch.handler(({ signal }) => gallery.watch(signal)),
     boards: boardsRouter(gallery),

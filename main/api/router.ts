@@ -1,5 +1,6 @@
 /** The whole contract, implemented. */
 import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import type { ExportTickets } from '#main/core/export/export-tickets.ts';
 import type { Exporter } from '#main/core/export/exporter.ts';
 import type { Gallery } from '#main/core/gallery/gallery.ts';
 import type { GenerateService } from '#main/core/generate/generate-service.ts';
@@ -22,6 +23,7 @@ export interface Services {
   readonly queue: JobQueue;
   readonly gallery: Gallery;
   readonly exporter: Exporter;
+  readonly tickets: ExportTickets;
   readonly rank: RankService;
   readonly checkpoints: Checkpoints;
   readonly settings: SettingsService;
@@ -32,7 +34,7 @@ export function createRouter(services: Services) {
   return api.router({
     generate: generateRouter(services.generate),
     jobs: jobsRouter(services.queue),
-    gallery: galleryRouter(services.gallery, services.exporter),
+    gallery: galleryRouter(services),
     rank: rankRouter(services.rank),
     checkpoints: checkpointsRouter(services.checkpoints),
     settings: settingsRouter(services.settings),

@@ -1,6 +1,10 @@
 /** The bytes of pictures, by id. Hosts serve them at an address of their own kind. */
+import type { ExportDownload } from '#main/core/export/export-tickets.ts';
 import type { MediaFile } from '#main/core/gallery/media-file.ts';
+import type { UploadBody } from '#main/core/upload/uploads.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
+import type { Picture } from '#shared/domain/picture.ts';
+import type { RecalledSettings } from '#shared/domain/recalled.ts';
 
 export interface MediaAccess {
   /** Throws `picture.not-found` or `picture.file-missing`. */
@@ -9,6 +13,12 @@ export interface MediaAccess {
   thumbnail(id: PictureId, size: 256 | 512): Promise<MediaFile>;
   /** A PNG to give away: with prompt and settings only where the user's settings say so. */
   exported(id: PictureId): Promise<Uint8Array>;
+  /** A prepared download; undefined for what is no ticket. Throws `export.expired`. */
+  download(ticket: string): ExportDownload | undefined;
+  /** Takes what is sent into the library. Throws what makes it no picture. */
+  importUpload(body: UploadBody, name: string): Promise<{ readonly picture: Picture }>;
+  /** Reads how it was made; nothing is kept. Throws `picture.no-settings` and what else is wrong. */
+  recallUpload(body: UploadBody, name: string): Promise<{ readonly recalled: RecalledSettings }>;
   /** The latest rough picture of a candidate in the works. */
   preview(
     jobId: JobId,

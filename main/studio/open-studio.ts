@@ -13,13 +13,16 @@ import { LocalFiles } from '#main/adapters/disk/local-files.ts';
 import { PictureFolder } from '#main/adapters/disk/picture-folder.ts';
 import { openSettingsFile } from '#main/adapters/disk/settings-file.ts';
 import { SharpCodec } from '#main/adapters/disk/sharp-codec.ts';
+import { UploadFolder } from '#main/adapters/disk/upload-folder.ts';
 import { WildcardFolder } from '#main/adapters/disk/wildcard-folder.ts';
 import { openNodeMachine } from '#main/adapters/machine/node-machine.ts';
 import { SqlitePictureIndex } from '#main/adapters/sqlite/gallery-index.sqlite.ts';
 import { SqliteJobStore } from '#main/adapters/sqlite/jobs-store.sqlite.ts';
+import { ZipArchiver } from '#main/adapters/zip/zip-archiver.ts';
 import type { ApiContext } from '#main/api/context.ts';
 import { createRouter, type EaselRouter } from '#main/api/router.ts';
 import { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import { ExportTickets } from '#main/core/export/export-tickets.ts';
 import { Exporter } from '#main/core/export/exporter.ts';
 import { Gallery } from '#main/core/gallery/gallery.ts';
 import { GenerateHandler } from '#main/core/generate/generate-handler.ts';
@@ -30,6 +33,7 @@ import { JobRunner } from '#main/core/jobs/job-runner.ts';
 import { RankService } from '#main/core/rank/rank-service.ts';
 import { SettingsService } from '#main/core/settings/settings-service.ts';
 import { SystemService } from '#main/core/system/system-service.ts';
+import { Uploads } from '#main/core/upload/uploads.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
 import { restoringErrors } from '#shared/contract/restore-error.ts';
 import { exportOptionsSchema } from '#shared/domain/export.ts';
@@ -118,11 +122,16 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   });
   const runner = new JobRunner(queue, handler);
   const exporter = new Exporter({ gallery, files, codec, target: local });
+  const tickets = new ExportTickets(exporter, new ZipArchiver());
+  const uploadFolder = new UploadFolder(join(library.privateFolder, 'uploads'));
+  await uploadFolder.sweep();
+  const uploads = new Uploads(uploadFolder, gallery);
   const router = createRouter({
     generate: new GenerateService({ queue, checkpoints, settings, wildcards, engine }),
     queue,
     gallery,
     exporter,
+    tickets,
     rank: new RankService({
       ...{ engine, checkpoints, settings, wildcards },
       reader: openPictureReader(gallery, codec),
@@ -152,6 +161,9 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
         const keepMetadata = settings.get().keepMetadataOnExport;
         return exporter.finish(id, exportOptionsSchema.parse({ keepMetadata }));
       },
+      download: (ticket) => tickets.open(ticket),
+      importUpload: (body, name) => uploads.import(body, name),
+      recallUpload: (body, name) => uploads.recall(body, name),
       preview: (jobId, at) => previews.get(jobId, at),
     },
     client: () =>

@@ -25,6 +25,14 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   'picture.file-missing': 404,
   'job.not-found': 404,
   'request.invalid': 400,
+  'picture.no-settings': 422,
+  'picture.settings-damaged': 422,
+  'picture.unreadable': 422,
+  'picture.empty': 422,
+  'picture.too-large': 422,
+  'picture.file-too-large': 413,
+  'export.expired': 410,
+  'library.disk-full': 507,
 };
 
 /** `{code, params}` for programs, a readable page for people. */

@@ -1,5 +1,6 @@
 /** Bytes from a file or from memory as an answer: ETag, If-None-Match, Range, HEAD. */
 import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { BARE_POLICY, SECURITY_HEADERS } from './answers.ts';
 import { parseRange, type ByteRange } from './byte-range.ts';
 import type { Content, SiteAnswer, SiteRequest } from './exchange.ts';
@@ -16,6 +17,11 @@ export async function contentAnswer(request: SiteRequest, content: Content): Pro
   };
   if (content.etag !== undefined && matches(request.header('if-none-match'), content.etag)) {
     return { status: 304, headers };
+  }
+  if ('stream' in content.source) {
+    const head = { status: 200, headers: { ...headers, 'content-type': content.type } };
+    if (request.method === 'HEAD') return head;
+    return { ...head, body: Readable.from(content.source.stream(), { objectMode: false }) };
   }
   const withType = { ...headers, 'content-type': content.type, 'accept-ranges': 'bytes' };
   if ('bytes' in content.source) {

@@ -23,7 +23,11 @@ export interface SiteAnswer {
 
 /** What is found at an address, before range and freshness are looked at. */
 export interface Content {
-  readonly source: { readonly path: string } | { readonly bytes: Uint8Array };
+  readonly source:
+    | { readonly path: string }
+    | { readonly bytes: Uint8Array }
+    /** Made while it is sent, so neither its size nor its parts are known. */
+    | { readonly stream: () => AsyncIterable<Uint8Array> };
   readonly type: string;
   /** Without quotes. */
   readonly etag?: string;

@@ -16,17 +16,17 @@ export interface Gate {
 
 /**
  * Throws `access.origin-refused` unless the request is for this server and from its own pages.
- * Browsers leave Origin out of plain same-origin GETs; they never leave it out of an upgrade.
+ * Browsers leave Origin out of plain same-origin GETs; they never leave it out of an upgrade or a POST.
  */
-export function checkSource(request: IncomingMessage, gate: Gate, isUpgrade: boolean): void {
+export function checkSource(request: IncomingMessage, gate: Gate, needsOrigin: boolean): void {
   const { host = '', origin } = request.headers;
   if (!gate.hosts.has(host)) refuse(host === '' ? 'a request without a host' : host);
   if (origin !== undefined && origin !== `http://${host}`) refuse(origin);
-  if (origin === undefined && isUpgrade) refuse('a connection without an origin');
+  if (origin === undefined && needsOrigin) refuse('a connection without an origin');
   const site = request.headers['sec-fetch-site'];
   // Another port of this machine is "same-site" to a browser, and would send the cookie along.
   if (site === 'cross-site' || site === 'same-site') {
-    const isNavigation = request.headers['sec-fetch-mode'] === 'navigate' && !isUpgrade;
+    const isNavigation = request.headers['sec-fetch-mode'] === 'navigate' && !needsOrigin;
     const isFramed = request.headers['sec-fetch-dest'] !== 'document';
     if (!isNavigation || isFramed) refuse('another site');
   }

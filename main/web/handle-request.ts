@@ -8,6 +8,7 @@ import type { SiteAnswer, SiteRequest } from './exchange.ts';
 import { checkSource, checkToken, type Gate } from './guard.ts';
 import { answerRequest, refusalOf, type Site } from './site.ts';
 import { isSameToken, tokenCookie } from './token.ts';
+import { isUpload } from './upload-route.ts';
 
 export async function handleRequest(
   incoming: IncomingMessage,
@@ -31,7 +32,8 @@ async function decide(
   site: Site,
 ): Promise<SiteAnswer> {
   try {
-    checkSource(incoming, gate, false);
+    // Browsers never leave the origin out of a POST, so there it may not be missing.
+    checkSource(incoming, gate, request.method === 'POST' && isUpload(request.target));
     const early = refusalOf(request) ?? admit(request, gate);
     if (early !== undefined) return early;
     checkToken(incoming, gate);

@@ -2,6 +2,7 @@
  * `/media/…`: the bytes of pictures by id. The path is matched as it came, without decoding, so
  * there is nothing in it that could climb; the files' places are known to the gallery alone.
  */
+import type { ExportDownload } from '#main/core/export/export-tickets.ts';
 import type { MediaAccess } from '#main/studio/media-access.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import { jobIdSchema, pictureIdSchema } from '#shared/domain/ids.ts';
@@ -25,6 +26,8 @@ export async function findMedia(url: URL, media: MediaAccess): Promise<Content> 
   }
   const exported = EXPORT.exec(url.pathname);
   if (exported !== null) {
+    const download = media.download(exported[1] ?? '');
+    if (download !== undefined) return downloadContent(download);
     const bytes = await media.exported(pictureId(exported[1]));
     // What it carries follows the settings, which may change.
     return { source: { bytes }, type: 'image/png', cacheControl: 'private, no-store' };
@@ -36,6 +39,22 @@ export async function findMedia(url: URL, media: MediaAccess): Promise<Content> 
   if (latest === undefined) throw new EaselError('access.not-found');
   const { bytes, type } = latest;
   return { source: { bytes }, type, cacheControl: 'private, no-store' };
+}
+
+async function downloadContent({ name, type, content }: ExportDownload): Promise<Content> {
+  const made = content();
+  const source = Symbol.asyncIterator in made ? { stream: () => made } : { bytes: await made };
+  const headers = { 'content-disposition': attachment(name) };
+  return { source, type, headers, cacheControl: 'private, no-store' };
+}
+
+/** The name in plain letters for old clients, and as it is (RFC 6266, RFC 8187). */
+function attachment(name: string): string {
+  const plain = name.replace(/[^\w. -]/g, '_');
+  const encoded = encodeURIComponent(name).replace(/['()*]/g, (sign) => {
+    return `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
+  });
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }
 
 function pictureId(text: string | undefined): PictureId {

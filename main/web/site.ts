@@ -7,6 +7,7 @@ import type { SiteAnswer, SiteRequest } from './exchange.ts';
 import { findMedia } from './media-route.ts';
 import { languageOf, notBuiltPage } from './pages.ts';
 import type { Screens } from './screens.ts';
+import { isUpload, receiveUpload } from './upload-route.ts';
 
 const MAX_TARGET_LENGTH = 4096;
 
@@ -30,6 +31,7 @@ async function answer(request: SiteRequest, { media, screens }: Site): Promise<S
   // The raw path: a URL object has already resolved `..`, which is not ours to forgive.
   const path = request.target.split('?')[0] ?? '';
   if (path !== url.pathname) throw new EaselError('access.not-found');
+  if (request.method === 'POST') return receiveUpload(request, url, media);
   if (path.startsWith('/media/')) return contentAnswer(request, await findMedia(url, media));
   const screen = screens?.(path, request.socketOrigin);
   if (screen !== undefined) return contentAnswer(request, screen);
@@ -50,6 +52,7 @@ export function refusalOf(request: SiteRequest): SiteAnswer | undefined {
     return { ...rest, headers: { ...headers, ...allow, connection: 'close' } };
   }
   const { method, target, body } = request;
+  if (method === 'POST' && isUpload(target)) return undefined;
   if (method !== 'GET' && method !== 'HEAD') {
     return refuse(405, 'method', 'only GET and HEAD are answered here');
   }

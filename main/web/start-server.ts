@@ -34,9 +34,9 @@ export async function startServer(studio: Studio, options: ServerOptions): Promi
   const screens = await openScreens(options.screensFolder);
   const server = createServer({
     maxHeaderSize: 16_384,
-    // A client that dribbles its request is dropped.
+    // A client that dribbles its request is dropped; an upload over a slow line is let finish.
     headersTimeout: 10_000,
-    requestTimeout: 20_000,
+    requestTimeout: 15 * 60_000,
     keepAliveTimeout: 5_000,
     connectionsCheckingInterval: 2_000,
   });

@@ -158,7 +158,12 @@ export const galleryContract = {
   recallFile: base
     .errors({
       ...recallErrors,
-      ...declareErrors('picture.unreadable', 'picture.empty', 'picture.too-large'),
+      ...declareErrors(
+        'picture.unreadable',
+        'picture.empty',
+        'picture.too-large',
+        'picture.file-too-large',
+      ),
     })
     .input(z.object({ path: z.string().min(1).max(4096) }))
     .output(recalledSettingsSchema),
@@ -178,6 +183,26 @@ export const galleryContract = {
         files: z.array(
           z.object({ pictureId: pictureIdSchema, path: z.string(), bytes: z.number().int() }),
         ),
+      }),
+    ),
+  /**
+   * Readies a download: `/media/export/{ticket}` then answers the file, or a zip of several. It can
+   * be fetched until ten minutes after its last use.
+   */
+  prepareExport: base
+    .errors({
+      ...declareErrors('picture.not-found', 'picture.file-missing', 'export.template-invalid'),
+    })
+    .input(z.object({ ids, options: exportOptionsSchema }))
+    .output(
+      z.object({
+        ticket: z.string(),
+        /** How many files are in it. */
+        files: z.number().int(),
+        /** Of the file that will be fetched. */
+        name: z.string(),
+        /** Of a single file that leaves as it is; others are made while they are sent. */
+        bytes: z.number().int().optional(),
       }),
     ),
   /** The text that an export with these options would carry, and the names it would give. */

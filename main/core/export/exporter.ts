@@ -17,6 +17,14 @@ export interface ExportedFile {
   readonly bytes: number;
 }
 
+/** A picture that will leave, under a name that no other one of its export has. */
+export interface PlannedFile {
+  readonly stored: StoredPicture;
+  readonly name: string;
+  /** Where the library's own file leaves as it is. */
+  readonly knownBytes?: number;
+}
+
 interface Parts {
   readonly gallery: Gallery;
   readonly files: PictureFiles;
@@ -57,6 +65,35 @@ export class Exporter {
       files.push({ pictureId: stored.picture.id, path, bytes: bytes.length });
     }
     return { files };
+  }
+
+  /**
+   * Names that differ, also where upper and lower case do not, and pictures that are there.
+   *
+   * Throws `picture.not-found`, `picture.file-missing` or `export.template-invalid`.
+   */
+  async plan(ids: readonly PictureId[], options: ExportOptions): Promise<PlannedFile[]> {
+    const taken = new Set<string>();
+    /** Where the numbers of a name go on: the ten thousandth need not try all before it. */
+    const tried = new Map<string, number>();
+    const planned: PlannedFile[] = [];
+    for (const [at, id] of ids.entries()) {
+      const stored = this.#parts.gallery.stored(id);
+      await this.#requireFile(stored);
+      const name = fileNameFor(options.nameTemplate, stored.picture, at + 1, options.format);
+      const from = tried.get(name) ?? 1;
+      const steps = numbered(name, from).map((one, step) => ({ one, number: from + step }));
+      const free = steps.find(({ one }) => !taken.has(one.toLowerCase()))!;
+      tried.set(name, free.number + 1);
+      taken.add(free.one.toLowerCase());
+      const knownBytes = isPlainCopy(stored, options) ? stored.picture.bytes : undefined;
+      planned.push({ stored, name: free.one, ...(knownBytes === undefined ? {} : { knownBytes }) });
+    }
+    return planned;
+  }
+
+  encodePlanned({ stored }: PlannedFile, options: ExportOptions): Promise<Uint8Array> {
+    return this.#encode(stored, options);
   }
 
   /** One finished file, for a host that hands it over by itself. */
@@ -116,9 +153,7 @@ export class Exporter {
     taken: Set<string>,
     onConflict: ExportOptions['onConflict'],
   ): Promise<string> {
-    const dot = name.lastIndexOf('.');
-    for (let number = 1; ; number += 1) {
-      const tried = number === 1 ? name : `${name.slice(0, dot)}-${number}${name.slice(dot)}`;
+    for (const tried of numbered(name)) {
       const isTaken =
         taken.has(tried) ||
         (onConflict === 'number' && (await this.#parts.target.exists(folder, tried)));
@@ -126,6 +161,15 @@ export class Exporter {
       taken.add(tried);
       return tried;
     }
+    return name;
+  }
+}
+
+/** `a.png`, `a-2.png`, `a-3.png`, without end. */
+function* numbered(name: string, from = 1): Generator<string> {
+  const dot = name.lastIndexOf('.');
+  for (let number = from; ; number += 1) {
+    yield number === 1 ? name : `${name.slice(0, dot)}-${number}${name.slice(dot)}`;
   }
 }
 

@@ -12,7 +12,7 @@ import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import type { Picture, Rating } from '#shared/domain/picture.ts';
 import type { RecalledSettings } from '#shared/domain/recalled.ts';
 import type { Ranking } from '#shared/domain/rank.ts';
-import { EaselError } from '#shared/errors/easel-error.ts';
+import { EaselError, fromErrorShape } from '#shared/errors/easel-error.ts';
 import { Boards } from './boards.ts';
 import { storeCandidate } from './store-candidate.ts';
 import { importFile, type ImportProblem } from './import-file.ts';
@@ -177,6 +177,14 @@ export class Gallery implements CandidateSink {
       }
     }
     return { pictures, problems };
+  }
+
+  /** One file, under the name that people know it by; throws what makes it no picture. */
+  async importFile(path: string, name: string): Promise<Picture> {
+    const outcome = await this.#turns.take(() => importFile(this.#parts, path, name));
+    if ('problem' in outcome) throw fromErrorShape(outcome.problem.error);
+    if (outcome.isNew) this.#announce('added', [outcome.stored]);
+    return outcome.stored.picture;
   }
 
   /** Restores the index from the files alone; nothing else may change meanwhile. */

@@ -33,9 +33,9 @@ export async function importFile(
     readonly source: ImportSource;
   },
   file: string,
+  name = basename(file),
 ): Promise<ImportOutcome> {
   try {
-    const name = basename(file);
     const facts = await parts.codec.inspect(file, name);
     const bytes = await parts.source.readFile(file);
     const sha256 = createHash('sha256').update(bytes).digest('hex');

@@ -74,6 +74,11 @@ export const libraryErrors = defineErrors({
     ],
     ['{name} 为 {width} × {height} 像素；最多可打开 {limit} 百万像素。', '请先缩小图片。'],
   ),
+  'picture.file-too-large': row(
+    'user',
+    ['{name} is larger than {limit} MB.', 'Choose a smaller file.'],
+    ['{name} 超过 {limit} MB。', '请选择较小的文件。'],
+  ),
   'picture.no-settings': row(
     'user',
     [
@@ -107,6 +112,11 @@ export const libraryErrors = defineErrors({
     'user',
     ['The folder {folder} cannot be written ({reason}).', 'Choose another folder.'],
     ['无法写入文件夹 {folder}（{reason}）。', '请选择其他文件夹。'],
+  ),
+  'export.expired': row(
+    'state',
+    ['This download has expired.', 'Export the pictures again.'],
+    ['此下载已过期。', '请重新导出图片。'],
   ),
   'export.template-invalid': row(
     'user',
