@@ -4,6 +4,9 @@ import { api } from './implementer.ts';
 export function generateRouter(generate: GenerateService) {
   return api.generate.router({
     submit: api.generate.submit.handler(({ input }) => generate.submit(input)),
+    wildcards: api.generate.wildcards.handler(async () => ({
+      wildcards: await generate.wildcards(),
+    })),
     plan: api.generate.plan.handler(({ input, signal }) => generate.plan(input, signal)),
   });
 }

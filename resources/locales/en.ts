@@ -58,6 +58,28 @@ export const en = {
   'prompt.negative': 'Avoid',
   'prompt.negativePlaceholder': 'text, border, drop shadow',
 
+  'prompt.alternatives': { one: '{n} alternative', other: '{n} alternatives' },
+  'prompt.showVariants': { one: 'Show {n} variant', other: 'Show {n} variants' },
+  'prompt.moreVariants': { one: 'and {n} more', other: 'and {n} more' },
+  'prompt.each': {
+    one: 'Each variant becomes {n} candidate.',
+    other: 'Each variant becomes {n} candidates.',
+  },
+  'prompt.eachBetween': 'Each variant becomes {least} or {most} candidates.',
+  'prompt.drawn': '{n} of the {of} variants are drawn, none twice.',
+  'prompt.tooLong': 'What comes after the limit is not read.',
+  'prompt.history': 'Earlier prompts',
+  'prompt.historyEmpty': 'The prompts you use are listed here.',
+  'prompt.expand': 'Enlarge the editor',
+  'prompt.shrink': 'Make the editor small again',
+
+  'style.label': 'Style',
+  'style.more': '{n} more',
+  'style.fewer': 'Fewer',
+  'style.3d': '3D',
+  'style.gradient': 'Gradient',
+  'style.flat': 'Flat',
+
   'settings.checkpoint': 'Checkpoint',
   'settings.builtIn': 'built in',
   'settings.candidates': 'Candidates',

@@ -23,6 +23,11 @@ export const generateContract = {
     .input(generationRequestSchema)
     .output(generateJobSchema),
 
+  /** The user's wildcard files, by the names that a prompt writes between `__`. */
+  wildcards: base.output(
+    z.object({ wildcards: z.array(z.object({ name: z.string(), count: z.number().int() })) }),
+  ),
+
   /** What `submit` would do: settings filled in, prompt variants, tokens, and an estimate. */
   plan: base
     .errors({ ...requestErrors, ...declareErrors('engine.unavailable', 'engine.stopped') })

@@ -15,6 +15,18 @@ export class WildcardFolder implements WildcardFiles {
   }
 
   async load(): Promise<WildcardLookup> {
+    const lines = await this.#read();
+    return (name) => lines.get(name.normalize('NFC'));
+  }
+
+  async list(): Promise<{ name: string; count: number }[]> {
+    return [...(await this.#read())]
+      .map(([name, { length: count }]) => ({ name, count }))
+      .filter(({ count }) => count > 0)
+      .toSorted((a, b) => a.name.localeCompare(b.name));
+  }
+
+  async #read(): Promise<ReadonlyMap<string, readonly string[]>> {
     const entries = await readdir(this.#folder, { recursive: true, withFileTypes: true }).catch(
       () => [],
     );
@@ -26,7 +38,7 @@ export class WildcardFolder implements WildcardFiles {
       const name = relative(this.#folder, path).slice(0, -'.txt'.length).replaceAll(sep, '/');
       lines.set(name.normalize('NFC'), alternativesIn(await readFile(path, 'utf8')));
     }
-    return (name) => lines.get(name.normalize('NFC'));
+    return lines;
   }
 }
 

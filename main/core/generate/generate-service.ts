@@ -63,6 +63,11 @@ export class GenerateService {
     };
   }
 
+  /** The user's wildcard files, for completion. */
+  wildcards(): Promise<{ name: string; count: number }[]> {
+    return this.#parts.wildcards.list();
+  }
+
   async #check(request: GenerationRequest): Promise<{
     settings: GenerationSettings;
     prompts: CandidatePrompts;

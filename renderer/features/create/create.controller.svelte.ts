@@ -16,6 +16,7 @@ import { announcementFor } from './announcement.ts';
 import { Generation } from './generation.svelte.ts';
 import { GenerationForm } from './form.svelte.ts';
 import { Picks } from './picks.svelte.ts';
+import { PromptHistory } from './prompt-history.svelte.ts';
 import { PictureActions } from './picture-actions.ts';
 import { variationRequest } from './variation.ts';
 
@@ -31,6 +32,7 @@ export class CreateController {
   readonly form: GenerationForm;
   readonly needs: CreateNeeds;
   readonly actions: PictureActions;
+  readonly history: PromptHistory;
   isSubmitting = $state(false);
   submitError = $state.raw<ErrorShape | undefined>();
   isInspectorOpen = $state(true);
@@ -64,6 +66,7 @@ export class CreateController {
     this.needs = needs;
     this.form = new GenerationForm(needs.client);
     this.form.prompt = t('example.prompt');
+    this.history = new PromptHistory(needs.shell);
     this.actions = new PictureActions(needs, (pictures) => {
       this.#takePictures(pictures);
     });
@@ -72,6 +75,7 @@ export class CreateController {
   /** Begins to listen; returns how to stop. */
   start(): () => void {
     this.form.loadCheckpoints().catch(this.needs.voice.fail);
+    this.form.loadWildcards().catch(() => undefined);
     const stops = [
       this.needs.jobs.listen((event) => {
         this.#takeJobEvent(event);
@@ -202,6 +206,7 @@ export class CreateController {
     this.submitError = undefined;
     try {
       const job = await this.needs.client.generate.submit(request);
+      this.history.add(request.prompt);
       this.needs.jobs.takeJob(job);
       this.#generation(job.id);
       this.select(job.id);

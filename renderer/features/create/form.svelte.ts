@@ -8,6 +8,7 @@ import {
   type GenerationSettings,
 } from '#shared/domain/generation.ts';
 import { MAX_SEED } from '#shared/domain/seed.ts';
+import type { Wildcard } from './prompt-completion.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import { toErrorShape } from '#shared/errors/easel-error.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
@@ -31,6 +32,8 @@ export class GenerationForm {
   steps = $state<number | undefined>();
   guidanceScale = $state<number | undefined>();
 
+  /** The user's wildcard files; undefined until they are known. */
+  wildcards = $state.raw<readonly Wildcard[] | undefined>();
   checkpoints = $state.raw<readonly CheckpointSummary[]>([]);
   plan = $state.raw<Plan | undefined>();
   planError = $state.raw<ErrorShape | undefined>();
@@ -77,6 +80,12 @@ export class GenerationForm {
   async loadCheckpoints(): Promise<void> {
     const { checkpoints } = await this.#client.checkpoints.list();
     this.checkpoints = checkpoints;
+  }
+
+  /** Asked again whenever somebody begins to write: the files may have changed. */
+  async loadWildcards(): Promise<void> {
+    const { wildcards } = await this.#client.generate.wildcards();
+    this.wildcards = wildcards;
   }
 
   drawSeed(): void {

@@ -5,8 +5,17 @@
  * in the document it would insert `<style>` elements, which the content security policy refuses.
  */
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { Compartment, EditorState, StateField, type Extension, type Text } from '@codemirror/state';
+import {
+  Compartment,
+  EditorState,
+  StateEffect,
+  StateField,
+  type Extension,
+  type Text,
+} from '@codemirror/state';
 import { Decoration, EditorView, keymap, placeholder, type DecorationSet } from '@codemirror/view';
+import { promptCompletion } from './editor-completion.ts';
+import type { PromptVocabulary } from './prompt-completion.ts';
 import { markPrompt } from './prompt-marks.ts';
 
 const theme = EditorView.theme({
@@ -41,23 +50,33 @@ const theme = EditorView.theme({
   },
 });
 
-function decorate(doc: Text): DecorationSet {
-  const ranges = markPrompt(doc.toString()).map((mark) =>
+type Names = ReadonlySet<string> | undefined;
+const namesArrived = StateEffect.define<Names>();
+
+function decorate(doc: Text, wildcards: Names): DecorationSet {
+  const ranges = markPrompt(doc.toString(), wildcards).map((mark) =>
     Decoration.mark({ class: `mark-${mark.kind}` }).range(mark.from, mark.to),
   );
   return Decoration.set(ranges, true);
 }
 
-const marks = StateField.define<DecorationSet>({
-  create: (state) => decorate(state.doc),
-  update: (value, transaction) => (transaction.docChanged ? decorate(transaction.newDoc) : value),
-  provide: (field) => EditorView.decorations.from(field),
+const marks = StateField.define<{ readonly names: Names; readonly set: DecorationSet }>({
+  create: (state) => ({ names: undefined, set: decorate(state.doc, undefined) }),
+  update(value, { docChanged, newDoc, effects }) {
+    const arrived = effects.find((effect) => effect.is(namesArrived));
+    if (arrived === undefined && !docChanged) return value;
+    const names = arrived === undefined ? value.names : arrived.value;
+    return { names, set: decorate(newDoc, names) };
+  },
+  provide: (field) => EditorView.decorations.from(field, ({ set }) => set),
 });
 
 export interface PromptEditorOptions {
   readonly doc: string;
   readonly onChange: (text: string) => void;
   readonly onSubmit: () => void;
+  /** How many alternatives a wildcard file has, in words. */
+  readonly wordsForCount: (count: number) => string;
 }
 
 export interface PromptEditorWords {
@@ -70,6 +89,7 @@ export interface PromptEditorWords {
 export class PromptEditor {
   readonly #view: EditorView;
   readonly #words = new Compartment();
+  #vocabulary: PromptVocabulary = { wildcards: [], styles: [] };
 
   constructor(host: HTMLElement, options: PromptEditorOptions) {
     const root = host.shadowRoot ?? host.attachShadow({ mode: 'open', delegatesFocus: true });
@@ -84,6 +104,7 @@ export class PromptEditor {
         doc: options.doc,
         extensions: [
           keymap.of([{ key: 'Mod-Enter', run: submit }]),
+          promptCompletion(() => this.#vocabulary, options.wordsForCount),
           keymap.of([...defaultKeymap, ...historyKeymap]),
           history(),
           EditorView.lineWrapping,
@@ -103,6 +124,13 @@ export class PromptEditor {
     const { state } = this.#view;
     if (state.doc.toString() === text) return;
     this.#view.dispatch({ changes: { from: 0, to: state.doc.length, insert: text } });
+  }
+
+  /** What is completed; wildcards that are not in it are marked as mistakes. */
+  setVocabulary(vocabulary: PromptVocabulary): void {
+    this.#vocabulary = vocabulary;
+    const names = new Set(vocabulary.wildcards.map(({ name }) => name));
+    this.#view.dispatch({ effects: namesArrived.of(names) });
   }
 
   setWords(words: PromptEditorWords): void {

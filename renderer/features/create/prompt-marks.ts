@@ -10,12 +10,16 @@ export interface EditorMark {
   readonly to: number;
 }
 
-/** What is highlighted, mistakes included. */
-export function markPrompt(text: string): EditorMark[] {
+/** What is highlighted, mistakes included; wildcards too that are not among `wildcards`, if given. */
+export function markPrompt(text: string, wildcards?: ReadonlySet<string>): EditorMark[] {
   const parsed = parsePrompt(text);
+  const marks = promptMarks(parsed);
+  const unknown = marks.filter(({ kind, start, end }) => {
+    return kind === 'wildcard' && wildcards?.has(text.slice(start + 2, end - 2)) === false;
+  });
   return [
-    ...promptMarks(parsed).map(({ kind, start, end }) => ({ kind, from: start, to: end })),
-    ...parsed.problems.map(({ start, end }) => ({
+    ...marks.map(({ kind, start, end }) => ({ kind, from: start, to: end })),
+    ...[...parsed.problems, ...unknown].map(({ start, end }) => ({
       kind: 'problem' as const,
       from: start,
       to: end,

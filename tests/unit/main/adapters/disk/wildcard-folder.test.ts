@@ -15,6 +15,10 @@ test('each text file is a list, named by its path; comments and empty lines are 
   expect(lookup('plants/tree')).toEqual(['oak']);
   expect(lookup('notes')).toBeUndefined();
   expect(lookup('../animal')).toBeUndefined();
+  expect(await new WildcardFolder(folder).list()).toEqual([
+    { name: 'animal', count: 2 },
+    { name: 'plants/tree', count: 1 },
+  ]);
 });
 
 test('no folder, no wildcards; a huge file is left out', async () => {
