@@ -40,4 +40,20 @@ export const engineErrors = defineErrors({
     ['The checkpoint {id} cannot be used here: {file} ({reason}).', 'Choose another checkpoint.'],
     ['无法在此使用检查点 {id}：{file}（{reason}）。', '请选择其他检查点。'],
   ),
+  'checkpoint.scheduler-unknown': row(
+    'user',
+    [
+      'The checkpoint asks for the scheduler “{name}”, which is not known here.',
+      'Choose a scheduler by hand, or another checkpoint.',
+    ],
+    ['检查点要求的调度器“{name}”在此不可用。', '请手动选择调度器，或换用其他检查点。'],
+  ),
+  'checkpoint.scheduler-damaged': row(
+    'state',
+    [
+      'The scheduler settings of the checkpoint cannot be used ({reason}).',
+      'Install the checkpoint again.',
+    ],
+    ['检查点的调度器设置无法使用（{reason}）。', '请重新安装该检查点。'],
+  ),
 });
