@@ -4,8 +4,8 @@ import type { WebContents } from 'electron';
 import type { ApiContext } from '#main/api/context.ts';
 import { translateErrors } from '#main/api/translate-errors.ts';
 import type { MediaAccess } from '#main/studio/media-access.ts';
+import type { NamedCopies } from '#main/studio/named-copies.ts';
 import { desktopContract } from '#shared/contract/desktop.ts';
-import type { DragFiles } from './drag-files.ts';
 import type { ElectronParts } from './electron-parts.ts';
 
 export interface DesktopContext extends ApiContext {
@@ -16,12 +16,12 @@ export interface DesktopContext extends ApiContext {
 export interface DesktopServices {
   readonly electron: Pick<ElectronParts, 'BrowserWindow' | 'dialog' | 'nativeImage' | 'shell'>;
   readonly media: MediaAccess;
-  readonly dragFiles: DragFiles;
+  readonly copies: NamedCopies;
 }
 
 const ICON_SIZE = 128;
 
-export function createDesktopRouter({ electron, media, dragFiles }: DesktopServices) {
+export function createDesktopRouter({ electron, media, copies }: DesktopServices) {
   const api = implement(desktopContract).$context<DesktopContext>().use(translateErrors);
   return api.router({
     pickFolder: api.pickFolder.handler(async ({ context }) => {
@@ -37,7 +37,7 @@ export function createDesktopRouter({ electron, media, dragFiles }: DesktopServi
       electron.shell.showItemInFolder(path);
     }),
     startDrag: api.startDrag.handler(async ({ input, context }) => {
-      const files = await dragFiles.write(input.pictures);
+      const files = await copies.write(input.pictures);
       const [file = ''] = files;
       const icon = electron.nativeImage.createFromPath(file).resize({ width: ICON_SIZE });
       context.sender.startDrag({ file, files, icon });

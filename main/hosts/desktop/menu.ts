@@ -2,112 +2,84 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { HostText } from './host-text.ts';
 
+type Item = MenuItemConstructorOptions;
+
 export interface MenuActions {
-  go(screen: 'create' | 'gallery' | 'activity' | 'settings'): void;
+  readonly go: (screen: 'create' | 'gallery' | 'activity' | 'settings') => void;
   /** Absent where this build has no feed to ask. */
   readonly checkForUpdates?: (() => void) | undefined;
 }
 
 export interface MenuSurroundings {
   readonly isMac: boolean;
-  /** Whether the tools for developers are offered. */
+  /** The tools for developers are offered only before that. */
   readonly isPackaged: boolean;
 }
 
-type Item = MenuItemConstructorOptions;
-
 export function menuTemplate(
   text: HostText,
-  actions: MenuActions,
+  { go, checkForUpdates }: MenuActions,
   { isMac, isPackaged }: MenuSurroundings,
 ): Item[] {
-  const separator: Item = { type: 'separator' };
-  const role = (name: NonNullable<Item['role']>, label: string): Item => ({ role: name, label });
-  const { checkForUpdates } = actions;
-  const updates: Item[] =
-    checkForUpdates === undefined
-      ? []
-      : [{ label: text('menu.checkForUpdates'), click: () => checkForUpdates() }, separator];
-  const settings: Item = {
-    label: text('view.settings'),
-    accelerator: 'CmdOrCtrl+,',
+  const line: Item = { type: 'separator' };
+  const item = (key: Parameters<HostText>[0], role: NonNullable<Item['role']>): Item => ({
+    label: text(key),
+    role,
+  });
+  const screen = (name: Parameters<MenuActions['go']>[0], accelerator?: string): Item => ({
+    label: text(`view.${name}`),
+    accelerator,
     click: () => {
-      actions.go('settings');
+      go(name);
     },
-  };
-  const screens = (['create', 'gallery', 'activity'] as const).map((screen): Item => ({
-    label: text(`view.${screen}`),
-    click: () => {
-      actions.go(screen);
-    },
-  }));
-
-  const app: Item = {
-    label: text('app.name'),
-    submenu: [
-      role('about', text('menu.about')),
-      separator,
-      ...updates,
-      settings,
-      separator,
-      role('hide', text('menu.hide')),
-      role('hideOthers', text('menu.hideOthers')),
-      role('unhide', text('menu.showAll')),
-      separator,
-      role('quit', text('menu.quit')),
-    ],
-  };
-  const file: Item = {
-    label: text('menu.file'),
-    submenu: isMac
-      ? [role('close', text('menu.close'))]
-      : [settings, separator, ...updates, role('quit', text('menu.quit'))],
-  };
-  const edit: Item = {
-    label: text('menu.edit'),
-    submenu: [
-      role('undo', text('menu.undo')),
-      role('redo', text('menu.redo')),
-      separator,
-      role('cut', text('menu.cut')),
-      role('copy', text('menu.copy')),
-      role('paste', text('menu.paste')),
-      role('selectAll', text('menu.selectAll')),
-    ],
-  };
-  const developer: Item[] = isPackaged
-    ? []
-    : [
-        separator,
-        role('reload', text('menu.reload')),
-        role('toggleDevTools', text('menu.developerTools')),
-      ];
-  const view: Item = {
-    label: text('menu.view'),
-    submenu: [
-      ...screens,
-      separator,
-      role('resetZoom', text('menu.actualSize')),
-      role('zoomIn', text('menu.zoomIn')),
-      role('zoomOut', text('menu.zoomOut')),
-      separator,
-      role('togglefullscreen', text('menu.fullScreen')),
-      ...developer,
-    ],
-  };
-  const window: Item = {
-    label: text('menu.window'),
-    submenu: [
-      role('minimize', text('menu.minimize')),
-      ...(isMac
-        ? [role('zoom', text('menu.zoom')), separator, role('front', text('menu.front'))]
-        : [role('close', text('menu.close'))]),
-    ],
-  };
-  const help: Item = {
-    label: text('menu.help'),
-    role: 'help',
-    submenu: [role('about', text('menu.about'))],
-  };
-  return isMac ? [app, file, edit, view, window] : [file, edit, view, window, help];
+  });
+  const about = item('menu.about', 'about');
+  const close = item('menu.close', 'close');
+  const quit = item('menu.quit', 'quit');
+  const updates: Item[] = checkForUpdates
+    ? [{ label: text('menu.checkForUpdates'), click: checkForUpdates }, line]
+    : [];
+  const settings = screen('settings', 'CmdOrCtrl+,');
+  const others = [
+    item('menu.hide', 'hide'),
+    item('menu.hideOthers', 'hideOthers'),
+    item('menu.showAll', 'unhide'),
+  ];
+  const edit = [
+    ...[item('menu.undo', 'undo'), item('menu.redo', 'redo'), line],
+    ...[item('menu.cut', 'cut'), item('menu.copy', 'copy'), item('menu.paste', 'paste')],
+    item('menu.selectAll', 'selectAll'),
+  ];
+  const developer = [
+    ...[line, item('menu.reload', 'reload')],
+    item('menu.developerTools', 'toggleDevTools'),
+  ];
+  const view = [
+    ...[screen('create'), screen('gallery'), screen('activity'), line],
+    ...[item('menu.actualSize', 'resetZoom'), item('menu.zoomIn', 'zoomIn')],
+    ...[item('menu.zoomOut', 'zoomOut'), line, item('menu.fullScreen', 'togglefullscreen')],
+    ...(isPackaged ? [] : developer),
+  ];
+  const minimise = item('menu.minimize', 'minimize');
+  if (isMac) {
+    return [
+      {
+        label: text('app.name'),
+        submenu: [about, line, ...updates, settings, line, ...others, line, quit],
+      },
+      { label: text('menu.file'), submenu: [close] },
+      { label: text('menu.edit'), submenu: edit },
+      { label: text('menu.view'), submenu: view },
+      {
+        label: text('menu.window'),
+        submenu: [minimise, item('menu.zoom', 'zoom'), line, item('menu.front', 'front')],
+      },
+    ];
+  }
+  return [
+    { label: text('menu.file'), submenu: [settings, line, ...updates, close, quit] },
+    { label: text('menu.edit'), submenu: edit },
+    { label: text('menu.view'), submenu: [...view, line, minimise] },
+    { label: text('menu.help'), submenu: [about] },
+  ];
 }

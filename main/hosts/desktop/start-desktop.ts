@@ -2,6 +2,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { utilityLauncher } from '#main/adapters/engine-link/utility-launcher.ts';
+import { NamedCopies } from '#main/studio/named-copies.ts';
 import { homeFolder } from '#main/studio/places.ts';
 import { openStudio } from '#main/studio/open-studio.ts';
 import { openScreens } from '#main/web/screens.ts';
@@ -10,12 +12,10 @@ import { describeError } from '#shared/errors/describe.ts';
 import { toErrorShape } from '#shared/errors/easel-error.ts';
 import { acceptPorts } from './contract-port.ts';
 import { createDesktopRouter } from './desktop-router.ts';
-import { DragFiles } from './drag-files.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { followSettings } from './follow-settings.ts';
 import { registerScheme, serveScheme } from './scheme.ts';
 import { guardContents, guardSession } from './security.ts';
-import { utilityLauncher } from './utility-launcher.ts';
 import { StudioWindow } from './window.ts';
 
 const SCREENS = fileURLToPath(new URL('../../../dist/renderer', import.meta.url));
@@ -52,7 +52,7 @@ async function open(electron: ElectronParts, options: DesktopOptions): Promise<v
   const studio = await openStudio({
     host: 'desktop',
     library: options.library,
-    launcher: utilityLauncher(electron.utilityProcess),
+    launcher: utilityLauncher((...how) => electron.utilityProcess.fork(...how)),
     reportFault: console.error,
   });
   const screens = await openScreens(options.screensFolder ?? SCREENS);
@@ -61,8 +61,8 @@ async function open(electron: ElectronParts, options: DesktopOptions): Promise<v
   serveScheme(defaultSession.protocol, { media: studio.media, screens });
 
   const window = new StudioWindow(electron);
-  const dragFiles = new DragFiles(studio.media, tmpdir());
-  const desktop = createDesktopRouter({ electron, media: studio.media, dragFiles });
+  const copies = new NamedCopies(studio.media, tmpdir());
+  const desktop = createDesktopRouter({ electron, media: studio.media, copies });
   const context = studio.context({ hasLocalFiles: true });
   acceptPorts(electron.ipcMain, { ...studio.router, desktop }, (sender) =>
     sender.id === window.contentsId ? { ...context, sender } : undefined,
@@ -86,7 +86,7 @@ async function open(electron: ElectronParts, options: DesktopOptions): Promise<v
     void (async () => {
       stopFollowing();
       await studio.close();
-      await dragFiles.close();
+      await copies.close();
     })()
       .catch(console.error)
       .finally(() => {

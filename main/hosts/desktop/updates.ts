@@ -16,20 +16,20 @@ export interface UpdateSurroundings {
   /** Folder where the installer put this app's resources. */
   readonly resourcesFolder: string;
   readonly text: () => HostText;
-  /** Loads the updater; only when it is about to be used. */
+  /** Loads the updater, only when it is about to be used. */
   readonly load?: () => Promise<AppUpdater>;
 }
 
 export class Updates {
   readonly #around: UpdateSurroundings;
   #timer: NodeJS.Timeout | undefined;
-  #isAsking = false;
+  #isBusy = false;
 
   constructor(around: UpdateSurroundings) {
     this.#around = around;
   }
 
-  /** Whether there is a feed at all. */
+  /** Whether there is a feed at all; never while developing. */
   get isPossible(): boolean {
     const { electron, resourcesFolder } = this.#around;
     return electron.app.isPackaged && existsSync(join(resourcesFolder, 'app-update.yml'));
@@ -41,55 +41,47 @@ export class Updates {
     clearInterval(this.#timer);
     this.#timer = undefined;
     if (!isOn || !this.isPossible) return;
-    this.#timer = setInterval(() => void this.check(false), DAY_MS);
-    this.#timer.unref();
+    this.#timer = setInterval(() => void this.check(false), DAY_MS).unref();
     void this.check(false);
   }
 
-  /** @param isAsked whether a person waits for the answer; otherwise "nothing new" is not said */
+  /** @param isAsked a person waits for the answer; otherwise "nothing new" is not worth a word */
   async check(isAsked: boolean): Promise<void> {
-    if (!this.isPossible || this.#isAsking) return;
-    this.#isAsking = true;
-    const { text, load = loadUpdater } = this.#around;
+    if (!this.isPossible || this.#isBusy) return;
+    this.#isBusy = true;
     try {
-      const updater = await load();
+      const updater = await (this.#around.load ?? loadUpdater)();
       updater.autoDownload = false;
       updater.autoInstallOnAppQuit = false;
       const found = await updater.checkForUpdates();
-      if (found?.isUpdateAvailable !== true) {
-        if (isAsked) await this.#tell(text()('update.none'));
-        return;
-      }
-      const { version } = found.updateInfo;
-      if (!(await this.#ask('update.found', { version }, 'update.download'))) return;
-      await updater.downloadUpdate();
-      if (await this.#ask('update.ready', { version }, 'update.restart')) updater.quitAndInstall();
+      if (found?.isUpdateAvailable === true) await this.#offer(updater, found.updateInfo.version);
+      else if (isAsked) await this.#ask(this.#around.text()('update.none'));
     } catch (error) {
-      // Being offline is no news to anyone who did not ask.
       console.error(error);
-      if (isAsked) await this.#tell(text()('update.failed'));
+      // Being offline is no news to anyone who did not ask.
+      if (isAsked) await this.#ask(this.#around.text()('update.failed'));
     } finally {
-      this.#isAsking = false;
+      this.#isBusy = false;
     }
   }
 
-  async #ask(
-    message: 'update.found' | 'update.ready',
-    places: { readonly version: string },
-    yes: 'update.download' | 'update.restart',
-  ): Promise<boolean> {
+  async #offer(updater: AppUpdater, version: string): Promise<void> {
     const text = this.#around.text();
-    const { response } = await this.#around.electron.dialog.showMessageBox({
-      message: text(message, places),
-      buttons: [text(yes), text('update.later')],
-      defaultId: 0,
-      cancelId: 1,
-    });
-    return response === 0;
+    if (!(await this.#ask(text('update.found', { version }), text('update.download')))) return;
+    await updater.downloadUpdate();
+    if (await this.#ask(text('update.ready', { version }), text('update.restart'))) {
+      updater.quitAndInstall();
+    }
   }
 
-  async #tell(message: string): Promise<void> {
-    await this.#around.electron.dialog.showMessageBox({ message });
+  /** Whether the answer was yes; without a yes to give, it only tells. */
+  async #ask(message: string, yes?: string): Promise<boolean> {
+    const choice = { buttons: [yes ?? '', this.#around.text()('update.later')], cancelId: 1 };
+    const { response } = await this.#around.electron.dialog.showMessageBox({
+      message,
+      ...(yes === undefined ? {} : choice),
+    });
+    return yes !== undefined && response === 0;
   }
 }
 

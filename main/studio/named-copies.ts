@@ -1,18 +1,18 @@
 /**
- * Files to drag out of the window: copies under readable names in a folder of this start. Not the
- * library's own files, which another program might open and save over, and which always carry
+ * Files to give to another program, as a drag does: copies under readable names in a folder of this
+ * start. Not the library's own files, which that program might save over, and which always carry
  * prompt and settings.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MediaAccess } from '#main/studio/media-access.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
+import type { MediaAccess } from './media-access.ts';
 
-export class DragFiles {
+export class NamedCopies {
   readonly #media: MediaAccess;
   readonly #parent: string;
   #folder: Promise<string> | undefined;
-  #drags = 0;
+  #sets = 0;
 
   /** @param parent an existing folder for temporary files */
   constructor(media: MediaAccess, parent: string) {
@@ -22,9 +22,9 @@ export class DragFiles {
 
   /** Paths in the order of the pictures. Throws `picture.not-found` or `picture.file-missing`. */
   async write(pictures: readonly { readonly id: PictureId; readonly name: string }[]) {
-    this.#folder ??= mkdtemp(join(this.#parent, 'easel-drag-'));
-    // A folder of its own per drag: the program of the drag before may still be reading.
-    const folder = join(await this.#folder, String((this.#drags += 1)));
+    this.#folder ??= mkdtemp(join(this.#parent, 'easel-copies-'));
+    // A folder of its own each time: whoever got the set before may still be reading.
+    const folder = join(await this.#folder, String((this.#sets += 1)));
     await mkdir(folder);
     const names = uniqueNames(pictures.map(({ name }) => name));
     return Promise.all(

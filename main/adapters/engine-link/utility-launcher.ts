@@ -1,22 +1,35 @@
 /** The engine as one of Electron's utility processes: the app's own binary cannot be forked. */
-import type { UtilityProcess } from 'electron';
 import { fileURLToPath } from 'node:url';
-import type { EngineLauncher } from '#main/adapters/engine-link/launcher.ts';
-import { keepOutput } from '#main/adapters/engine-link/process-output.ts';
 import type { EngineMessage } from '#shared/engine-protocol/messages.ts';
-import type { ElectronParts } from './electron-parts.ts';
+import type { EngineLauncher } from './launcher.ts';
+import { keepOutput } from './process-output.ts';
 
 const ENTRY = fileURLToPath(new URL('../../engine/serve.ts', import.meta.url));
 /** A process that a polite signal has not ended by then is ended for certain. */
 const KILL_PATIENCE_MS = 500;
 
+/** What is used of Electron's `UtilityProcess`; this layer does not know Electron. */
+interface UtilityChild {
+  readonly pid: number | undefined;
+  readonly stdout: NodeJS.ReadableStream | null;
+  readonly stderr: NodeJS.ReadableStream | null;
+  postMessage(message: unknown): void;
+  kill(): boolean;
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+  on(event: 'error', listener: (type: 'FatalError', location: string) => void): unknown;
+  once(event: 'exit', listener: (code: number) => void): unknown;
+}
+
+type ForkUtility = (
+  entry: string,
+  args: string[],
+  options: { serviceName: string; stdio: 'pipe' },
+) => UtilityChild;
+
 /** @param entry the engine's first file; another one only in tests */
-export function utilityLauncher(
-  utilityProcess: ElectronParts['utilityProcess'],
-  entry: string = ENTRY,
-): EngineLauncher {
+export function utilityLauncher(fork: ForkUtility, entry: string = ENTRY): EngineLauncher {
   return () => {
-    const child = utilityProcess.fork(entry, [], { serviceName: 'Easel engine', stdio: 'pipe' });
+    const child = fork(entry, [], { serviceName: 'Easel engine', stdio: 'pipe' });
     const output = keepOutput([child.stdout, child.stderr]);
     let isGone = false;
     let fatal = '';
@@ -42,17 +55,13 @@ export function utilityLauncher(
         });
       },
       kill() {
-        kill(child, () => isGone);
+        const { pid } = child;
+        child.kill();
+        const timer = setTimeout(() => {
+          if (!isGone && pid !== undefined) process.kill(pid, 'SIGKILL');
+        }, KILL_PATIENCE_MS);
+        timer.unref();
       },
     };
   };
-}
-
-function kill(child: UtilityProcess, isGone: () => boolean): void {
-  const { pid } = child;
-  child.kill();
-  const timer = setTimeout(() => {
-    if (!isGone() && pid !== undefined) process.kill(pid, 'SIGKILL');
-  }, KILL_PATIENCE_MS);
-  timer.unref();
 }
