@@ -1,5 +1,6 @@
 /** The site for requests in the shape of `fetch`, as a window's own scheme brings them. */
 import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import { errorAnswer } from './answers.ts';
 import type { SiteAnswer, SiteRequest } from './exchange.ts';
 import { answerRequest, type Site } from './site.ts';
@@ -16,12 +17,13 @@ export function refuseFetch(request: Request, error: unknown): Response {
 
 function toSiteRequest(request: Request): SiteRequest {
   const { pathname, search } = new URL(request.url);
-  const { body } = request;
+  // Named by Node and by the DOM, one and the same class in either.
+  const body: unknown = request.body;
   return {
     method: request.method,
     target: `${pathname}${search}`,
     header: (name) => request.headers.get(name) ?? undefined,
-    body: body === null ? undefined : Readable.fromWeb(body),
+    body: body === null ? undefined : Readable.fromWeb(body as ReadableStream),
   };
 }
 

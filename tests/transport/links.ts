@@ -1,19 +1,23 @@
 /** The three ways to carry a contract, behind one face. */
 import { createORPCClient } from '@orpc/client';
-import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
 import type { AnyContractRouter, ContractRouterClient } from '@orpc/contract';
 import { createRouterClient, type AnyRouter } from '@orpc/server';
-import { RPCHandler } from '@orpc/server/message-port';
-import { once } from 'node:events';
+import type { IpcMain, WebContents } from 'electron';
+import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { MessageChannel } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import { WebSocket } from 'ws';
 import type { ApiContext } from '#main/api/context.ts';
+import { acceptPorts } from '#main/hosts/desktop/contract-port.ts';
 import { openContractSocket } from '#main/web/contract-socket.ts';
 import { ownHosts } from '#main/web/own-hosts.ts';
+import { openPortLink } from '#renderer/client/port-link.ts';
+import { CONNECT_MESSAGE } from '#shared/contract/desktop.ts';
 import { restoringErrors } from '#shared/contract/restore-error.ts';
+
+import { PortMain } from '#tests/support/electron-stand-in.ts';
 
 export interface Link<Contract extends AnyContractRouter> {
   readonly client: ContractRouterClient<Contract>;
@@ -37,25 +41,32 @@ export async function openLink<Contract extends AnyContractRouter>(
       close: async () => undefined,
     };
   }
-  return kind === 'message port' ? openPortLink(router, context) : openSocketLink(router, context);
+  return kind === 'message port'
+    ? openWindowLink(router, context)
+    : openSocketLink(router, context);
 }
 
-function openPortLink<Contract extends AnyContractRouter>(
+/** As the window has it: handed over by the preload, greeted by the app. */
+async function openWindowLink<Contract extends AnyContractRouter>(
   router: AnyRouter,
   context: ApiContext,
-): Link<Contract> {
-  const { port1, port2 } = new MessageChannel();
-  new RPCHandler<ApiContext>(router).upgrade(port1, { context });
-  port1.start();
-  port2.start();
-  const client = createORPCClient<ContractRouterClient<Contract>>(new PortLink({ port: port2 }));
+): Promise<Link<Contract>> {
+  const ipcMain = new EventEmitter();
+  const sender = { id: 1 } as WebContents;
+  acceptPorts(ipcMain as IpcMain, router, () => ({ ...context, sender }));
+  let appSide: PortMain | undefined;
+  const link = openPortLink((port) => {
+    appSide = new PortMain(port as unknown as MessagePort);
+    const senderFrame = { parent: null, origin: 'easel://app' };
+    ipcMain.emit(CONNECT_MESSAGE, { sender, senderFrame, ports: [appSide] });
+  });
+  await link.opened;
+  const client = createORPCClient<ContractRouterClient<Contract>>(link.link);
   return {
     client: restoringErrors(client),
-    kill: () => {
-      port1.close();
-    },
+    kill: () => appSide?.close(),
     close: async () => {
-      port2.close();
+      link.close();
     },
   };
 }

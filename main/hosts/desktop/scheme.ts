@@ -27,9 +27,8 @@ export function serveScheme(protocol: Pick<Protocol, 'handle'>, site: Site): voi
  * page cannot; it is absent only where the window itself was told to open an address.
  */
 function strangerOf(request: Request & { readonly initiatorOrigin?: string }): string | undefined {
-  const { protocol, host, username, password } = new URL(request.url);
-  const isOurs = protocol === `${SCHEME}:` && host === 'app' && username + password === '';
-  if (!isOurs) return `${protocol}//${host}`;
+  const { protocol, host } = new URL(request.url);
+  if (`${protocol}//${host}` !== ORIGIN) return `${protocol}//${host}`;
   const { initiatorOrigin } = request;
   return initiatorOrigin === undefined || initiatorOrigin === ORIGIN ? undefined : initiatorOrigin;
 }

@@ -78,21 +78,27 @@ async function open(electron: ElectronParts, options: DesktopOptions): Promise<v
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
+  quitAfter(app, async () => {
+    stopFollowing();
+    // What runs goes back to the queue and is taken up at the next start.
+    await studio.close();
+    await copies.close();
+  });
+  window.show();
+}
+
+/** Holds the end of the app back until `close` is done; asked again meanwhile, it closes only once. */
+function quitAfter(app: ElectronParts['app'], close: () => Promise<void>): void {
+  let closing: Promise<void> | undefined;
   let isClosed = false;
   app.on('will-quit', (event) => {
     if (isClosed) return;
     event.preventDefault();
-    // What runs goes back to the queue and is taken up at the next start.
-    void (async () => {
-      stopFollowing();
-      await studio.close();
-      await copies.close();
-    })()
+    closing ??= close()
       .catch(console.error)
       .finally(() => {
         isClosed = true;
         app.quit();
       });
   });
-  window.show();
 }
