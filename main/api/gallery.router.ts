@@ -1,6 +1,7 @@
 import type { ExportTickets } from '#main/core/export/export-tickets.ts';
 import type { Exporter } from '#main/core/export/exporter.ts';
 import type { Gallery } from '#main/core/gallery/gallery.ts';
+import type { GallerySearch } from '#main/core/search/gallery-search.ts';
 import { boardsRouter } from './boards.router.ts';
 import { api } from './implementer.ts';
 import { requireLocalFiles } from './require-local-files.ts';
@@ -9,12 +10,13 @@ interface GalleryServices {
   readonly gallery: Gallery;
   readonly exporter: Exporter;
   readonly tickets: ExportTickets;
+  readonly search: GallerySearch;
 }
 
-export function galleryRouter({ gallery, exporter, tickets }: GalleryServices) {
+export function galleryRouter({ gallery, exporter, tickets, search }: GalleryServices) {
   return api.gallery.router({
-    list: api.gallery.list.handler(({ input }) => gallery.list(input)),
-    outline: api.gallery.outline.handler(({ input }) => gallery.outline(input)),
+    list: api.gallery.list.handler(({ input, signal }) => search.list(input, signal)),
+    outline: api.gallery.outline.handler(({ input, signal }) => search.outline(input, signal)),
     getMany: api.gallery.getMany.handler(({ input }) => gallery.getMany(input.ids)),
     get: api.gallery.get.handler(({ input }) => gallery.get(input.id)),
     update: api.gallery.update.handler(({ input }) => gallery.update(input)),

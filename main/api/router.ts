@@ -6,6 +6,7 @@ import type { Gallery } from '#main/core/gallery/gallery.ts';
 import type { GenerateService } from '#main/core/generate/generate-service.ts';
 import type { JobQueue } from '#main/core/jobs/job-queue.ts';
 import type { RankService } from '#main/core/rank/rank-service.ts';
+import type { GallerySearch } from '#main/core/search/gallery-search.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
 import type { SystemService } from '#main/core/system/system-service.ts';
 import type { EaselContract } from '#shared/contract/index.ts';
@@ -24,6 +25,7 @@ export interface Services {
   readonly gallery: Gallery;
   readonly exporter: Exporter;
   readonly tickets: ExportTickets;
+  readonly search: GallerySearch;
   readonly rank: RankService;
   readonly checkpoints: Checkpoints;
   readonly settings: SettingsService;

@@ -3,14 +3,13 @@ import type {
   EngineMessage,
   EngineMethod,
   EnginePort,
+  EngineRequest,
   HostMessage,
 } from '#shared/engine-protocol/messages.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import { toErrorShape } from '#shared/errors/easel-error.ts';
 import { createEngineContext, type EngineContext } from './engine-context.ts';
 import { methods, runsGraphs, type MethodHandler } from './methods/index.ts';
-
-type Request = Extract<HostMessage, { type: 'request' }>;
 
 export class EngineServer {
   readonly #port: EnginePort<EngineMessage, HostMessage>;
@@ -60,21 +59,22 @@ export class EngineServer {
     this.#port.post({ type: 'log', level: 'info', text });
   }
 
-  #accept(request: Request): void {
+  #accept(request: EngineRequest): void {
     const controller = new AbortController();
     this.#running.set(request.id, controller);
     const answer = (): Promise<void> => this.#answer(request, controller.signal);
     // What runs no graph is answered between the steps of what does.
-    if (runsGraphs(request.method)) this.#queue = this.#queue.then(answer);
+    if (runsGraphs(request)) this.#queue = this.#queue.then(answer);
     else void answer();
   }
 
-  async #answer({ id, method, params }: Request, signal: AbortSignal): Promise<void> {
+  async #answer(request: EngineRequest, signal: AbortSignal): Promise<void> {
+    const { id, method, params } = request;
     try {
       signal.throwIfAborted();
       if (this.#context === undefined) throw new Error('a request came before the start message');
       const context = await this.#context;
-      if (runsGraphs(method)) context.models.beginRound();
+      if (runsGraphs(request)) context.models.beginRound();
       const handler = methods[method] as MethodHandler<EngineMethod>;
       const emit = (event: unknown): void => {
         this.#port.post({ type: 'event', id, event });

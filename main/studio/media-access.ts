@@ -19,6 +19,8 @@ export interface MediaAccess {
   importUpload(body: UploadBody, name: string): Promise<{ readonly picture: Picture }>;
   /** Reads how it was made; nothing is kept. Throws `picture.no-settings` and what else is wrong. */
   recallUpload(body: UploadBody, name: string): Promise<{ readonly recalled: RecalledSettings }>;
+  /** Looks at it, so that its like can be looked for under the key. */
+  similarUpload(body: UploadBody, name: string): Promise<{ readonly key: string }>;
   /** The latest rough picture of a candidate in the works. */
   preview(
     jobId: JobId,

@@ -31,6 +31,10 @@ import { Previews } from '#main/core/generate/previews.ts';
 import { JobQueue } from '#main/core/jobs/job-queue.ts';
 import { JobRunner } from '#main/core/jobs/job-runner.ts';
 import { RankService } from '#main/core/rank/rank-service.ts';
+import { BackgroundEmbedder } from '#main/core/search/background-embedder.ts';
+import { Embeddings } from '#main/core/search/embeddings.ts';
+import { GallerySearch } from '#main/core/search/gallery-search.ts';
+import { UploadedPictures } from '#main/core/search/uploaded-pictures.ts';
 import { SettingsService } from '#main/core/settings/settings-service.ts';
 import { SystemService } from '#main/core/system/system-service.ts';
 import { Uploads } from '#main/core/upload/uploads.ts';
@@ -125,16 +129,27 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   const tickets = new ExportTickets(exporter, new ZipArchiver());
   const uploadFolder = new UploadFolder(join(library.privateFolder, 'uploads'));
   await uploadFolder.sweep();
-  const uploads = new Uploads(uploadFolder, gallery);
+  const reader = openPictureReader(gallery, codec);
+  const embeddings = new Embeddings({ index, engine, reader });
+  const uploaded = new UploadedPictures();
+  const uploads = new Uploads(uploadFolder, gallery, {
+    ...{ reader, embeddings, checkpoints, uploaded },
+  });
+  const search = new GallerySearch({
+    ...{ gallery, index, checkpoints, engine, embeddings, uploaded },
+  });
+  const embedder = new BackgroundEmbedder({
+    ...{ index, queue, checkpoints, engine, reader, embeddings },
+  });
   const router = createRouter({
     generate: new GenerateService({ queue, checkpoints, settings, wildcards, engine }),
     queue,
     gallery,
     exporter,
     tickets,
+    search,
     rank: new RankService({
-      ...{ engine, checkpoints, settings, wildcards },
-      reader: openPictureReader(gallery, codec),
+      ...{ engine, checkpoints, settings, wildcards, reader, embeddings },
     }),
     checkpoints,
     settings,
@@ -145,7 +160,11 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   });
 
   // 3. Go.
-  if (options.runsJobs !== false) runner.start();
+  const stopEmbedding = new AbortController();
+  if (options.runsJobs !== false) {
+    runner.start();
+    void embedder.follow(gallery, stopEmbedding.signal);
+  }
   const context = ({ hasLocalFiles }: { hasLocalFiles: boolean }): ApiContext => ({
     host: options.host,
     hasLocalFiles,
@@ -163,6 +182,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
       },
       download: (ticket) => tickets.open(ticket),
       importUpload: (body, name) => uploads.import(body, name),
+      similarUpload: (body, name) => uploads.similar(body, name),
       recallUpload: (body, name) => uploads.recall(body, name),
       preview: (jobId, at) => previews.get(jobId, at),
     },
@@ -171,6 +191,8 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     enginePid: () => engine.pid(),
     async close() {
       stopFollowing();
+      stopEmbedding.abort();
+      await embedder.close();
       await runner.close();
       await engine.close();
       index.close();

@@ -1,10 +1,10 @@
-/** `POST /media/import` and `POST /media/recall`: a picture's bytes as the body, its name in the query. */
+/** `POST /media/import`, `/media/recall` and `/media/similar`: a picture's bytes as the body, its name in the query. */
 import type { MediaAccess } from '#main/studio/media-access.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { textAnswer } from './answers.ts';
 import type { SiteAnswer, SiteRequest } from './exchange.ts';
 
-const UPLOAD = /^\/media\/(import|recall)(?:\?[^#]{0,2000})?$/;
+const UPLOAD = /^\/media\/(import|recall|similar)(?:\?[^#]{0,2000})?$/;
 /** Who sends nothing for so long has gone, in milliseconds. */
 const SILENCE = 30_000;
 
@@ -22,9 +22,13 @@ export async function receiveUpload(
   const name = url.searchParams.get('name') ?? '';
   if (request.body === undefined) throw new EaselError('picture.empty', { name });
   const body = whileHeard(request.body);
-  const answer = await (url.pathname === '/media/import'
-    ? media.importUpload(body, name)
-    : media.recallUpload(body, name));
+  const receive = {
+    '/media/import': media.importUpload,
+    '/media/recall': media.recallUpload,
+    '/media/similar': media.similarUpload,
+  }[url.pathname];
+  if (receive === undefined) throw new EaselError('access.not-found');
+  const answer = await receive(body, name);
   return textAnswer(request, 200, 'application/json; charset=utf-8', JSON.stringify(answer));
 }
 

@@ -29,7 +29,14 @@ export const galleryQuerySchema = z.object({
   origin: pictureOriginSchema.optional(),
   checkpoint: z.string().max(64).optional(),
   inTrash: z.boolean().default(false),
-  sort: z.enum(['newest', 'oldest', 'rating', 'score']).default('newest'),
+  /** Words that the pictures should show: the closest thousand, closest first. */
+  meaning: z.string().max(500).optional(),
+  /** The closest to a picture of the library, without itself; the closest first. */
+  similarTo: pictureIdSchema.optional(),
+  /** The closest to a picture from outside, by the key that `POST /media/similar` answered. */
+  similarToUpload: z.string().max(64).optional(),
+  /** With one of the three above the order is always `closest`. */
+  sort: z.enum(['newest', 'oldest', 'rating', 'score', 'closest']).default('newest'),
   limit: z.number().int().min(1).max(1000).default(100),
   /** From the previous page. */
   cursor: z.string().max(200).optional(),
@@ -76,6 +83,18 @@ const pictureErrors = declareErrors(
   'library.not-writable',
   'library.disk-full',
 );
+/** Only queries by likeness meet them. */
+const likenessErrors = declareErrors(
+  'picture.not-found',
+  'picture.file-missing',
+  'search.picture-gone',
+  'checkpoint.not-found',
+  'checkpoint.damaged',
+  'checkpoint.unsupported',
+  'engine.stopped',
+  'engine.unavailable',
+  'engine.out-of-memory',
+);
 const recallErrors = declareErrors('picture.no-settings', 'picture.settings-damaged');
 const boardErrors = declareErrors('board.not-found', 'board.name-taken');
 
@@ -105,15 +124,18 @@ const boards = {
 };
 
 export const galleryContract = {
-  list: base.input(galleryQuerySchema).output(
-    z.object({
-      pictures: z.array(pictureSchema),
-      total: z.number().int(),
-      cursor: z.string().optional(),
-    }),
-  ),
+  list: base
+    .errors(likenessErrors)
+    .input(galleryQuerySchema)
+    .output(
+      z.object({
+        pictures: z.array(pictureSchema),
+        total: z.number().int(),
+        cursor: z.string().optional(),
+      }),
+    ),
   /** The whole of a list at once: ids and shapes only. */
-  outline: base.input(galleryFilterSchema).output(galleryOutlineSchema),
+  outline: base.errors(likenessErrors).input(galleryFilterSchema).output(galleryOutlineSchema),
   get: base
     .errors(declareErrors('picture.not-found'))
     .input(z.object({ id: pictureIdSchema }))

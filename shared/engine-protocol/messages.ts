@@ -101,6 +101,12 @@ export interface EmbedPicturesParams {
   readonly pictures: readonly Pixels[];
 }
 
+export interface EmbedTextParams {
+  readonly checkpoint: CheckpointRef;
+  /** Plain words. */
+  readonly text: string;
+}
+
 export interface CountTokensParams {
   readonly checkpoint: CheckpointRef;
   readonly text: string;
@@ -112,6 +118,8 @@ export interface EngineMethods {
   generate: { params: GenerateParams; event: GenerateEvent; result: GenerateResult };
   rank: { params: RankParams; event: never; result: RankResult };
   embedPictures: { params: EmbedPicturesParams; event: never; result: readonly Float32Array[] };
+  /** L2-normalised CLIP text embedding, [clip.dimensions]. */
+  embedText: { params: EmbedTextParams; event: never; result: Float32Array };
   countTokens: { params: CountTokensParams; event: never; result: number };
 }
 export type EngineMethod = keyof EngineMethods;
@@ -124,16 +132,18 @@ export interface EngineOptions {
   readonly threads: number;
 }
 
+export type EngineRequest = {
+  [Method in EngineMethod]: {
+    readonly type: 'request';
+    readonly id: number;
+    readonly method: Method;
+    readonly params: EngineMethods[Method]['params'];
+  };
+}[EngineMethod];
+
 export type HostMessage =
   | { readonly type: 'start'; readonly options: EngineOptions }
-  | {
-      [Method in EngineMethod]: {
-        readonly type: 'request';
-        readonly id: number;
-        readonly method: Method;
-        readonly params: EngineMethods[Method]['params'];
-      };
-    }[EngineMethod]
+  | EngineRequest
   | { readonly type: 'cancel'; readonly id: number }
   | { readonly type: 'ping'; readonly nonce: number }
   | { readonly type: 'shutdown' };

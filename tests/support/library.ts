@@ -40,7 +40,7 @@ export function openLibrary(folder = temporaryFolder()) {
         index: index_,
         pixels: square(40 + index_),
         record: generationRecord({ index: index_, prompt }),
-        embedding: Float32Array.of(1, index_, 0),
+        embedding: { space: 'test', vector: Float32Array.of(1, index_, 0) },
       }),
   };
 }

@@ -45,7 +45,9 @@ export class PictureFolder implements PictureFiles {
     const sidecar: Sidecar = {
       format: 1,
       picture,
-      ...(embedding === undefined ? {} : { embedding: toBase64(embedding) }),
+      ...(embedding === undefined
+        ? {}
+        : { embedding: toBase64(embedding.vector), embeddingSpace: embedding.space }),
     };
     return writeFileAtomically(this.#sidecar(path), `${JSON.stringify(sidecar, undefined, 1)}\n`);
   }
@@ -53,11 +55,13 @@ export class PictureFolder implements PictureFiles {
   async readSidecar(path: string): Promise<StoredPicture | undefined> {
     const parsed = sidecarSchema.safeParse(await readJson(this.#sidecar(path), MAX_SIDECAR_BYTES));
     if (!parsed.success) return undefined;
-    const { picture, embedding } = parsed.data;
+    const { picture, embedding, embeddingSpace: space } = parsed.data;
     return {
       picture,
       path,
-      ...(embedding === undefined ? {} : { embedding: fromBase64(embedding) }),
+      ...(embedding === undefined || space === undefined
+        ? {}
+        : { embedding: { space, vector: fromBase64(embedding) } }),
     };
   }
 

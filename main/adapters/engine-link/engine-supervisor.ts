@@ -12,6 +12,7 @@ import type {
   GenerateParams,
   RankParams,
   EmbedPicturesParams,
+  EmbedTextParams,
   CountTokensParams,
 } from '#shared/engine-protocol/messages.ts';
 import type { EngineInfo, EngineState } from '#shared/domain/system.ts';
@@ -57,6 +58,10 @@ export class EngineSupervisor implements Engine {
 
   embedPictures(params: EmbedPicturesParams, options: CallOptions = {}) {
     return this.#call('embedPictures', params, options);
+  }
+
+  embedText(params: EmbedTextParams, options: CallOptions = {}) {
+    return this.#call('embedText', params, options);
   }
 
   countTokens(params: CountTokensParams, options: CallOptions = {}) {

@@ -2,6 +2,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type {
   BoardRecord,
+  PictureEmbedding,
   PictureIndex,
   PicturePage,
   StoredPicture,
@@ -14,6 +15,7 @@ import {
 } from '#shared/contract/gallery.ts';
 import type { BoardId, JobId, PictureId } from '#shared/domain/ids.ts';
 import type { Board, Picture } from '#shared/domain/picture.ts';
+import { VectorTable } from '#shared/numeric/vector-table.ts';
 import {
   afterCursor,
   conditionsOf,
@@ -32,6 +34,7 @@ const WITH_ALL = `${WITH_RECORD} LEFT JOIN embeddings ON embeddings.picture_id =
 
 export class SqlitePictureIndex implements PictureIndex {
   readonly #database: DatabaseSync;
+  #vectors: { readonly space: string; readonly table: VectorTable<PictureId> } | undefined;
 
   constructor(path: string) {
     this.#database = openDatabase(path, GALLERY_MIGRATIONS);
@@ -108,11 +111,49 @@ export class SqlitePictureIndex implements PictureIndex {
     });
   }
 
+  putEmbedding(id: PictureId, embedding: PictureEmbedding): void {
+    inTransaction(this.#database, () => {
+      const isThere = this.#database.prepare('SELECT 1 FROM pictures WHERE id = ?').get(id);
+      if (isThere === undefined) return;
+      this.#database
+        .prepare('INSERT OR REPLACE INTO embeddings (picture_id, space, vector) VALUES (?, ?, ?)')
+        .run(id, embedding.space, bytesOf(embedding.vector));
+      this.#remember(id, embedding);
+    });
+  }
+
+  lackingEmbedding(space: string, limit: number): PictureId[] {
+    return this.#database
+      .prepare(
+        `SELECT id FROM pictures
+         WHERE in_trash = 0 AND NOT EXISTS
+           (SELECT 1 FROM embeddings WHERE picture_id = id AND space = ?)
+         ORDER BY created_at DESC, id DESC LIMIT ?`,
+      )
+      .all(space, limit)
+      .map((row) => String(row['id']) as PictureId);
+  }
+
+  vectors(space: string, dimensions: number): VectorTable<PictureId> {
+    if (this.#vectors?.space === space) return this.#vectors.table;
+    const table = new VectorTable<PictureId>(dimensions);
+    const statement = this.#database.prepare(
+      'SELECT picture_id, vector FROM embeddings WHERE space = ?',
+    );
+    for (const row of statement.iterate(space)) {
+      const vector = toVector(row['vector']);
+      if (vector !== undefined) table.set(String(row['picture_id']) as PictureId, vector);
+    }
+    this.#vectors = { space, table };
+    return table;
+  }
+
   remove(ids: readonly PictureId[]): void {
     inTransaction(this.#database, () => {
       const remove = this.#database.prepare('DELETE FROM pictures WHERE id = ?');
       for (const id of ids) remove.run(id);
     });
+    for (const id of ids) this.#vectors?.table.delete(id);
   }
 
   count(): number {
@@ -158,6 +199,7 @@ export class SqlitePictureIndex implements PictureIndex {
 
   replaceAll(pictures: Iterable<StoredPicture>, boards: readonly BoardRecord[]): void {
     inTransaction(this.#database, () => {
+      this.#vectors = undefined;
       this.#database.exec('DELETE FROM pictures; DELETE FROM boards; DELETE FROM board_pictures;');
       for (const board of boards) this.putBoard(board);
       this.#write(pictures);
@@ -174,6 +216,13 @@ export class SqlitePictureIndex implements PictureIndex {
       .prepare(`SELECT count(*) AS total FROM pictures WHERE ${text}`)
       .get(...values);
     return Number(row?.['total'] ?? 0);
+  }
+
+  /** Keeps the loaded vectors true, where they are loaded. */
+  #remember(id: PictureId, embedding: PictureEmbedding | undefined): void {
+    if (this.#vectors === undefined) return;
+    if (embedding?.space === this.#vectors.space) this.#vectors.table.set(id, embedding.vector);
+    else this.#vectors.table.delete(id);
   }
 
   #one(condition: string, value: string): StoredPicture | undefined {
@@ -199,7 +248,9 @@ export class SqlitePictureIndex implements PictureIndex {
     );
     // Replacing a picture has taken its record and its embedding with it.
     const addRecord = this.#database.prepare('INSERT INTO records VALUES (?, ?)');
-    const addEmbedding = this.#database.prepare('INSERT INTO embeddings VALUES (?, ?)');
+    const addEmbedding = this.#database.prepare(
+      'INSERT INTO embeddings (picture_id, space, vector) VALUES (?, ?, ?)',
+    );
     const clearTags = this.#database.prepare('DELETE FROM tags WHERE picture_id = ?');
     const addTag = this.#database.prepare('INSERT OR IGNORE INTO tags VALUES (?, ?)');
     const clearBoards = this.#database.prepare('DELETE FROM board_pictures WHERE picture_id = ?');
@@ -222,7 +273,10 @@ export class SqlitePictureIndex implements PictureIndex {
         Math.round((picture.width / picture.height) * 1e4) / 1e4,
       );
       addRecord.run(picture.id, JSON.stringify(picture));
-      if (embedding !== undefined) addEmbedding.run(picture.id, bytesOf(embedding));
+      if (embedding !== undefined) {
+        addEmbedding.run(picture.id, embedding.space, bytesOf(embedding.vector));
+      }
+      this.#remember(picture.id, embedding);
       clearTags.run(picture.id);
       for (const tag of picture.tags) addTag.run(picture.id, tag);
       clearBoards.run(picture.id);
@@ -245,16 +299,22 @@ function bytesOf(vector: Float32Array): Uint8Array {
   return new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
 }
 
+/** The bytes are copied: they may lie anywhere, and a vector must lie on four. */
+function toVector(blob: SQLOutputValue | undefined): Float32Array | undefined {
+  if (!(blob instanceof Uint8Array) || blob.length % 4 !== 0) return undefined;
+  return new Float32Array(blob.slice().buffer);
+}
+
 function toPicture(row: Row): Picture {
   return JSON.parse(String(row['record'])) as Picture;
 }
 
 /** Rows are written by this file only, from records that were checked then. */
 function toStored(row: Row): StoredPicture {
-  const blob = row['vector'];
+  const vector = toVector(row['vector']);
   return {
     picture: toPicture(row),
     path: String(row['path']),
-    ...(blob instanceof Uint8Array ? { embedding: new Float32Array(blob.slice().buffer) } : {}),
+    ...(vector === undefined ? {} : { embedding: { space: String(row['space']), vector } }),
   };
 }

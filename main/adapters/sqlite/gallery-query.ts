@@ -17,6 +17,8 @@ export const SORT_COLUMNS: Readonly<Record<Sort, readonly string[]>> = {
   oldest: ['created_at', 'id'],
   rating: ['rating', 'created_at', 'id'],
   score: ['score', 'created_at', 'id'],
+  /** The order of likeness is made elsewhere; without anything to be like, it is by time. */
+  closest: ['created_at', 'id'],
 };
 
 /** Everything but the cursor: what counts towards the total. */

@@ -65,4 +65,7 @@ export const GALLERY_MIGRATIONS = [
      ON pictures (in_trash, rating, created_at, id, ratio, is_kept, origin, checkpoint);
    CREATE INDEX pictures_score
      ON pictures (in_trash, score, created_at, id, ratio, rating, is_kept, origin, checkpoint)`,
+
+  // Embeddings of unknown origin are made anew.
+  `ALTER TABLE embeddings ADD COLUMN space TEXT NOT NULL DEFAULT ''`,
 ] as const;

@@ -12,6 +12,8 @@ export interface InstalledCheckpoint {
   readonly summary: CheckpointSummary;
   readonly manifest: CheckpointManifest;
   readonly folder: string;
+  /** Names the space of its CLIP: embeddings of one and the same space can be compared. */
+  readonly clipSpace: string;
 }
 
 /** Throws `checkpoint.damaged` or `checkpoint.unsupported` with the file and the reason. */
@@ -28,7 +30,8 @@ export async function readCheckpoint(
       bytes === undefined ? 'the file is missing' : `${bytes} bytes instead of ${file.bytes}`;
     throw new EaselError('checkpoint.damaged', { id: manifest.id, file: file.path, reason });
   }
-  return { summary: summarise(manifest, isEmbedded), manifest, folder };
+  const summary = summarise(manifest, isEmbedded);
+  return { summary, manifest, folder, clipSpace: clipSpaceOf(manifest) };
 }
 
 /** Last part of a path, of either kind of slash. */
@@ -82,6 +85,15 @@ function hashOf(manifest: CheckpointManifest): string {
   const lines = manifest.files.map((file) => `${file.sha256.toLowerCase()}  ${file.path}\n`);
   // By code units, not by locale: the hash must not depend on the machine.
   return createHash('sha256').update(lines.toSorted(byPath).join('')).digest('hex');
+}
+
+/** Other weights of the same checkpoint may change without moving a single embedding. */
+function clipSpaceOf({ files, parts, clip }: CheckpointManifest): string {
+  const used = [parts.clip_vision, parts.clip_text, parts.tokenizer];
+  const hashes = used.map((path) => files.find((file) => file.path === path)?.sha256 ?? '');
+  const { dimensions, imageSize, mean, std, background } = clip;
+  const text = JSON.stringify([hashes, dimensions, imageSize, mean, std, background]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 function byPath(a: string, b: string): number {

@@ -1,6 +1,7 @@
 /** What core needs of the engine; implemented by adapters/engine-link. */
 import type {
   EmbedPicturesParams,
+  EmbedTextParams,
   CountTokensParams,
   GenerateEvent,
   GenerateParams,
@@ -29,6 +30,7 @@ export interface Engine {
     params: EmbedPicturesParams,
     options?: CallOptions,
   ): Promise<readonly Float32Array[]>;
+  embedText(params: EmbedTextParams, options?: CallOptions): Promise<Float32Array>;
   countTokens(params: CountTokensParams, options?: CallOptions): Promise<number>;
   describe(options?: CallOptions): Promise<EngineInfo>;
   /** Current state without starting anything. */

@@ -1,15 +1,21 @@
 /** The index of the library. Synchronous: a write is on disk when it returns. */
 import type { GalleryFilter, GalleryOutline, GalleryQuery } from '#shared/contract/gallery.ts';
 import type { BoardId, JobId, PictureId } from '#shared/domain/ids.ts';
+import type { VectorTable } from '#shared/numeric/vector-table.ts';
 import type { Board, Picture } from '#shared/domain/picture.ts';
+
+/** L2-normalised CLIP embedding, and the space it belongs to. */
+export interface PictureEmbedding {
+  readonly space: string;
+  readonly vector: Float32Array;
+}
 
 /** A picture and what only the library needs to know of it. */
 export interface StoredPicture {
   readonly picture: Picture;
   /** Of the file, inside the library folder, with forward slashes. */
   readonly path: string;
-  /** L2-normalised CLIP embedding, where it was computed. */
-  readonly embedding?: Float32Array;
+  readonly embedding?: PictureEmbedding;
 }
 
 export type BoardRecord = Omit<Board, 'count'>;
@@ -31,6 +37,12 @@ export interface PictureIndex {
   outline(filter: GalleryFilter): GalleryOutline;
   /** In the order asked for, without those that are not there. */
   getMany(ids: readonly PictureId[]): Picture[];
+  /** Does nothing where the picture is gone. */
+  putEmbedding(id: PictureId, embedding: PictureEmbedding): void;
+  /** Pictures outside the trash without an embedding of that space, newest first. */
+  lackingEmbedding(space: string, limit: number): PictureId[];
+  /** All embeddings of a space; loaded once and kept true with every change. */
+  vectors(space: string, dimensions: number): VectorTable<PictureId>;
   inTrash(): StoredPicture[];
   remove(ids: readonly PictureId[]): void;
   /** Pictures outside the trash. */

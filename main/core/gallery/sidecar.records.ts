@@ -8,6 +8,8 @@ export const sidecarSchema = z.object({
   picture: pictureSchema,
   /** float32, little-endian, base64. */
   embedding: z.string().max(100_000).optional(),
+  /** Which CLIP it is of; one of unknown origin is made anew. */
+  embeddingSpace: z.string().max(100).optional(),
 });
 export type Sidecar = z.infer<typeof sidecarSchema>;
 

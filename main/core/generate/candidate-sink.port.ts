@@ -1,4 +1,5 @@
 /** Where finished candidates go; implemented by the gallery. */
+import type { PictureEmbedding } from '#main/core/gallery/picture-index.port.ts';
 import type { GenerationRecord } from '#shared/domain/generation.ts';
 import type { JobId } from '#shared/domain/ids.ts';
 import type { Picture } from '#shared/domain/picture.ts';
@@ -10,7 +11,7 @@ export interface FinishedCandidate {
   readonly index: number;
   readonly pixels: Pixels;
   readonly record: GenerationRecord;
-  readonly embedding: Float32Array;
+  readonly embedding: PictureEmbedding;
 }
 
 export interface CandidateSink {

@@ -31,6 +31,8 @@ export interface HandlerParts {
 interface Run {
   readonly job: Job;
   readonly prompts: CandidatePrompts;
+  /** Of the CLIP that embeds the candidates. */
+  readonly clipSpace: string;
   readonly saving: SaveChain;
   /** Candidates that are not saved yet. */
   readonly unfinished: Set<number>;
@@ -54,7 +56,8 @@ export class GenerateHandler implements JobHandler {
     const prompts = promptsFor(settings, await wildcards.load());
     const saving = new SaveChain();
     const unfinished = new Set(Array.from({ length: settings.count }, (_, index) => index));
-    const run: Run = { job, prompts, saving, unfinished, signal };
+    const { clipSpace } = checkpoint;
+    const run: Run = { job, prompts, clipSpace, saving, unfinished, signal };
     try {
       const { ranking } = await engine.generate(
         {
@@ -137,19 +140,19 @@ export class GenerateHandler implements JobHandler {
   }
 
   async #keepCandidate(
-    { job, prompts, unfinished, signal }: Run,
+    { job, prompts, clipSpace, unfinished, signal }: Run,
     event: Extract<GenerateEvent, { type: 'candidate' }>,
   ): Promise<void> {
     throwIfCancelled(signal);
     const { queue, sink, previews } = this.#parts;
-    const { index, pixels, embedding } = event;
+    const { index, pixels, embedding: vector } = event;
     const record = recordOf(job.settings, index, serialiseVariant(prompts.prompt(index)));
     const picture = await sink.addCandidate({
       jobId: job.id,
       index,
       pixels,
       record,
-      embedding,
+      embedding: { space: clipSpace, vector },
     });
     queue.addPicture(job.id, { index, pictureId: picture.id });
     unfinished.delete(index);

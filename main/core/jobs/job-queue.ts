@@ -31,6 +31,12 @@ export class JobQueue {
     return this.#isPaused;
   }
 
+  /** Whether a job runs, or would at once. */
+  get isBusy(): boolean {
+    if (this.#running.size > 0) return true;
+    return !this.#isPaused && this.#store.nextWaiting() !== undefined;
+  }
+
   /** Writes a generation down; it is on disk when this returns. */
   enqueue(settings: GenerationSettings): Job {
     const job = this.#store.insert({

@@ -3,10 +3,12 @@ import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
 import type { Engine } from '#main/core/engine/engine.port.ts';
 import { ranged } from '#main/core/generate/resolve-generation.ts';
 import type { WildcardFiles } from '#main/core/generate/wildcard-files.port.ts';
+import { EMBEDDED_SIDE, type Embeddings } from '#main/core/search/embeddings.ts';
+import { rankingSpace, type RankingSpace } from '#main/core/search/ranking-space.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
 import type { Ranking } from '#shared/domain/rank.ts';
-import type { CheckpointRef, Pixels, WeightedText } from '#shared/engine-protocol/messages.ts';
+import type { Pixels, WeightedText } from '#shared/engine-protocol/messages.ts';
 import { isCancellation, throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { EaselError, toErrorShape } from '#shared/errors/easel-error.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
@@ -14,8 +16,6 @@ import { checkPrompt } from '#shared/prompt/check.ts';
 import { expandVariant, planPrompt } from '#shared/prompt/expand.ts';
 import type { PictureReader } from './picture-reader.port.ts';
 
-/** CLIP sees far less; this only keeps what travels to the engine small. */
-const MAX_SIDE = 512;
 /** So many pictures are in memory at once. */
 const GROUP = 16;
 
@@ -31,11 +31,22 @@ interface RankProblem {
   readonly error: ErrorShape;
 }
 
+/** Pictures by their place in the request. */
+interface Source {
+  readonly count: number;
+  /** The embedding, where it is kept. */
+  readonly known?: (index: number, space: RankingSpace) => Float32Array | undefined;
+  /** Undefined where there is nothing to read. */
+  readonly read: (index: number) => Promise<Pixels | undefined>;
+  readonly keep?: (index: number, space: RankingSpace, vector: Float32Array) => void;
+}
+
 interface Parts {
   readonly engine: Engine;
   readonly checkpoints: Checkpoints;
   readonly settings: SettingsService;
   readonly reader: PictureReader;
+  readonly embeddings: Embeddings;
   readonly wildcards: WildcardFiles;
 }
 
@@ -51,11 +62,16 @@ export class RankService {
     request: RankRequest & { readonly ids: readonly PictureId[] },
     signal?: AbortSignal,
   ): Promise<{ ranking: Ranking }> {
-    const { reader } = this.#parts;
-    const ranking = await this.#rank(request, request.ids.length, signal, (index) =>
-      reader.byId(request.ids[index]!, { maxSide: MAX_SIDE }),
-    );
-    return { ranking };
+    const { reader, embeddings } = this.#parts;
+    const source: Source = {
+      count: request.ids.length,
+      known: (index, space) => embeddings.find(request.ids[index]!, space),
+      read: (index) => reader.byId(request.ids[index]!, { maxSide: EMBEDDED_SIDE }),
+      keep: (index, space, vector) => {
+        embeddings.keep(request.ids[index]!, space, vector);
+      },
+    };
+    return { ranking: await this.#rank(request, source, signal) };
   }
 
   /** Unreadable files are listed, the others ranked; `index` points into `paths`. */
@@ -65,28 +81,28 @@ export class RankService {
   ): Promise<{ ranking: Ranking; problems: RankProblem[] }> {
     const { reader } = this.#parts;
     const problems: RankProblem[] = [];
-    const ranking = await this.#rank(request, request.paths.length, signal, async (index) => {
+    const read = async (index: number): Promise<Pixels | undefined> => {
       const path = request.paths[index]!;
       try {
-        return await reader.byPath(path, { maxSide: MAX_SIDE });
+        return await reader.byPath(path, { maxSide: EMBEDDED_SIDE });
       } catch (error) {
         if (isCancellation(error)) throw error;
         problems.push({ index, file: path, error: toErrorShape(error) });
         return undefined;
       }
-    });
+    };
+    const ranking = await this.#rank(request, { count: request.paths.length, read }, signal);
     return { ranking, problems };
   }
 
   async #rank(
     request: RankRequest,
-    count: number,
+    source: Source,
     signal: AbortSignal | undefined,
-    read: (index: number) => Promise<Pixels | undefined>,
   ): Promise<Ranking> {
     // 1. Refuse what cannot be done before anything is read.
     const prompt = await this.#segmentsOf(request.prompt);
-    if (count === 0) throw new EaselError('rank.no-pictures');
+    if (source.count === 0) throw new EaselError('rank.no-pictures');
     const diversity = ranged(
       'diversity',
       request.diversity,
@@ -94,14 +110,14 @@ export class RankService {
       0,
       1,
     );
-    const { summary, folder } = await this.#parts.checkpoints.resolve(request.checkpoint);
-    const checkpoint = { id: summary.id, folder };
-    // 2. Read and embed.
-    const { indexes, embeddings } = await this.#embed(checkpoint, count, signal, read);
+    const space = await rankingSpace(this.#parts.checkpoints, request.checkpoint);
+    // 2. Read and embed what is not known.
+    const known = await this.#embed(space, source, signal);
+    const indexes = [...known.keys()].toSorted((a, b) => a - b);
     if (indexes.length === 0) return [];
     // 3. Order, and translate back to the indexes of the request.
-    const pictures = embeddings.map((embedding) => ({ embedding }));
-    const params = { checkpoint, prompt, pictures, diversity };
+    const pictures = indexes.map((index) => ({ embedding: known.get(index)! }));
+    const params = { checkpoint: space.checkpoint, prompt, pictures, diversity };
     const { ranking } = await this.#parts.engine.rank(params, { signal });
     return ranking.map((entry) => ({
       ...entry,
@@ -111,27 +127,37 @@ export class RankService {
   }
 
   async #embed(
-    checkpoint: CheckpointRef,
-    count: number,
+    space: RankingSpace,
+    source: Source,
     signal: AbortSignal | undefined,
-    read: (index: number) => Promise<Pixels | undefined>,
-  ): Promise<{ indexes: number[]; embeddings: Float32Array[] }> {
-    const indexes: number[] = [];
-    const embeddings: Float32Array[] = [];
-    for (let start = 0; start < count; start += GROUP) {
+  ): Promise<Map<number, Float32Array>> {
+    const known = new Map<number, Float32Array>();
+    const unknown: number[] = [];
+    for (let index = 0; index < source.count; index += 1) {
+      const kept = source.known?.(index, space);
+      if (kept === undefined) unknown.push(index);
+      else known.set(index, kept);
+    }
+    for (let start = 0; start < unknown.length; start += GROUP) {
+      const indexes: number[] = [];
       const pictures: Pixels[] = [];
-      for (let index = start; index < Math.min(start + GROUP, count); index += 1) {
+      for (const index of unknown.slice(start, start + GROUP)) {
         throwIfCancelled(signal);
-        const pixels = await read(index);
+        const pixels = await source.read(index);
         if (pixels === undefined) continue;
         indexes.push(index);
         pictures.push(pixels);
       }
       if (pictures.length === 0) continue;
-      const params = { checkpoint, pictures };
-      embeddings.push(...(await this.#parts.engine.embedPictures(params, { signal })));
+      const params = { checkpoint: space.checkpoint, pictures };
+      const vectors = await this.#parts.engine.embedPictures(params, { signal });
+      for (const [at, index] of indexes.entries()) {
+        const vector = vectors[at]!;
+        known.set(index, vector);
+        source.keep?.(index, space, vector);
+      }
     }
-    return { indexes, embeddings };
+    return known;
   }
 
   /** A prompt with alternatives is judged by its first variant. */

@@ -1,5 +1,10 @@
 /** Pictures that are sent instead of named by path: taken in, or only looked at. */
+import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
 import type { Gallery } from '#main/core/gallery/gallery.ts';
+import type { PictureReader } from '#main/core/rank/picture-reader.port.ts';
+import { EMBEDDED_SIDE, type Embeddings } from '#main/core/search/embeddings.ts';
+import { rankingSpace } from '#main/core/search/ranking-space.ts';
+import type { UploadedPictures } from '#main/core/search/uploaded-pictures.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import type { RecalledSettings } from '#shared/domain/recalled.ts';
 import type { UploadSpace } from './upload-space.port.ts';
@@ -8,13 +13,22 @@ const MAX_NAME = 200;
 
 export type UploadBody = AsyncIterable<Uint8Array>;
 
+interface Likeness {
+  readonly reader: PictureReader;
+  readonly embeddings: Embeddings;
+  readonly checkpoints: Checkpoints;
+  readonly uploaded: UploadedPictures;
+}
+
 export class Uploads {
   readonly #space: UploadSpace;
   readonly #gallery: Gallery;
+  readonly #likeness: Likeness;
 
-  constructor(space: UploadSpace, gallery: Gallery) {
+  constructor(space: UploadSpace, gallery: Gallery, likeness: Likeness) {
     this.#space = space;
     this.#gallery = gallery;
+    this.#likeness = likeness;
   }
 
   /** Throws as `receive` does, and what makes a file no picture. */
@@ -29,6 +43,20 @@ export class Uploads {
     return this.use(body, name, async (path, known) => ({
       recalled: await this.#gallery.recallFile(path, known),
     }));
+  }
+
+  /**
+   * Remembers what it looks like, to look for its like; the file is not kept. Throws as `receive`
+   * does, what makes it no picture, and the engine's errors.
+   */
+  similar(body: UploadBody, name: string): Promise<{ key: string }> {
+    const { reader, embeddings, checkpoints, uploaded } = this.#likeness;
+    return this.use(body, name, async (path) => {
+      const pixels = await reader.byPath(path, { maxSide: EMBEDDED_SIDE });
+      const space = await rankingSpace(checkpoints);
+      const vector = await embeddings.make(pixels, space);
+      return { key: uploaded.keep({ space: space.id, vector }) };
+    });
   }
 
   /** Has a file made of `body` for as long as `work` takes. */

@@ -4,7 +4,11 @@ import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
 import { loadClip } from '#main/engine/clip/clip.ts';
 import { generateWithSpark } from '#main/engine/pipelines/spark/generate.ts';
 import { loadTokenizer } from '#main/engine/text/load-tokenizer.ts';
-import type { EngineMethod, EngineMethods } from '#shared/engine-protocol/messages.ts';
+import type {
+  EngineMethod,
+  EngineMethods,
+  EngineRequest,
+} from '#shared/engine-protocol/messages.ts';
 import { describeEngine } from './describe.ts';
 import { rankPictures } from './rank.ts';
 
@@ -23,13 +27,27 @@ export const methods: { readonly [Method in EngineMethod]: MethodHandler<Method>
     const clip = await loadClip(context, await openCheckpoint(checkpoint));
     return clip.embedPictures(pictures);
   },
+  async embedText(context, { checkpoint, text }) {
+    const opened = await openCheckpoint(checkpoint);
+    const clip = await loadClip(context, opened);
+    const tokenize = await loadTokenizer(context, opened);
+    const [embedding] = await clip.embedText([tokenize([{ text, weight: 1 }])]);
+    return embedding ?? new Float32Array(clip.config.dimensions);
+  },
   async countTokens(context, { checkpoint, text }) {
     const tokenize = await loadTokenizer(context, await openCheckpoint(checkpoint));
     return tokenize([{ text, weight: 1 }]).needed;
   },
 };
 
-/** Whether a method may occupy the device; such methods take turns. */
-export function runsGraphs(method: EngineMethod): boolean {
-  return method !== 'countTokens' && method !== 'describe';
+/** So few pictures are embedded in a moment. */
+const FEW_PICTURES = 4;
+
+/**
+ * Whether a request may occupy the device; such requests take turns. What a search needs is a
+ * moment's work that somebody waits for: it goes between the steps of what runs.
+ */
+export function runsGraphs({ method, params }: EngineRequest): boolean {
+  if (method === 'embedPictures') return params.pictures.length > FEW_PICTURES;
+  return method === 'generate' || method === 'rank';
 }

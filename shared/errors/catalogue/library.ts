@@ -98,6 +98,11 @@ export const libraryErrors = defineErrors({
     ],
     ['无法读取 {name} 中的生成信息（“{key}”）。', '请使用原始文件；副本可能已丢失部分内容。'],
   ),
+  'search.picture-gone': row(
+    'state',
+    ['The picture to compare with is no longer kept.', 'Drop it in once more.'],
+    ['用于比较的图片已不再保留。', '请重新拖入图片。'],
+  ),
   'board.not-found': row(
     'user',
     ['There is no board {id}.', 'List the boards to see which there are.'],

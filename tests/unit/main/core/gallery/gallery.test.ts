@@ -42,7 +42,7 @@ test('a disk that fails half-way leaves no picture behind', async () => {
   files.writeSidecar = () => Promise.reject(new EaselError('library.disk-full', { folder }));
   const candidate = {
     ...{ jobId: JOB, index: 0, pixels: square(1), record: generationRecord() },
-    embedding: Float32Array.of(1),
+    embedding: { space: 'test', vector: Float32Array.of(1) },
   };
   await expect(gallery.addCandidate(candidate)).rejects.toMatchObject({
     code: 'library.disk-full',

@@ -1,0 +1,17 @@
+/** The CLIP that judges and finds here, and the space that its embeddings belong to. */
+import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import type { CheckpointRef } from '#shared/engine-protocol/messages.ts';
+
+export interface RankingSpace {
+  /** Embeddings of different spaces cannot be compared. */
+  readonly id: string;
+  readonly dimensions: number;
+  readonly checkpoint: CheckpointRef;
+}
+
+/** Throws what keeps the checkpoint from being used. */
+export async function rankingSpace(checkpoints: Checkpoints, id?: string): Promise<RankingSpace> {
+  const { summary, manifest, folder, clipSpace } = await checkpoints.resolve(id);
+  const { dimensions } = manifest.clip;
+  return { id: clipSpace, dimensions, checkpoint: { id: summary.id, folder } };
+}
