@@ -1,5 +1,6 @@
 /** Files on their way to the host: as the body of a request, for pixels never travel in the contract. */
 import type { Picture } from '#shared/domain/picture.ts';
+import type { RecalledSettings } from '#shared/domain/recalled.ts';
 import { EaselError, fromErrorShape } from '#shared/errors/easel-error.ts';
 import { errorShapeSchema } from '#shared/errors/error-shape.ts';
 
@@ -7,7 +8,7 @@ export interface UploadAnswers {
   /** The file is in the library. */
   readonly import: { readonly picture: Picture };
   /** Nothing was kept; this is what the file says about its making. */
-  readonly recall: { readonly recalled: unknown };
+  readonly recall: { readonly recalled: RecalledSettings };
 }
 export type UploadPath = keyof UploadAnswers;
 

@@ -80,6 +80,14 @@ export const en = {
   'style.gradient': 'Gradient',
   'style.flat': 'Flat',
 
+  'recall.drop': 'Drop a picture to take over its prompt and settings',
+  'recall.done': 'Prompt and settings taken over from a picture by {tool}.',
+  'recall.left': 'Not taken over:',
+  'recall.checkpoint': 'the checkpoint {name} is not installed',
+  'recall.size': 'this checkpoint does not make {size}',
+  'recall.more': { one: 'and {n} more', other: 'and {n} more' },
+  'recall.reading': 'Reading {name}…',
+
   'settings.checkpoint': 'Checkpoint',
   'settings.builtIn': 'built in',
   'settings.candidates': 'Candidates',
@@ -147,6 +155,7 @@ export const en = {
   'card.copy': 'Copy prompt',
   'card.copyPicture': 'Copy the picture',
   'card.more': 'More',
+  'card.reuse': 'Take over prompt and settings',
   'card.explain': 'Explain the rank',
   'card.download': 'Download',
   'card.trash': 'Move to trash',

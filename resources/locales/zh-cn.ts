@@ -79,6 +79,14 @@ export const zhCn: Translation<typeof en> = {
   'style.gradient': '渐变',
   'style.flat': '扁平',
 
+  'recall.drop': '拖放图片，取用它的提示词和设置',
+  'recall.done': '已取用 {tool} 图片中的提示词和设置。',
+  'recall.left': '未能取用：',
+  'recall.checkpoint': '未安装检查点 {name}',
+  'recall.size': '此检查点不支持 {size}',
+  'recall.more': { other: '以及另外 {n} 项' },
+  'recall.reading': '正在读取 {name}…',
+
   'settings.checkpoint': '检查点',
   'settings.builtIn': '内置',
   'settings.candidates': '候选数量',
@@ -140,6 +148,7 @@ export const zhCn: Translation<typeof en> = {
   'card.copy': '复制提示词',
   'card.copyPicture': '复制图片',
   'card.more': '更多',
+  'card.reuse': '取用提示词和设置',
   'card.explain': '解释排名',
   'card.download': '下载',
   'card.trash': '移入回收站',

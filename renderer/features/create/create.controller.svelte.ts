@@ -17,6 +17,7 @@ import { Generation } from './generation.svelte.ts';
 import { GenerationForm } from './form.svelte.ts';
 import { Picks } from './picks.svelte.ts';
 import { PromptHistory } from './prompt-history.svelte.ts';
+import { Recall } from './recall.svelte.ts';
 import { PictureActions } from './picture-actions.ts';
 import { variationRequest } from './variation.ts';
 
@@ -33,6 +34,7 @@ export class CreateController {
   readonly needs: CreateNeeds;
   readonly actions: PictureActions;
   readonly history: PromptHistory;
+  readonly recall: Recall;
   isSubmitting = $state(false);
   submitError = $state.raw<ErrorShape | undefined>();
   isInspectorOpen = $state(true);
@@ -67,6 +69,7 @@ export class CreateController {
     this.form = new GenerationForm(needs.client);
     this.form.prompt = t('example.prompt');
     this.history = new PromptHistory(needs.shell);
+    this.recall = new Recall(needs, this.form);
     this.actions = new PictureActions(needs, (pictures) => {
       this.#takePictures(pictures);
     });
@@ -203,6 +206,7 @@ export class CreateController {
   async #submit(request: GenerationRequest): Promise<void> {
     if (this.isSubmitting) return;
     this.isSubmitting = true;
+    this.recall.dismiss();
     this.submitError = undefined;
     try {
       const job = await this.needs.client.generate.submit(request);

@@ -7,6 +7,7 @@ import {
   type GenerationRequest,
   type GenerationSettings,
 } from '#shared/domain/generation.ts';
+import type { RecalledSettings } from '#shared/domain/recalled.ts';
 import { MAX_SEED } from '#shared/domain/seed.ts';
 import type { Wildcard } from './prompt-completion.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
@@ -14,6 +15,14 @@ import { toErrorShape } from '#shared/errors/easel-error.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
 
 const PLAN_DELAY_MS = 250;
+export const MAX_STEPS = 150;
+export const MAX_GUIDANCE = 30;
+
+/** A setting of a picture that this form could not take over. */
+export interface Leftover {
+  readonly kind: 'checkpoint' | 'size';
+  readonly value: string;
+}
 
 export type Plan = Awaited<ReturnType<EaselClient['generate']['plan']>>;
 
@@ -125,6 +134,34 @@ export class GenerationForm {
     this.diversity = settings.diversity;
     this.steps = settings.steps;
     this.guidanceScale = settings.guidanceScale;
+  }
+
+  /** Takes over what a picture says about its making; answers with what has no place here. */
+  recall(recalled: RecalledSettings): Leftover[] {
+    const left: Leftover[] = [];
+    this.prompt = recalled.prompt;
+    this.negativePrompt = recalled.negativePrompt ?? '';
+    if (recalled.seed !== undefined) this.seed = recalled.seed;
+    this.isSeedLocked = recalled.seed !== undefined;
+    this.#recallCheckpoint(recalled, left);
+    this.steps = recalled.steps === undefined ? undefined : Math.min(recalled.steps, MAX_STEPS);
+    this.guidanceScale =
+      recalled.guidance === undefined ? undefined : Math.min(recalled.guidance, MAX_GUIDANCE);
+    return left;
+  }
+
+  #recallCheckpoint({ checkpointName, size }: RecalledSettings, left: Leftover[]): void {
+    const name = checkpointName?.toLowerCase();
+    const known = this.checkpoints.find(
+      (checkpoint) => checkpoint.id === name || checkpoint.name.toLowerCase() === name,
+    );
+    if (known !== undefined) this.checkpointId = known.id;
+    else if (checkpointName !== undefined) left.push({ kind: 'checkpoint', value: checkpointName });
+    const native = this.checkpoint?.native;
+    if (size === undefined || native === undefined) return;
+    if (size.width !== native.width || size.height !== native.height) {
+      left.push({ kind: 'size', value: `${size.width} × ${size.height}` });
+    }
   }
 
   /** Asks the host what the request would become, a moment after the last change. */
