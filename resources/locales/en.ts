@@ -231,6 +231,8 @@ export const en = {
   'compare.untitled': 'Picture without a prompt',
 
   'filmstrip.title': 'Generations',
+  'filmstrip.remove': 'Take off the strip',
+  'filmstrip.removed': 'Taken off the strip; its pictures stay in the gallery',
   'filmstrip.item': '{prompt}, {state}',
 
   'said.copiedPicture': 'The picture is on the clipboard',

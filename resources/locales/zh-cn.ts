@@ -219,6 +219,8 @@ export const zhCn: Translation<typeof en> = {
   'compare.untitled': '没有提示词的图片',
 
   'filmstrip.title': '生成记录',
+  'filmstrip.remove': '从胶片栏移除',
+  'filmstrip.removed': '已从胶片栏移除，图片仍在图库中',
   'filmstrip.item': '{prompt}，{state}',
 
   'said.copiedPicture': '图片已复制到剪贴板',

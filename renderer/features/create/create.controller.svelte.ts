@@ -19,6 +19,7 @@ import { Picks } from './picks.svelte.ts';
 import { PromptHistory } from './prompt-history.svelte.ts';
 import { Recall } from './recall.svelte.ts';
 import { PictureActions } from './picture-actions.ts';
+import { readSitting, writeSitting } from './sitting.ts';
 import { variationRequest } from './variation.ts';
 
 export interface CreateNeeds {
@@ -44,6 +45,8 @@ export class CreateController {
   /** Index of the chosen candidate; undefined follows the best one. */
   #chosenIndex = $state<number | undefined>();
   #hasMirrored = false;
+  /** What stood in the editor when the window opened. */
+  readonly #firstPrompt: string;
   readonly #generations = new SvelteMap<JobId, Generation>();
 
   /** Newest first. */
@@ -67,7 +70,12 @@ export class CreateController {
   constructor(needs: CreateNeeds) {
     this.needs = needs;
     this.form = new GenerationForm(needs.client);
-    this.form.prompt = t('example.prompt');
+    const sitting = readSitting(needs.shell);
+    this.#firstPrompt = sitting.prompt ?? t('example.prompt');
+    this.form.prompt = this.#firstPrompt;
+    this.selectedJobId = sitting.jobId;
+    this.columns = sitting.columns ?? this.columns;
+    this.isInspectorOpen = sitting.isInspectorOpen ?? true;
     this.history = new PromptHistory(needs.shell);
     this.recall = new Recall(needs, this.form);
     this.actions = new PictureActions(needs, (pictures) => {
@@ -94,6 +102,13 @@ export class CreateController {
     return () => {
       for (const stop of stops) stop();
     };
+  }
+
+  /** For an effect: writes down what a window that opens again begins with. */
+  remember(): void {
+    const { columns, isInspectorOpen } = this;
+    const { prompt } = this.form;
+    writeSitting(this.needs.shell, { prompt, jobId: this.selectedJobId, columns, isInspectorOpen });
   }
 
   select(id: JobId): void {
@@ -142,6 +157,14 @@ export class CreateController {
     });
   }
 
+  /** Takes a generation that has ended off the strip; its pictures stay in the gallery. */
+  async forget(id: JobId): Promise<void> {
+    await this.#try(async () => {
+      await this.needs.client.jobs.clear({ ids: [id] });
+      this.needs.voice.say(() => t('filmstrip.removed'));
+    });
+  }
+
   /** Brings the current generation's settings back into the form. */
   reuse(): void {
     const settings = this.current?.job?.settings;
@@ -175,8 +198,9 @@ export class CreateController {
     const latest = [...this.needs.jobs.jobs.values()].toSorted(
       (a, b) => b.createdAt - a.createdAt,
     )[0];
-    if (latest === undefined || this.form.prompt !== t('example.prompt')) return;
+    if (latest === undefined || this.form.prompt !== this.#firstPrompt) return;
     this.form.reuse(latest.settings);
+    if (this.#firstPrompt !== t('example.prompt')) this.form.prompt = this.#firstPrompt;
     this.form.isSeedLocked = false;
   }
 
