@@ -142,6 +142,8 @@ export const en = {
   'candidates.duplicate': 'Nearly the same as a better one',
   'candidates.empty': 'Your pictures appear here, best first.',
   'candidates.cancelled': 'Cancelled. Finished candidates are kept.',
+  'candidates.again': 'The engine stopped. It starts again, with the same seed.',
+  'candidates.onceMore': '{words}, started again after a stop',
   'candidates.paused': 'Paused.',
   'candidates.left': '{time} left',
   'candidates.queued': { one: '{n} job before this one', other: '{n} jobs before this one' },

@@ -135,6 +135,8 @@ export const zhCn: Translation<typeof en> = {
   'candidates.duplicate': '与更好的一张几乎相同',
   'candidates.empty': '图片将显示在这里，最好的在前。',
   'candidates.cancelled': '已取消。完成的候选已保留。',
+  'candidates.again': '引擎意外停止，正在用相同的种子重新开始。',
+  'candidates.onceMore': '{words}（意外停止后已重新开始）',
   'candidates.paused': '已暂停。',
   'candidates.left': '剩余 {time}',
   'candidates.queued': { other: '前面还有 {n} 个任务' },

@@ -103,11 +103,14 @@ test('a running generation is cancelled in place and can be tried again', async 
   await studio.setCount(48);
   await page.getByRole('button', { name: /^Generate/ }).click();
   await expect(page.getByRole('heading', { name: /of 48 candidates/ })).toBeVisible();
+  // Not before the engine works on it: a job that still waits is cancelled too easily.
+  await expect(page.getByText(/Step \d+ of 16/).first()).toBeVisible({ timeout: GENERATION_MS });
+  const begun = Date.now();
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
-  await expect(page.getByText('Cancelled. Finished candidates are kept.')).toBeVisible({
-    timeout: 5_000,
-  });
-  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('Cancelled. Finished candidates are kept.')).toBeVisible();
+  expect(Date.now() - begun).toBeLessThan(1_000);
+  await expect(page.getByRole('article', { name: 'Candidate 48' })).toContainText('cancelled');
+  await page.getByRole('button', { name: 'Try again', exact: true }).click();
   await expect(page.getByRole('heading', { name: /of 48 candidates/ })).toBeVisible();
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await expect(page.getByText('Cancelled. Finished candidates are kept.')).toBeVisible();
@@ -116,7 +119,60 @@ test('a running generation is cancelled in place and can be tried again', async 
 test('the filmstrip brings an earlier generation back whole', async ({ studio }) => {
   const { page } = studio;
   await studio.open();
-  const strip = page.getByRole('navigation', { name: 'Generations' });
-  await strip.getByRole('button', { name: /red apple.*done/ }).click();
+  await studio.strip.and(page.getByRole('button', { name: /red apple.*done/ })).click();
   await studio.waitForRanked(4);
+  await page.reload();
+  await studio.waitForRanked(4);
+
+  // The newest one is the cancelled one: off the strip by key, its neighbours stay.
+  const count = await studio.strip.count();
+  await page.keyboard.press('Escape');
+  await studio.strip.and(page.getByRole('button', { name: /red apple.*done/ })).focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Delete');
+  await expect(page.getByText(/Taken off the strip/)).toBeVisible();
+  await expect(studio.strip).toHaveCount(count - 1);
+});
+
+test('by mouse alone: a style, a picture, variations with other seeds', async ({ studio }) => {
+  const { page } = studio;
+  await studio.open();
+  await studio.prompt.fill('a green leaf');
+  await studio.setCount(2);
+  const flat = page.getByRole('button', { name: 'Flat', exact: true });
+  await flat.click();
+  await expect(flat).toHaveAttribute('aria-pressed', 'true');
+  await expect(studio.prompt).toHaveText('a green leaf, flat');
+  await page.getByRole('button', { name: /^Generate/ }).click();
+  await studio.waitForRanked(2);
+  const seed = page.getByText(/^\d{3,}$/);
+  const first = await seed.allTextContents();
+
+  await studio.candidates.nth(0).hover();
+  const before = await studio.strip.count();
+  await studio.candidates.nth(0).getByRole('button', { name: 'Make variations' }).click();
+  await expect(studio.strip).toHaveCount(before + 1);
+  await studio.waitForRanked(2);
+  expect(await seed.allTextContents()).not.toEqual(first);
+});
+
+test('what looks like HTML in a prompt is shown as text, everywhere', async ({ studio }) => {
+  const { page } = studio;
+  const evil = '<img src=x onerror=alert\\(1\\)> <b>heart</b>';
+  const shown = '<img src=x onerror=alert(1)> <b>heart</b>';
+  let hasAlerted = false;
+  page.on('dialog', (dialog) => {
+    hasAlerted = true;
+    void dialog.dismiss();
+  });
+  await studio.open();
+  await studio.generate(evil, 1);
+  await expect(studio.strip.first()).toHaveAccessibleName(/<b>heart<\/b>/);
+  await expect(page.getByRole('definition').filter({ hasText: shown })).toBeVisible();
+  await page.getByRole('button', { name: 'Earlier prompts' }).click();
+  await expect(page.getByRole('button', { name: '<b>heart</b>' }).last()).toBeVisible();
+  await studio.open('gallery');
+  await expect(studio.tiles.first()).toHaveAccessibleName(/<b>heart<\/b>/);
+  expect(await page.locator('img[src="x"], b').count()).toBe(0);
+  expect(hasAlerted).toBe(false);
 });

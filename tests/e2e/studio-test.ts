@@ -28,6 +28,13 @@ export class StudioPage {
     return this.page.getByRole('list', { name: /Pictures|图片/ }).locator('button.picture');
   }
 
+  /** The generations of the filmstrip, newest first. */
+  get strip(): Locator {
+    return this.page
+      .getByRole('navigation', { name: /Generations|生成记录/ })
+      .locator('button.item');
+  }
+
   /** Signs in and opens a screen. */
   async open(screen: 'create' | 'gallery' | 'activity' | 'settings' = 'create'): Promise<void> {
     await this.page.goto(this.#host.address);
@@ -45,7 +52,7 @@ export class StudioPage {
   async generate(prompt: string, count: number): Promise<void> {
     await this.prompt.fill(prompt);
     await this.setCount(count);
-    const strip = this.page.getByRole('navigation', { name: 'Generations' }).getByRole('button');
+    const strip = this.strip;
     const before = await strip.count();
     await this.page.getByRole('button', { name: /^Generate/ }).click();
     // Until then the screen shows the generation before.

@@ -9,9 +9,12 @@ import { createInterface } from 'node:readline';
 const entry = join(import.meta.dirname, '../../main/hosts/server/main.ts');
 
 export interface ServerHost {
-  /** With the token: opening it signs a browser in. */
+  /** With the token: opening it signs a browser in. Another one after a new start. */
   readonly address: string;
   readonly libraryFolder: string;
+  readonly pid: number;
+  /** Ends the server and starts it again on the same port and library. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -19,7 +22,34 @@ export interface ServerHost {
 export async function startServerHost(name: string): Promise<ServerHost> {
   const folder = await mkdtemp(join(tmpdir(), `easel-${name}-`));
   const libraryFolder = join(folder, 'library');
-  const server = spawn(process.execPath, [entry, '--port', '0', '--library', libraryFolder], {
+  let server = await launch(folder, libraryFolder, '0');
+  return {
+    get address() {
+      return server.address;
+    },
+    get pid() {
+      return server.pid;
+    },
+    libraryFolder,
+    async restart() {
+      await server.stop();
+      server = await launch(folder, libraryFolder, new URL(server.address).port);
+    },
+    async stop() {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Launched {
+  readonly address: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+async function launch(folder: string, libraryFolder: string, port: string): Promise<Launched> {
+  const server = spawn(process.execPath, [entry, '--port', port, '--library', libraryFolder], {
     env: { ...process.env, EASEL_HOME: join(folder, 'home') },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -43,12 +73,11 @@ export async function startServerHost(name: string): Promise<ServerHost> {
   });
   return {
     address,
-    libraryFolder,
+    pid: server.pid ?? 0,
     async stop() {
       isStopping = true;
       server.kill('SIGTERM');
       await ended;
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

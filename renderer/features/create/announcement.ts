@@ -12,6 +12,7 @@ export function announcementFor(
     return t('candidates.progress', { done: number(finished.length), total: job.settings.count });
   }
   if (event.type !== 'job' || event.job.id !== id) return undefined;
+  if (event.job.state === 'waiting' && event.job.attempts > 0) return t('candidates.again');
   if (event.job.state === 'done') return t('said.done', { n: event.job.pictures.length });
   if (event.job.state === 'failed') return t('said.failed');
   return event.job.state === 'cancelled' ? t('said.cancelled') : undefined;
