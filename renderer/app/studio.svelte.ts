@@ -1,17 +1,23 @@
 /** Everything that lives as long as the window, put together once. */
 import { type Connection, GalleryFeed, JobFeed } from '#renderer/client/index.ts';
 import { ActivityController } from '#renderer/features/activity/index.ts';
+import { CheckpointsController } from '#renderer/features/checkpoints/index.ts';
 import { CreateController } from '#renderer/features/create/index.ts';
 import { GalleryController } from '#renderer/features/gallery/index.ts';
+import { PaletteController } from '#renderer/features/palette/index.ts';
 import { SettingsController } from '#renderer/features/settings/index.ts';
 import type { Shell } from '#renderer/shell/shell.ts';
+import { CommandRegistry } from '#renderer/ui/commands.svelte.ts';
 import { Appearance } from './appearance.svelte.ts';
+import { boardCommands, fixedCommands, promptCommands } from './commands.ts';
 import { Router } from './router.svelte.ts';
 import { Toaster } from './toaster.svelte.ts';
 
 export class Studio {
   readonly router = new Router();
   readonly toaster = new Toaster();
+  readonly commands = new CommandRegistry();
+  readonly palette: PaletteController;
   readonly jobs = new JobFeed();
   readonly pictures = new GalleryFeed();
   readonly appearance: Appearance;
@@ -19,11 +25,13 @@ export class Studio {
   readonly settings: SettingsController;
   readonly create: CreateController;
   readonly gallery: GalleryController;
+  readonly checkpoints: CheckpointsController;
   readonly activity: ActivityController;
 
   constructor(shell: Shell, connection: Connection) {
     this.appearance = new Appearance(shell);
     this.connection = connection;
+    this.palette = new PaletteController(this.commands, shell);
     const { client } = this.connection;
     const needs = {
       client,
@@ -35,6 +43,7 @@ export class Studio {
     this.settings = new SettingsController(client, this.toaster);
     this.create = new CreateController(needs);
     this.gallery = new GalleryController(needs);
+    this.checkpoints = new CheckpointsController(needs);
     this.activity = new ActivityController(needs);
   }
 
@@ -42,7 +51,13 @@ export class Studio {
   start(): () => void {
     const stop = new AbortController();
     const { client } = this.connection;
-    const stops = [this.create.start(), this.gallery.start()];
+    const stops = [
+      this.commands.register(fixedCommands(this)),
+      this.commands.register(() => boardCommands(this)),
+      this.commands.register(() => promptCommands(this)),
+      this.create.start(),
+      this.gallery.start(),
+    ];
     this.settings.start(stop.signal);
     this.jobs.start(client, stop.signal);
     this.pictures.start(client, stop.signal);

@@ -5,7 +5,7 @@
 import { catalogue, type MessageKey, type MessageParams } from '#resources/locales/catalogue.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
 import { describeError } from '#shared/errors/describe.ts';
-import type { Language } from '#shared/domain/settings.ts';
+import { languageSchema, type Language } from '#shared/domain/settings.ts';
 import { formatBytes, formatDuration, formatMessage, formatNumber } from './format.ts';
 
 let language = $state<Language>('en');
@@ -20,6 +20,11 @@ export function t<Key extends MessageKey>(
   ...params: keyof MessageParams<Key> extends never ? [] : [MessageParams<Key>]
 ): string {
   return formatMessage(language, catalogue[language][key], params[0] ?? {});
+}
+
+/** A message without places in every language: what a person may look for it by. */
+export function everyLanguage(key: MessageKey): readonly string[] {
+  return languageSchema.options.map((each) => formatMessage(each, catalogue[each][key], {}));
 }
 
 /** Like `t`, with the plural form chosen for an ordinal: 1st, 2nd, 3rd, 4th. */

@@ -18,7 +18,7 @@ const ports = ['main/core/**/*.port.ts', 'main/core/**/*.records.ts', 'main/core
 const pureNode = ['node:crypto', 'node:events', 'node:path', 'node:timers/promises', 'node:util'];
 const belowHosts = 'main/{web,studio,core,api,adapters,engine}/**';
 const orpc = '@orpc/{server,client}';
-const svelte = ['svelte', 'bits-ui', 'virtua'];
+const svelte = ['svelte'];
 
 export const importTable: readonly LayerRule[] = [
   // Runs anywhere: no DOM, no Node, no Electron.
@@ -46,7 +46,7 @@ export const importTable: readonly LayerRule[] = [
       locales,
       shared,
     ],
-    packages: [...svelte, '@codemirror/*', '@internationalized/date', '@orpc/client'],
+    packages: [...svelte, '@codemirror/*', '@orpc/client', 'mdast', 'mdast-util-*', 'micromark-*'],
   },
   {
     layer: 'renderer/views',

@@ -1,0 +1,177 @@
+/** What can be done from everywhere, and the keys that parts of screens handle by themselves. */
+import type { JobFeed } from '#renderer/client/index.ts';
+import type { ActivityController } from '#renderer/features/activity/index.ts';
+import type { CreateController } from '#renderer/features/create/index.ts';
+import type { GalleryController } from '#renderer/features/gallery/index.ts';
+import type { PaletteController } from '#renderer/features/palette/index.ts';
+import type { SettingsController } from '#renderer/features/settings/index.ts';
+import { everyLanguage, t } from '#renderer/locale/locale.svelte.ts';
+import type { Command } from '#renderer/ui/commands.svelte.ts';
+import { languageNames, type MessageKey } from '#resources/locales/catalogue.ts';
+import { languageSchema } from '#shared/domain/settings.ts';
+import { screens, type Router } from './router.svelte.ts';
+
+const RECENT_PROMPTS = 12;
+
+/** What commands reach for. */
+interface Reach {
+  readonly router: Router;
+  readonly palette: PaletteController;
+  readonly jobs: JobFeed;
+  readonly create: CreateController;
+  readonly gallery: GalleryController;
+  readonly activity: ActivityController;
+  readonly settings: SettingsController;
+}
+
+/** Keys of `MessageKey` that name a command: plain texts. */
+type Name = MessageKey;
+
+interface Entry extends Pick<Command, 'keys' | 'run' | 'isAvailable' | 'hint'> {
+  readonly group: Name;
+  readonly name: Name;
+  readonly id?: string;
+}
+
+function command({ name, group, id = name, ...rest }: Entry): Command {
+  return {
+    id,
+    label: () => everyLanguageNow(name),
+    group: () => everyLanguageNow(group),
+    alsoKnownAs: () => everyLanguage(name),
+    ...rest,
+  };
+}
+
+/** The text in the language of the window, for keys without places. */
+function everyLanguageNow(key: Name): string {
+  return t(key as 'app.name');
+}
+
+/** Commands that are always the same. */
+export function fixedCommands(studio: Reach): readonly Command[] {
+  const { router, palette, create, activity, settings, jobs } = studio;
+  const isOnCreate = (): boolean => router.screen === 'create';
+  return [
+    command({
+      ...{ name: 'generate.button', group: 'view.create', keys: 'Mod+Enter' },
+      isAvailable: isOnCreate,
+      run: () => void create.generate(),
+    }),
+    command({
+      ...{ name: 'command.cancel', group: 'view.create', keys: 'Mod+.' },
+      isAvailable: () => jobs.running !== undefined,
+      run: () => {
+        if (jobs.running !== undefined) void activity.act('cancel', jobs.running.id);
+      },
+    }),
+    command({
+      ...{ name: 'inspector.reuse', group: 'view.create' },
+      isAvailable: () => isOnCreate() && create.current !== undefined,
+      run: () => {
+        create.reuse();
+      },
+    }),
+    command({
+      ...{ name: 'command.inspector', group: 'view.create', keys: 'I' },
+      isAvailable: isOnCreate,
+      run: () => {
+        create.isInspectorOpen = !create.isInspectorOpen;
+      },
+    }),
+    ...cardKeys(),
+    ...screens.map((screen, index) =>
+      command({
+        ...{ id: `go.${screen}`, name: `view.${screen}` as const, group: 'command.go' },
+        keys: `Alt+${index + 1}`,
+        run: () => {
+          router.go(screen);
+        },
+      }),
+    ),
+    command({
+      ...{ name: 'palette.title', group: 'command.window', keys: 'Mod+K' },
+      run: () => {
+        palette.open();
+      },
+    }),
+    command({
+      ...{ name: 'shortcuts.title', group: 'command.window', keys: '?' },
+      run: () => {
+        palette.isSheetOpen = true;
+      },
+    }),
+    command({
+      ...{ name: 'activity.pauseQueue', group: 'view.activity' },
+      isAvailable: () => !jobs.isQueuePaused,
+      run: () => void activity.toggleQueue(),
+    }),
+    command({
+      ...{ name: 'activity.resumeQueue', group: 'view.activity' },
+      isAvailable: () => jobs.isQueuePaused,
+      run: () => void activity.toggleQueue(),
+    }),
+    ...(['system', 'light', 'dark'] as const).map((theme) =>
+      command({
+        ...{ name: `preferences.theme.${theme}` as const, group: 'preferences.theme' },
+        isAvailable: () => settings.settings?.theme !== theme,
+        run: () => void settings.change({ theme }),
+      }),
+    ),
+    ...languageSchema.options.map((language): Command => ({
+      id: `language.${language}`,
+      label: () => languageNames[language],
+      group: () => t('preferences.language'),
+      run: () => void settings.change({ language }),
+    })),
+  ];
+}
+
+/** Handled by the card or the tile that has the focus. */
+function cardKeys(): Command[] {
+  const keys: readonly (readonly [Name, string])[] = [
+    ['card.keep', 'K'],
+    ['card.compare', 'C'],
+    ['card.vary', 'V'],
+    ['card.explain', 'E'],
+    ['card.download', 'D'],
+    ['card.rating', '0 – 5'],
+    ['card.trash', 'Delete'],
+  ];
+  return keys.map(([name, key]) =>
+    command({ name, id: `card ${name}`, group: 'command.pictures', keys: key }),
+  );
+}
+
+/** Prompts of late, to take up again: they come and go with the queue. */
+export function promptCommands({ jobs, create, router }: Reach): readonly Command[] {
+  const seen = new Set<string>();
+  const late = [...jobs.jobs.values()].toSorted((a, b) => b.createdAt - a.createdAt);
+  return late
+    .filter(({ settings: { prompt } }) => !seen.has(prompt) && seen.add(prompt))
+    .slice(0, RECENT_PROMPTS)
+    .map((job) => ({
+      id: `prompt ${job.settings.prompt}`,
+      label: () => job.settings.prompt,
+      group: () => t('command.prompts'),
+      hint: () => t('command.prompt'),
+      run: () => {
+        create.select(job.id);
+        router.go('create');
+      },
+    }));
+}
+
+/** Boards to go to. */
+export function boardCommands({ gallery, router }: Reach): readonly Command[] {
+  return gallery.boards.map((board) => ({
+    id: `board ${board.id}`,
+    label: () => board.name,
+    group: () => t('gallery.boards'),
+    hint: () => t('command.board'),
+    run: () => {
+      router.go('gallery');
+      void gallery.goTo({ kind: 'board', id: board.id });
+    },
+  }));
+}

@@ -1,0 +1,127 @@
+/** The models screen: what is installed, what of it this machine can run, and whether it is whole. */
+import { t } from '#renderer/locale/locale.svelte.ts';
+import type { Shell } from '#renderer/shell/shell.ts';
+import type { Voice } from '#renderer/ui/voice.ts';
+import type { EaselClient } from '#shared/contract/index.ts';
+import type { CheckpointManifest, CheckpointSummary } from '#shared/domain/checkpoint.ts';
+import type { Picture } from '#shared/domain/picture.ts';
+import type { SystemInfo } from '#shared/domain/system.ts';
+import { isCancellation } from '#shared/errors/cancellation.ts';
+import { toErrorShape } from '#shared/errors/easel-error.ts';
+import type { ErrorShape } from '#shared/errors/error-shape.ts';
+
+/** Pictures shown as what a checkpoint makes. */
+const SAMPLES = 6;
+/** What a loaded checkpoint takes, in bytes of memory per byte on disk (half precision is widened). */
+const MEMORY_PER_BYTE = 3;
+
+export interface CheckpointsNeeds {
+  readonly client: EaselClient;
+  readonly shell: Shell;
+  readonly voice: Voice;
+}
+
+export interface CheckpointDetails {
+  readonly manifest: CheckpointManifest;
+  readonly card?: string;
+  /** Made with it, the best rated first. */
+  readonly samples: readonly Picture[];
+}
+
+export type Verification =
+  | { readonly state: 'running' }
+  | { readonly state: 'whole'; readonly files: number; readonly bytes: number }
+  | { readonly state: 'damaged'; readonly error: ErrorShape };
+
+type Problem = Awaited<ReturnType<EaselClient['checkpoints']['list']>>['problems'][number];
+
+export class CheckpointsController {
+  checkpoints = $state.raw<readonly CheckpointSummary[]>([]);
+  problems = $state.raw<readonly Problem[]>([]);
+  system = $state.raw<SystemInfo | undefined>();
+  isLoaded = $state(false);
+  error = $state.raw<ErrorShape | undefined>();
+  details = $state.raw<CheckpointDetails | undefined>();
+  verification = $state.raw<Verification | undefined>();
+  #chosenId = $state<string | undefined>();
+  #verifying: AbortController | undefined;
+  readonly needs: CheckpointsNeeds;
+
+  readonly chosen = $derived(
+    this.checkpoints.find(({ id }) => id === this.#chosenId) ?? this.checkpoints[0],
+  );
+
+  constructor(needs: CheckpointsNeeds) {
+    this.needs = needs;
+  }
+
+  /** Called when the screen opens, and again by hand. */
+  async open(): Promise<void> {
+    try {
+      const { client } = this.needs;
+      const [found, system] = await Promise.all([client.checkpoints.list(), client.system.info()]);
+      this.checkpoints = found.checkpoints;
+      this.problems = found.problems;
+      this.system = system;
+      this.error = undefined;
+      await this.#loadDetails();
+    } catch (error) {
+      if (!isCancellation(error)) this.error = toErrorShape(error);
+    } finally {
+      this.isLoaded = true;
+    }
+  }
+
+  async choose(id: string): Promise<void> {
+    if (id === this.chosen?.id) return;
+    this.#verifying?.abort();
+    this.#chosenId = id;
+    this.details = undefined;
+    this.verification = undefined;
+    try {
+      await this.#loadDetails();
+    } catch (error) {
+      this.needs.voice.fail(error);
+    }
+  }
+
+  /** Memory that the checkpoint takes while it runs, in bytes, and whether the machine has it. */
+  memoryNeeded({ bytes }: CheckpointSummary): { bytes: number; isEnough: boolean } {
+    const needed = bytes * MEMORY_PER_BYTE;
+    return { bytes: needed, isEnough: needed <= (this.system?.memory.totalBytes ?? Infinity) };
+  }
+
+  /** Reads every file of the chosen one and compares it with its hash. */
+  async verify(): Promise<void> {
+    const { chosen } = this;
+    if (chosen === undefined || this.verification?.state === 'running') return;
+    const stop = new AbortController();
+    this.#verifying = stop;
+    this.verification = { state: 'running' };
+    try {
+      const { client } = this.needs;
+      const whole = await client.checkpoints.verify({ id: chosen.id }, { signal: stop.signal });
+      this.verification = { state: 'whole', ...whole };
+      this.needs.voice.announce(t('models.whole', { n: whole.files }));
+    } catch (error) {
+      this.verification = isCancellation(error)
+        ? undefined
+        : { state: 'damaged', error: toErrorShape(error) };
+    }
+  }
+
+  stopVerifying(): void {
+    this.#verifying?.abort();
+  }
+
+  async #loadDetails(): Promise<void> {
+    const id = this.chosen?.id;
+    if (id === undefined) return;
+    const { client } = this.needs;
+    const [{ manifest, card }, { pictures: samples }] = await Promise.all([
+      client.checkpoints.info({ id }),
+      client.gallery.list({ checkpoint: id, sort: 'rating', limit: SAMPLES }),
+    ]);
+    if (id === this.chosen?.id) this.details = { manifest, card, samples };
+  }
+}

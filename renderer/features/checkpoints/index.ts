@@ -1,0 +1,4 @@
+/** The installed models. */
+export { default as CheckpointDetail } from './CheckpointDetail.svelte';
+export { default as CheckpointList } from './CheckpointList.svelte';
+export { CheckpointsController } from './checkpoints.controller.svelte.ts';
