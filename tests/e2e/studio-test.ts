@@ -36,7 +36,9 @@ export class StudioPage {
   }
 
   /** Signs in and opens a screen. */
-  async open(screen: 'create' | 'gallery' | 'activity' | 'settings' = 'create'): Promise<void> {
+  async open(
+    screen: 'create' | 'gallery' | 'models' | 'activity' | 'settings' = 'create',
+  ): Promise<void> {
     await this.page.goto(this.#host.address);
     await this.page.goto(`${new URL(this.#host.address).origin}/#/${screen}`);
     await expect(this.page.locator(`nav a.${screen}`)).toHaveAttribute('aria-current', 'page');
