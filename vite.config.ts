@@ -8,6 +8,8 @@ export default defineConfig({
   base: './',
   plugins: [svelte({ configFile: '../svelte.config.js' })],
   build: {
+    // One window on the person's own machine: a chunk is read from disk once.
+    chunkSizeWarningLimit: 1500,
     outDir: '../dist/renderer',
     emptyOutDir: true,
     // Electron 45 and current browsers; nothing older is supported.
