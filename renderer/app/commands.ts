@@ -91,6 +91,8 @@ export function fixedCommands(studio: Reach): readonly Command[] {
     ),
     command({
       ...{ name: 'palette.title', group: 'command.window', keys: 'Mod+K' },
+      // Of no use in the palette itself.
+      isAvailable: () => !palette.isOpen,
       run: () => {
         palette.open();
       },
@@ -101,6 +103,8 @@ export function fixedCommands(studio: Reach): readonly Command[] {
         palette.isSheetOpen = true;
       },
     }),
+    command({ name: 'activity.up', group: 'view.activity', keys: 'Alt+ArrowUp' }),
+    command({ name: 'activity.down', group: 'view.activity', keys: 'Alt+ArrowDown' }),
     command({
       ...{ name: 'activity.pauseQueue', group: 'view.activity' },
       isAvailable: () => !jobs.isQueuePaused,

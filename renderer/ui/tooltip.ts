@@ -15,6 +15,7 @@ function bubbleElement(): HTMLElement {
   bubble = document.createElement('div');
   bubble.className = 'tooltip';
   bubble.setAttribute('aria-hidden', 'true');
+  bubble.popover = 'manual';
   document.body.append(bubble);
   return bubble;
 }
@@ -27,6 +28,8 @@ function show(owner: Element, text: string, key: string | undefined): void {
     keyElement.textContent = key;
     element.append(keyElement);
   }
+  // In the top layer, above dialogs.
+  if (!element.matches(':popover-open')) element.showPopover();
   element.dataset['shown'] = '';
   const anchor = owner.getBoundingClientRect();
   const own = element.getBoundingClientRect();
@@ -39,7 +42,9 @@ function show(owner: Element, text: string, key: string | undefined): void {
 
 function hide(): void {
   clearTimeout(timer);
-  if (bubble !== undefined) delete bubble.dataset['shown'];
+  if (bubble?.isConnected !== true) return;
+  delete bubble.dataset['shown'];
+  if (bubble.matches(':popover-open')) bubble.hidePopover();
 }
 
 /** Attach with `{@attach tooltip('Keep', 'K')}`; an empty text shows nothing. */

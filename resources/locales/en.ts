@@ -328,6 +328,7 @@ export const en = {
   'activity.resume': 'Resume',
   'activity.up': 'Move up',
   'activity.down': 'Move down',
+  'activity.moved': 'Now at place {at} of {of}',
   'activity.open': 'Show',
   'activity.more': { one: '{n} waiting', other: '{n} waiting' },
   'activity.about': { one: '{n} candidate · {checkpoint}', other: '{n} candidates · {checkpoint}' },

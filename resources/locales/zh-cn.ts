@@ -310,6 +310,7 @@ export const zhCn: Translation<typeof en> = {
   'activity.resume': '继续',
   'activity.up': '上移',
   'activity.down': '下移',
+  'activity.moved': '现在排在第 {at} 位，共 {of} 位',
   'activity.open': '查看',
   'activity.more': { other: '{n} 个等待' },
   'activity.about': { other: '{n} 张候选 · {checkpoint}' },

@@ -1,13 +1,16 @@
 /** The queue: what runs, what waits, what became of it. */
 import type { JobFeed } from '#renderer/client/index.ts';
+import type { Shell } from '#renderer/shell/shell.ts';
+import { t } from '#renderer/locale/locale.svelte.ts';
 import type { Voice } from '#renderer/ui/voice.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
-import type { JobId } from '#shared/domain/ids.ts';
+import { pictureIdSchema, type JobId } from '#shared/domain/ids.ts';
 import type { Job } from '#shared/domain/job.ts';
 
 export interface ActivityNeeds {
   readonly client: EaselClient;
   readonly jobs: JobFeed;
+  readonly shell: Shell;
   readonly voice: Voice;
 }
 
@@ -16,11 +19,13 @@ type Verb = 'cancel' | 'retry' | 'pause' | 'resume';
 export class ActivityController {
   readonly jobs: JobFeed;
   readonly #client: EaselClient;
+  readonly #shell: Shell;
   readonly #voice: Voice;
 
-  constructor({ client, jobs, voice }: ActivityNeeds) {
+  constructor({ client, jobs, shell, voice }: ActivityNeeds) {
     this.#client = client;
     this.jobs = jobs;
+    this.#shell = shell;
     this.#voice = voice;
   }
 
@@ -30,12 +35,25 @@ export class ActivityController {
     });
   }
 
+  /** A small picture of a finished candidate. */
+  thumbnailUrl(id: JobId, index: number): string {
+    return this.#shell.thumbnailUrl(pictureIdSchema.parse(`${id}-${index}`), 256);
+  }
+
   /** Moves a waiting job one place up (-1) or down (1). */
   async move(id: JobId, by: -1 | 1): Promise<void> {
     const before = placeBefore(this.jobs.waiting, id, by);
-    if (before === undefined) return;
+    if (before !== undefined) await this.moveBefore(id, before.before);
+  }
+
+  /** Puts a waiting job before another one, or last. */
+  async moveBefore(id: JobId, before: JobId | undefined): Promise<void> {
+    if (before === id) return;
     await this.#try(async () => {
-      this.jobs.takeJob(await this.#client.jobs.move({ id, ...before }));
+      const place = before === undefined ? {} : { before };
+      this.jobs.takeJob(await this.#client.jobs.move({ id, ...place }));
+      const at = this.jobs.waiting.findIndex((job) => job.id === id) + 1;
+      this.#voice.announce(t('activity.moved', { at, of: this.jobs.waiting.length }));
     });
   }
 
