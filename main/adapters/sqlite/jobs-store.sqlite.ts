@@ -114,6 +114,19 @@ export class SqliteJobStore implements JobStore {
     });
   }
 
+  isQueuePaused(): boolean {
+    const row = this.#database.prepare(`SELECT value FROM counter WHERE name = 'paused'`).get();
+    return row?.['value'] === 1;
+  }
+
+  setQueuePaused(isPaused: boolean): void {
+    this.#commit(() =>
+      this.#database
+        .prepare(`INSERT OR REPLACE INTO counter VALUES ('paused', ?)`)
+        .run(isPaused ? 1 : 0),
+    );
+  }
+
   close(): void {
     this.#database.close();
   }

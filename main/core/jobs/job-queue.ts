@@ -21,10 +21,11 @@ export class JobQueue {
   readonly #progress = new Map<JobId, JobProgress>();
   readonly #running = new Map<JobId, AbortController>();
   readonly #workListeners = new Set<() => void>();
-  #isPaused = false;
+  #isPaused: boolean;
 
   constructor(store: JobStore) {
     this.#store = store;
+    this.#isPaused = store.isQueuePaused();
   }
 
   get isQueuePaused(): boolean {
@@ -183,6 +184,8 @@ export class JobQueue {
   }
 
   #setPaused(isPaused: boolean): { isQueuePaused: boolean } {
+    // Written down first: a pause outlives the process, as the jobs do.
+    this.#store.setQueuePaused(isPaused);
     this.#isPaused = isPaused;
     this.publish({ type: 'queue', isQueuePaused: isPaused });
     this.#announceWork();

@@ -34,4 +34,7 @@ export interface JobStore {
   move(id: JobId, before: JobId | undefined): readonly Job[] | undefined;
   /** Removes terminal jobs (their pictures stay); returns the ids removed. */
   removeTerminal(ids?: readonly JobId[]): JobId[];
+  /** Whether somebody has paused the queue; it stays so until it is resumed. */
+  isQueuePaused(): boolean;
+  setQueuePaused(isPaused: boolean): void;
 }

@@ -33,6 +33,11 @@ export const generateErrors = defineErrors({
     ['There is no job {id}.', 'List the jobs to see which there are.'],
     ['没有任务 {id}。', '请查看任务列表。'],
   ),
+  'job.queue-paused': row(
+    'state',
+    ['The queue is paused, so job {id} waits.', 'Let it go on with “easel jobs resume”.'],
+    ['队列已暂停，任务 {id} 正在等待。', '请用“easel jobs resume”继续。'],
+  ),
   'job.wrong-state': row(
     'user',
     [

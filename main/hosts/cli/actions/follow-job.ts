@@ -5,9 +5,13 @@ import type { JobId } from '#shared/domain/ids.ts';
 import type { JobProgress } from '#shared/domain/job.ts';
 import { CancelledError } from '#shared/errors/cancellation.ts';
 import { formatSeconds } from '../terminal/progress-bar.ts';
+import { EaselError } from '#shared/errors/easel-error.ts';
 import type { Output } from '../terminal/output.ts';
 
-/** Resolves when the job has ended in whatever way; throws CancelledError when `signal` aborts. */
+/**
+ * Resolves when the job has ended in whatever way; throws CancelledError when `signal` aborts, and
+ * `job.queue-paused` when it would wait for ever.
+ */
 export async function followJob(
   client: EaselClient,
   jobId: JobId,
@@ -15,7 +19,12 @@ export async function followJob(
   signal: AbortSignal,
 ): Promise<void> {
   const events = await client.jobs.watch({ jobId }, { signal });
-  for await (const event of events) showProgress(event, output);
+  for await (const event of events) {
+    // Nobody else can resume it while this process holds the library.
+    const isPaused = event.type === 'snapshot' && event.isQueuePaused;
+    if (isPaused) throw new EaselError('job.queue-paused', { id: jobId });
+    showProgress(event, output);
+  }
   // A stream that was asked to stop may also just end.
   if (signal.aborted) throw new CancelledError();
   output.endProgress();

@@ -156,3 +156,15 @@ test('watching one job ends with it', async () => {
   expect(types).toEqual(['snapshot', 'cancelled']);
   for await (const event of queue.watch({ jobId: id })) expect(event.type).toBe('snapshot');
 });
+
+test('a pause outlives the process', () => {
+  const folder = temporaryFolder();
+  const { queue, add } = openQueue(folder);
+  add(1);
+  queue.pauseQueue();
+  const again = openQueue(folder).queue;
+  expect(again.isQueuePaused).toBe(true);
+  expect(again.claim(new AbortController())).toBeUndefined();
+  again.resumeQueue();
+  expect(openQueue(folder).queue.isQueuePaused).toBe(false);
+});
