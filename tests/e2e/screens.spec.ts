@@ -4,7 +4,7 @@ import { expect, test } from './studio-test.ts';
 test.use({ library: 'screens' });
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
 
-const screens = ['create', 'gallery', 'activity', 'settings'] as const;
+const screens = ['create', 'gallery', 'models', 'activity', 'settings'] as const;
 
 test('axe finds nothing on any screen in either theme', async ({ studio }) => {
   await studio.open();

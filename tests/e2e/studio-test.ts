@@ -83,15 +83,18 @@ export class StudioPage {
 interface Surroundings {
   /** Names the library: files that name different ones get a server of their own each. */
   library: string;
+  /** Folders of checkpoints of the user's own. */
+  checkpoints: readonly string[];
   host: ServerHost;
 }
 
 /** A studio on a real server, and a page that must not report an error or a refused resource. */
 export const test = base.extend<{ studio: StudioPage }, Surroundings>({
   library: ['shared', { option: true, scope: 'worker' }],
+  checkpoints: [[], { option: true, scope: 'worker' }],
   host: [
-    async ({ library }, use) => {
-      const host = await startServerHost(library);
+    async ({ library, checkpoints }, use) => {
+      const host = await startServerHost(library, checkpoints);
       await use(host);
       await host.stop();
     },

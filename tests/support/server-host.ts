@@ -1,9 +1,9 @@
 /** The real server host in a process of its own, with a library and a home that nobody else uses. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const entry = join(import.meta.dirname, '../../main/hosts/server/main.ts');
@@ -18,10 +18,21 @@ export interface ServerHost {
   stop(): Promise<void>;
 }
 
-/** Resolves once the server has said where it is; rejects with what it wrote when it ends before. */
-export async function startServerHost(name: string): Promise<ServerHost> {
+/**
+ * Resolves once the server has said where it is; rejects with what it wrote when it ends before.
+ *
+ * @param checkpoints folders to be found in the home as checkpoints of the user's own
+ */
+export async function startServerHost(
+  name: string,
+  checkpoints: readonly string[] = [],
+): Promise<ServerHost> {
   const folder = await mkdtemp(join(tmpdir(), `easel-${name}-`));
   const libraryFolder = join(folder, 'library');
+  for (const checkpoint of checkpoints) {
+    const target = join(folder, 'home/checkpoints', basename(checkpoint));
+    await cp(checkpoint, target, { recursive: true });
+  }
   let server = await launch(folder, libraryFolder, '0');
   return {
     get address() {

@@ -1,5 +1,4 @@
 /** The models screen: what is installed, what of it this machine can run, and whether it is whole. */
-import { t } from '#renderer/locale/locale.svelte.ts';
 import type { Shell } from '#renderer/shell/shell.ts';
 import type { Voice } from '#renderer/ui/voice.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
@@ -102,7 +101,6 @@ export class CheckpointsController {
       const { client } = this.needs;
       const whole = await client.checkpoints.verify({ id: chosen.id }, { signal: stop.signal });
       this.verification = { state: 'whole', ...whole };
-      this.needs.voice.announce(t('models.whole', { n: whole.files }));
     } catch (error) {
       this.verification = isCancellation(error)
         ? undefined
