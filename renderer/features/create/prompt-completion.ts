@@ -40,8 +40,10 @@ export function completePrompt(
   if (typed === undefined || (typed === '' && !isAsked) || typed === before.toLowerCase()) {
     return undefined;
   }
+  // A word that is whole already asks for nothing.
+  if (vocabulary.styles.some((word) => word.toLowerCase() === typed)) return undefined;
   const options = vocabulary.styles
-    .filter((word) => word.toLowerCase().startsWith(typed) && word.toLowerCase() !== typed)
+    .filter((word) => word.toLowerCase().startsWith(typed))
     .map((label) => ({ label, kind: 'style' as const }));
   return some(before.length - typed.length, options);
 }

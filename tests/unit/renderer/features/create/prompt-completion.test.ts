@@ -33,6 +33,7 @@ test('style words are offered after a comma or in brackets, not in the subject',
   expect(completePrompt('a cat, flat i', vocabulary, false)?.from).toBe(7);
   expect(labels('a cat, (pix')).toEqual(['pixel art']);
   expect(labels('fl')).toBeUndefined();
+  expect(labels('a cat, flat')).toBeUndefined();
   expect(labels('a cat on fl')).toBeUndefined();
 });
 
