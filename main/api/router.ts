@@ -5,6 +5,7 @@ import type { Exporter } from '#main/core/export/exporter.ts';
 import type { Gallery } from '#main/core/gallery/gallery.ts';
 import type { GenerateService } from '#main/core/generate/generate-service.ts';
 import type { JobQueue } from '#main/core/jobs/job-queue.ts';
+import type { LibraryService } from '#main/core/library/library-service.ts';
 import type { RankService } from '#main/core/rank/rank-service.ts';
 import type { GallerySearch } from '#main/core/search/gallery-search.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
@@ -15,6 +16,7 @@ import { galleryRouter } from './gallery.router.ts';
 import { generateRouter } from './generate.router.ts';
 import { api } from './implementer.ts';
 import { jobsRouter } from './jobs.router.ts';
+import { libraryRouter } from './library.router.ts';
 import { rankRouter } from './rank.router.ts';
 import { settingsRouter } from './settings.router.ts';
 import { systemRouter } from './system.router.ts';
@@ -26,6 +28,7 @@ export interface Services {
   readonly exporter: Exporter;
   readonly tickets: ExportTickets;
   readonly search: GallerySearch;
+  readonly library: LibraryService;
   readonly rank: RankService;
   readonly checkpoints: Checkpoints;
   readonly settings: SettingsService;
@@ -37,6 +40,7 @@ export function createRouter(services: Services) {
     generate: generateRouter(services.generate),
     jobs: jobsRouter(services.queue),
     gallery: galleryRouter(services),
+    library: libraryRouter(services.library),
     rank: rankRouter(services.rank),
     checkpoints: checkpointsRouter(services.checkpoints),
     settings: settingsRouter(services.settings),

@@ -9,6 +9,7 @@ import { EngineSupervisor } from '#main/adapters/engine-link/engine-supervisor.t
 import type { EngineLauncher } from '#main/adapters/engine-link/launcher.ts';
 import { openCheckpointFolders } from '#main/adapters/disk/checkpoint-folder.ts';
 import { openLibraryFolder, type OpenLibrary } from '#main/adapters/disk/library-folder.ts';
+import { LibraryFolderDisk } from '#main/adapters/disk/library-disk.ts';
 import { LocalFiles } from '#main/adapters/disk/local-files.ts';
 import { PictureFolder } from '#main/adapters/disk/picture-folder.ts';
 import { openSettingsFile } from '#main/adapters/disk/settings-file.ts';
@@ -30,6 +31,7 @@ import { GenerateService } from '#main/core/generate/generate-service.ts';
 import { Previews } from '#main/core/generate/previews.ts';
 import { JobQueue } from '#main/core/jobs/job-queue.ts';
 import { JobRunner } from '#main/core/jobs/job-runner.ts';
+import { LibraryService } from '#main/core/library/library-service.ts';
 import { RankService } from '#main/core/rank/rank-service.ts';
 import { BackgroundEmbedder } from '#main/core/search/background-embedder.ts';
 import { Embeddings } from '#main/core/search/embeddings.ts';
@@ -42,6 +44,8 @@ import type { EaselClient } from '#shared/contract/index.ts';
 import { restoringErrors } from '#shared/contract/restore-error.ts';
 import { exportOptionsSchema } from '#shared/domain/export.ts';
 import type { Settings } from '#shared/domain/settings.ts';
+import { followMoves } from './library-places.ts';
+import { INDEX_FILE, JOBS_FILE, StudioLibrary } from './library-switch.ts';
 import type { MediaAccess } from './media-access.ts';
 import { openPictureReader } from './picture-reader.ts';
 import { homeFolder, libraryFolder, resourcesFolder } from './places.ts';
@@ -69,9 +73,11 @@ export interface Studio {
   close(): Promise<void>;
 }
 
-/** Throws `library.locked`, `library.not-writable`, `library.disk-full` or `library.newer`. */
+/** Throws what keeps the library from being opened: `library.locked`, `library.moved-away`, … */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
-  const library = await openLibraryFolder(libraryFolder(options.library));
+  const library = await openLibraryFolder(
+    await followMoves(homeFolder(), libraryFolder(options.library)),
+  );
   try {
     return await assemble(library, options);
   } catch (error) {
@@ -98,8 +104,8 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   const wildcards = new WildcardFolder(join(home, 'wildcards'));
   const codec = new SharpCodec();
   const local = new LocalFiles();
-  const index = new SqlitePictureIndex(join(library.privateFolder, 'gallery.sqlite'));
-  const store = new SqliteJobStore(join(library.privateFolder, 'jobs.sqlite'));
+  const index = new SqlitePictureIndex(join(library.privateFolder, INDEX_FILE));
+  const store = new SqliteJobStore(join(library.privateFolder, JOBS_FILE));
   const engineOptions = (from: Settings) => ({
     device: from.device,
     memoryBudgetBytes:
@@ -141,6 +147,9 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   const embedder = new BackgroundEmbedder({
     ...{ index, queue, checkpoints, engine, reader, embeddings },
   });
+  const place = new StudioLibrary(library, {
+    ...{ home, files, uploads: uploadFolder, index, store, gallery, runner },
+  });
   const router = createRouter({
     generate: new GenerateService({ queue, checkpoints, settings, wildcards, engine }),
     queue,
@@ -151,11 +160,21 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     rank: new RankService({
       ...{ engine, checkpoints, settings, wildcards, reader, embeddings },
     }),
+    library: new LibraryService({
+      disk: new LibraryFolderDisk(),
+      switch: place,
+      count: () => ({ pictures: gallery.count(), pictureBytes: index.totalBytes() }),
+    }),
     checkpoints,
     settings,
     system: new SystemService({
       ...{ machine, engine, checkpoints },
-      library: { folder: library.folder, countPictures: () => gallery.count() },
+      library: {
+        get folder() {
+          return place.folder;
+        },
+        countPictures: () => gallery.count(),
+      },
     }),
   });
 
@@ -197,7 +216,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
       await engine.close();
       index.close();
       store.close();
-      library.close();
+      place.close();
     },
   };
 }

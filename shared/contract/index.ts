@@ -4,6 +4,7 @@ import { checkpointsContract } from './checkpoints.ts';
 import { galleryContract } from './gallery.ts';
 import { generateContract } from './generate.ts';
 import { jobsContract } from './jobs.ts';
+import { libraryContract } from './library.ts';
 import { rankContract } from './rank.ts';
 import { settingsContract } from './settings.ts';
 import { systemContract } from './system.ts';
@@ -14,6 +15,7 @@ export const contract = {
   gallery: galleryContract,
   rank: rankContract,
   checkpoints: checkpointsContract,
+  library: libraryContract,
   settings: settingsContract,
   system: systemContract,
 };

@@ -10,6 +10,10 @@ import { writeFileAtomically } from './atomic-write.ts';
 import { toLibraryError } from './disk-errors.ts';
 
 const FORMAT = 1;
+/** Says that a folder is a library, and which. */
+export const LIBRARY_FILE = 'easel-library.json';
+/** In a folder that a library is being moved to: the id of that library. */
+export const MOVING_FILE = '.easel/moving.txt';
 
 export interface OpenLibrary {
   readonly folder: string;
@@ -23,7 +27,7 @@ export interface OpenLibrary {
 
 /**
  * Throws `library.locked` while another process has it open, `library.not-writable`,
- * `library.disk-full`, or `library.newer`.
+ * `library.disk-full`, `library.newer` or `library.move-unfinished`.
  */
 export async function openLibraryFolder(folder: string): Promise<OpenLibrary> {
   const privateFolder = join(folder, '.easel');
@@ -72,15 +76,24 @@ function takeLock(path: string, folder: string): DatabaseSync {
   }
 }
 
-const libraryFileSchema = z.object({ format: z.number().int() });
+const libraryFileSchema = z.object({ format: z.number().int(), id: z.string().optional() });
+
+/** Undefined where there is none. */
+export async function readLibraryId(folder: string): Promise<string | undefined> {
+  const text = await readFile(join(folder, LIBRARY_FILE), 'utf8').catch(() => '');
+  return libraryFileSchema.safeParse(parse(text)).data?.id;
+}
 
 async function checkFormat(folder: string): Promise<void> {
-  const path = join(folder, 'easel-library.json');
+  const path = join(folder, LIBRARY_FILE);
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text !== undefined) {
     const format = libraryFileSchema.safeParse(parse(text)).data?.format;
     if (format !== undefined && format > FORMAT) throw new EaselError('library.newer', { folder });
     if (format !== undefined) return;
+  }
+  if (existsSync(join(folder, MOVING_FILE))) {
+    throw new EaselError('library.move-unfinished', { folder });
   }
   // New, or its small file was damaged: the pictures say all that matters.
   await writeFileAtomically(path, `${JSON.stringify({ format: FORMAT, id: randomUUID() })}\n`);

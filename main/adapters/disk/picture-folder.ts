@@ -16,10 +16,19 @@ const MAX_BOARDS_BYTES = 16 << 20;
 const PICTURE_NAME = /\.(png|jpe?g|webp|avif|gif|tiff?)$/i;
 
 export class PictureFolder implements PictureFiles {
-  readonly folder: string;
+  #folder: string;
 
   constructor(folder: string) {
-    this.folder = folder;
+    this.#folder = folder;
+  }
+
+  get folder(): string {
+    return this.#folder;
+  }
+
+  /** The library is at another place from now on. */
+  moveTo(folder: string): void {
+    this.#folder = folder;
   }
 
   absolute(path: string): string {

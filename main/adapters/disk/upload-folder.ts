@@ -12,12 +12,17 @@ import { toLibraryError } from './disk-errors.ts';
 export const MAX_UPLOAD_BYTES = 256 << 20;
 
 export class UploadFolder implements UploadSpace {
-  readonly #folder: string;
+  #folder: string;
   readonly #limit: number;
 
   constructor(folder: string, limit = MAX_UPLOAD_BYTES) {
     this.#folder = folder;
     this.#limit = limit;
+  }
+
+  /** What comes from now on goes there. */
+  moveTo(folder: string): void {
+    this.#folder = folder;
   }
 
   /** Removes what a crash left. */

@@ -24,6 +24,7 @@ import {
   searchable,
   SORT_COLUMNS,
 } from './gallery-query.ts';
+import { copyDatabase, type DatabaseCopy } from './database-copy.ts';
 import { GALLERY_MIGRATIONS } from './gallery-schema.ts';
 import { inTransaction, openDatabase } from './open-database.ts';
 
@@ -33,7 +34,7 @@ const WITH_RECORD = 'pictures JOIN records ON records.picture_id = id';
 const WITH_ALL = `${WITH_RECORD} LEFT JOIN embeddings ON embeddings.picture_id = id`;
 
 export class SqlitePictureIndex implements PictureIndex {
-  readonly #database: DatabaseSync;
+  #database: DatabaseSync;
   #vectors: { readonly space: string; readonly table: VectorTable<PictureId> } | undefined;
 
   constructor(path: string) {
@@ -204,6 +205,29 @@ export class SqlitePictureIndex implements PictureIndex {
       for (const board of boards) this.putBoard(board);
       this.#write(pictures);
     });
+  }
+
+  /** The index as it is now, at another place. */
+  copyTo(path: string): DatabaseCopy {
+    copyDatabase(this.#database, path);
+    const copy = openDatabase(path, GALLERY_MIGRATIONS);
+    return {
+      drop: () => {
+        copy.close();
+      },
+      take: () => {
+        this.#database.close();
+        this.#database = copy;
+      },
+    };
+  }
+
+  /** Of all picture files. */
+  totalBytes(): number {
+    const row = this.#database
+      .prepare(`SELECT sum(json_extract(record, '$.bytes')) AS total FROM records`)
+      .get();
+    return Number(row?.['total'] ?? 0);
   }
 
   close(): void {

@@ -4,6 +4,7 @@ import type { JobFilter, JobStore } from '#main/core/jobs/job-store.port.ts';
 import type { JobId } from '#shared/domain/ids.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { canTransition, jobSchema, type Job, type JobState } from '#shared/domain/job.ts';
+import { copyDatabase, type DatabaseCopy } from './database-copy.ts';
 import { inTransaction, openDatabase } from './open-database.ts';
 import { SpaceReserve } from './space-reserve.ts';
 
@@ -26,8 +27,8 @@ type Row = Record<string, SQLOutputValue>;
 type Patch = Parameters<JobStore['transition']>[3];
 
 export class SqliteJobStore implements JobStore {
-  readonly #database: DatabaseSync;
-  readonly #reserve: SpaceReserve;
+  #database: DatabaseSync;
+  #reserve: SpaceReserve;
 
   constructor(path: string) {
     this.#database = openDatabase(path, MIGRATIONS);
@@ -125,6 +126,22 @@ export class SqliteJobStore implements JobStore {
         .prepare(`INSERT OR REPLACE INTO counter VALUES ('paused', ?)`)
         .run(isPaused ? 1 : 0),
     );
+  }
+
+  /** The jobs as they are now, at another place. */
+  copyTo(path: string): DatabaseCopy {
+    copyDatabase(this.#database, path);
+    const copy = openDatabase(path, MIGRATIONS);
+    return {
+      drop: () => {
+        copy.close();
+      },
+      take: () => {
+        this.#database.close();
+        this.#database = copy;
+        this.#reserve = new SpaceReserve(`${path}-reserve`);
+      },
+    };
   }
 
   close(): void {

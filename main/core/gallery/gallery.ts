@@ -187,6 +187,11 @@ export class Gallery implements CandidateSink {
     return outcome.stored.picture;
   }
 
+  /** Lets nothing change while `work` is done. */
+  holding<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#turns.take(work);
+  }
+
   /** Restores the index from the files alone; nothing else may change meanwhile. */
   async *rebuild(signal?: AbortSignal): AsyncGenerator<RebuildEvent, void> {
     const done = await this.#turns.begin();

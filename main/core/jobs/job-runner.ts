@@ -29,6 +29,7 @@ export class JobRunner {
   #loop: Promise<void> | undefined;
   #current: AbortController | undefined;
   #isClosing = false;
+  #isSuspended = false;
   #deaths = { jobId: '', pictures: 0, count: 0 };
 
   constructor(
@@ -58,6 +59,17 @@ export class JobRunner {
     await this.#loop;
   }
 
+  /** Puts a running job back and begins no other until the returned function is called. */
+  async suspend(): Promise<() => void> {
+    this.#isSuspended = true;
+    this.#current?.abort();
+    await this.#loop;
+    return () => {
+      this.#isSuspended = false;
+      if (this.#stopListening !== undefined && !this.#isClosing) this.#wake();
+    };
+  }
+
   #wake(): void {
     this.#loop ??= this.#work().finally(() => {
       this.#loop = undefined;
@@ -67,7 +79,7 @@ export class JobRunner {
   async #work(): Promise<void> {
     // Let the caller that enqueued finish its turn first.
     await Promise.resolve();
-    while (!this.#isClosing) {
+    while (!this.#isClosing && !this.#isSuspended) {
       const controller = new AbortController();
       const job = await this.#unfailing(() => this.#queue.claim(controller));
       if (job === undefined) return;
@@ -90,7 +102,7 @@ export class JobRunner {
       await this.#handler.run(job, signal);
       return { state: 'done' };
     } catch (error) {
-      if (this.#isClosing) return { state: 'waiting' };
+      if (this.#isClosing || this.#isSuspended) return { state: 'waiting' };
       if (isCancellation(error)) return { state: 'cancelled' };
       if (!this.#mayTryAgain(job, error)) return { state: 'failed', error: this.#failureOf(error) };
       await delay(this.#pauses.deathPauseMs);

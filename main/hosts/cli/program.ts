@@ -8,6 +8,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { galleryCommand } from './commands/gallery.ts';
 import { generateCommand } from './commands/generate.ts';
 import { jobsCommand } from './commands/jobs.ts';
+import { libraryCommand } from './commands/library.ts';
 import { rankCommand } from './commands/rank.ts';
 import { recallCommand } from './commands/recall.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -37,6 +38,7 @@ export function createProgram(): Command {
     rankCommand(),
     recallCommand(),
     galleryCommand(),
+    libraryCommand(),
     jobsCommand(),
     checkpointsCommand(),
     serveCommand(),

@@ -32,6 +32,56 @@ export const libraryErrors = defineErrors({
     ],
     ['{folder} 所在磁盘已满。', '请释放空间后重试任务；已完成的图片均已保留。'],
   ),
+  'library.move-inside': row(
+    'user',
+    [
+      'A library cannot be moved to {folder}: one folder lies in the other.',
+      'Choose a folder beside it or on another disk.',
+    ],
+    ['无法将图库移至 {folder}：两个文件夹互相包含。', '请选择旁边的或其他磁盘上的文件夹。'],
+  ),
+  'library.move-not-empty': row(
+    'user',
+    ['The folder {folder} is not empty.', 'Choose an empty folder or a new one.'],
+    ['文件夹 {folder} 不是空的。', '请选择空文件夹或新建一个。'],
+  ),
+  'library.move-under-way': row(
+    'state',
+    ['The library is already being moved.', 'Wait until that is done, or cancel it.'],
+    ['图库正在移动中。', '请等待完成，或取消移动。'],
+  ),
+  'library.move-unfinished': row(
+    'state',
+    [
+      'Into {folder} a library is being moved, and not all of it is there yet.',
+      'Open the library at its old place and move it once more; what is there is kept.',
+    ],
+    ['正在将图库移至 {folder}，但尚未完成。', '请在原位置打开图库并再次移动；已复制的内容会保留。'],
+  ),
+  'library.moved-away': row(
+    'state',
+    [
+      'The library {from} has been moved to {folder}, which is not there.',
+      'Connect the disk that holds it and start again.',
+    ],
+    ['图库 {from} 已移至 {folder}，但找不到该位置。', '请连接其所在磁盘后重新启动。'],
+  ),
+  'library.no-space': row(
+    'user',
+    [
+      'The library needs {needed} MB in {folder}; {free} MB are free.',
+      'Free some space or choose another disk.',
+    ],
+    ['图库在 {folder} 中需要 {needed} MB，可用空间为 {free} MB。', '请释放空间或选择其他磁盘。'],
+  ),
+  'library.copy-differs': row(
+    'fault',
+    [
+      'The copy of {file} in {folder} is not what was written.',
+      'That disk may be failing; the library is still where it was.',
+    ],
+    ['{folder} 中 {file} 的副本与写入内容不符。', '该磁盘可能有故障；图库仍在原位置。'],
+  ),
   'library.newer': row(
     'state',
     ['The library {folder} was written by a newer Easel.', 'Update Easel to open it.'],
