@@ -6,5 +6,8 @@ export function systemRouter(system: SystemService) {
     info: api.system.info.handler(({ context }) => system.info(context.host)),
     devices: api.system.devices.handler(({ signal }) => system.devices(signal)),
     doctor: api.system.doctor.handler(({ signal }) => system.doctor(signal)),
+    remoteAccess: api.system.remoteAccess.handler(
+      ({ context }) => context.remoteAccess?.() ?? { isOn: false, addresses: [] },
+    ),
   });
 }

@@ -66,6 +66,10 @@ export interface Studio {
   readonly router: EaselRouter;
   readonly media: MediaAccess;
   context(options: { readonly hasLocalFiles: boolean }): ApiContext;
+  /** Calls back with the settings, at once and after each change, until the returned is called. */
+  followSettings(listener: (settings: Settings) => void): () => void;
+  /** How the host that can be reached from elsewhere tells where; without it, nowhere. */
+  provideRemoteAccess(state: NonNullable<ApiContext['remoteAccess']>): void;
   /** The contract without any wire, for hosts that are a program of the owner. */
   client(): EaselClient;
   /** The process id of the engine while one runs. */
@@ -184,14 +188,27 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     runner.start();
     void embedder.follow(gallery, stopEmbedding.signal);
   }
+  let remoteAccess: NonNullable<ApiContext['remoteAccess']> = async () => ({
+    isOn: false,
+    addresses: [],
+  });
   const context = ({ hasLocalFiles }: { hasLocalFiles: boolean }): ApiContext => ({
     host: options.host,
     hasLocalFiles,
+    // Asked anew each time: a host opens its listener when the studio is open already.
+    remoteAccess: () => remoteAccess(),
     reportFault: options.reportFault,
   });
   return {
     router,
     context,
+    followSettings(listener) {
+      listener(settings.get());
+      return settings.onChange(listener);
+    },
+    provideRemoteAccess(state) {
+      remoteAccess = state;
+    },
     media: {
       picture: (id) => gallery.mediaFile(id),
       thumbnail: (id, size) => gallery.thumbnail(id, size),

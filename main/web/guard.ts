@@ -9,7 +9,7 @@ import { isSameToken, tokenOf } from './token.ts';
 
 export interface Gate {
   /** Values of the Host header under which this server is known, such as `127.0.0.1:8123`. */
-  readonly hosts: ReadonlySet<string>;
+  readonly hosts: { has(host: string): boolean };
   readonly port: number;
   readonly token: string;
 }

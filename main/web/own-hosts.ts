@@ -8,7 +8,23 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Host header values for a server bound to `host`: exact, with the port. */
-export function ownHosts(host: string, port: number): ReadonlySet<string> {
+export function ownHosts(host: string, port: number): { has(host: string): boolean } {
+  // A machine that listens everywhere gets and loses addresses while it runs.
+  if (isWildcard(host)) return { has: (asked) => namesOf(host, port).has(asked) };
+  return namesOf(host, port);
+}
+
+/** Addresses of this machine in its networks, as a browser elsewhere types them; IPv4 first. */
+export function networkOrigins(port: number): string[] {
+  const reachable = interfaces().filter(
+    // A link-local address means something only together with an interface of the other machine.
+    ({ internal, address }) => !internal && !/^(169\.254\.|fe80:)/i.test(address),
+  );
+  const sorted = reachable.toSorted((a, b) => a.family.localeCompare(b.family));
+  return sorted.map(({ address }) => `http://${bracketed(address)}:${port}`);
+}
+
+function namesOf(host: string, port: number): ReadonlySet<string> {
   const names = isLoopback(host)
     ? [...LOOPBACK, bracketed(host)]
     : isWildcard(host)
@@ -28,6 +44,9 @@ function isWildcard(host: string): boolean {
 }
 
 function everyName(): string[] {
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  return [...LOOPBACK, hostname(), ...addresses.map(({ address }) => bracketed(address))];
+  return [...LOOPBACK, hostname(), ...interfaces().map(({ address }) => bracketed(address))];
+}
+
+function interfaces() {
+  return Object.values(networkInterfaces()).flatMap((list) => list ?? []);
 }

@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Studio } from '#main/studio/open-studio.ts';
+import { EaselError } from '#shared/errors/easel-error.ts';
 import { openContractSocket } from './contract-socket.ts';
 import type { Gate } from './guard.ts';
 import { handleRequest } from './handle-request.ts';
@@ -29,7 +30,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Rejects with Node's own error when the port is taken. */
+/** Rejects with `access.port-taken`, or Node's own error when it cannot listen there at all. */
 export async function startServer(studio: Studio, options: ServerOptions): Promise<RunningServer> {
   const screens = await openScreens(options.screensFolder);
   const server = createServer({
@@ -66,9 +67,12 @@ export async function startServer(studio: Studio, options: ServerOptions): Promi
 
 function listen(server: Server, { host, port }: ServerOptions): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => {
+      const isTaken = 'code' in error && error.code === 'EADDRINUSE';
+      reject(isTaken ? new EaselError('access.port-taken', { port }) : error);
+    });
     server.listen(port, host, () => {
-      server.off('error', reject);
+      server.removeAllListeners('error');
       resolve((server.address() as AddressInfo).port);
     });
   });

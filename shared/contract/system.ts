@@ -1,6 +1,11 @@
 /** The machine and this installation. */
 import * as z from 'zod';
-import { engineInfoSchema, findingSchema, systemInfoSchema } from '#shared/domain/system.ts';
+import {
+  engineInfoSchema,
+  findingSchema,
+  remoteAccessStateSchema,
+  systemInfoSchema,
+} from '#shared/domain/system.ts';
 import { base } from './base.ts';
 import { declareErrors } from './errors.ts';
 
@@ -13,4 +18,6 @@ export const systemContract = {
     .output(engineInfoSchema),
   /** Looks at everything that Easel depends on and says what each finding means. */
   doctor: base.output(z.array(findingSchema)),
+  /** Asked after a change of the settings, it answers when the change has taken effect. */
+  remoteAccess: base.output(remoteAccessStateSchema),
 };

@@ -7,6 +7,14 @@ export type Language = z.infer<typeof languageSchema>;
 export const providerIdSchema = z.enum(['cpu', 'cuda', 'tensorrt', 'webgpu', 'dml', 'coreml']);
 export type ProviderId = z.infer<typeof providerIdSchema>;
 
+/** The port that remote access uses unless another one is chosen; nobody else has claimed it. */
+const REMOTE_PORT = 8427;
+
+const remoteAccessSchema = z.object({
+  isOn: z.boolean().default(false),
+  port: z.number().int().min(1024).max(65_535).default(REMOTE_PORT),
+});
+
 export const settingsSchema = z.object({
   /** Absent: follow the system. */
   language: languageSchema.optional(),
@@ -21,6 +29,8 @@ export const settingsSchema = z.object({
   keepMetadataOnExport: z.boolean().default(true),
   /** Whether the installed app looks for a newer version by itself, where it was built with a feed. */
   checkForUpdates: z.boolean().default(false),
+  /** Whether other devices of the network may open this studio, with a token, and where. */
+  remoteAccess: remoteAccessSchema.default({ isOn: false, port: REMOTE_PORT }),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -33,5 +43,6 @@ export const settingsPatchSchema = z.object({
   diversity: z.number().min(0).max(1).optional(),
   keepMetadataOnExport: z.boolean().optional(),
   checkForUpdates: z.boolean().optional(),
+  remoteAccess: remoteAccessSchema.optional(),
 });
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

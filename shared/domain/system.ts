@@ -1,5 +1,6 @@
 /** What the machine and this installation can do, and what each finding means. */
 import * as z from 'zod';
+import { errorShapeSchema } from '#shared/errors/error-shape.ts';
 import { providerIdSchema } from './settings.ts';
 
 export const providerStatusSchema = z.object({
@@ -63,3 +64,13 @@ export const findingSchema = z.object({
   meaning: z.string(),
 });
 export type Finding = z.infer<typeof findingSchema>;
+
+/** Whether other devices can reach this studio now, which the settings alone do not decide. */
+export const remoteAccessStateSchema = z.object({
+  isOn: z.boolean(),
+  /** Where to go with a browser, each with the token that lets one in; empty while it is off. */
+  addresses: z.array(z.string()),
+  /** Why it is not on although the settings say so. */
+  error: errorShapeSchema.optional(),
+});
+export type RemoteAccessState = z.infer<typeof remoteAccessStateSchema>;

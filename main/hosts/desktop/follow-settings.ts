@@ -1,8 +1,7 @@
 /** Menu, theme and updates follow the settings for as long as the app runs. */
-import type { EaselClient } from '#shared/contract/index.ts';
+import type { Studio } from '#main/studio/open-studio.ts';
 import { matchLanguage } from '#shared/domain/language.ts';
 import type { Settings } from '#shared/domain/settings.ts';
-import { isCancellation } from '#shared/errors/cancellation.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { hostText } from './host-text.ts';
 import { menuTemplate } from './menu.ts';
@@ -12,11 +11,10 @@ import type { StudioWindow } from './window.ts';
 /** Returns how to stop. */
 export function followSettings(
   electron: Pick<ElectronParts, 'app' | 'dialog' | 'Menu' | 'nativeTheme'>,
-  client: EaselClient,
+  studio: Studio,
   window: StudioWindow,
 ): () => void {
   const { app, Menu, nativeTheme } = electron;
-  const stop = new AbortController();
   let text = hostText(matchLanguage([app.getLocale()]));
   const resourcesFolder = process.resourcesPath ?? '';
   const updates = new Updates({ electron, resourcesFolder, text: () => text });
@@ -35,15 +33,9 @@ export function followSettings(
     updates.follow(settings.checkForUpdates);
   }
 
-  void (async () => {
-    for await (const settings of await client.settings.watch(undefined, { signal: stop.signal })) {
-      apply(settings);
-    }
-  })().catch((error: unknown) => {
-    if (!isCancellation(error)) console.error(error);
-  });
+  const stop = studio.followSettings(apply);
   return () => {
-    stop.abort();
+    stop();
     updates.follow(false);
   };
 }

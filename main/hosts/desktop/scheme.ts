@@ -29,6 +29,7 @@ export function serveScheme(protocol: Pick<Protocol, 'handle'>, site: Site): voi
 function strangerOf(request: Request & { readonly initiatorOrigin?: string }): string | undefined {
   const { protocol, host } = new URL(request.url);
   if (`${protocol}//${host}` !== ORIGIN) return `${protocol}//${host}`;
-  const { initiatorOrigin } = request;
-  return initiatorOrigin === undefined || initiatorOrigin === ORIGIN ? undefined : initiatorOrigin;
+  const { initiatorOrigin, method } = request;
+  if (initiatorOrigin === ORIGIN) return undefined;
+  return initiatorOrigin ?? (method === 'GET' ? undefined : 'nobody');
 }

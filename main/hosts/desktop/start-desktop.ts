@@ -6,6 +6,7 @@ import { utilityLauncher } from '#main/adapters/engine-link/utility-launcher.ts'
 import { NamedCopies } from '#main/studio/named-copies.ts';
 import { homeFolder } from '#main/studio/places.ts';
 import { openStudio } from '#main/studio/open-studio.ts';
+import { openRemoteAccess } from '#main/web/remote-access.ts';
 import { openScreens } from '#main/web/screens.ts';
 import { matchLanguage } from '#shared/domain/language.ts';
 import { describeError } from '#shared/errors/describe.ts';
@@ -55,7 +56,8 @@ async function open(electron: ElectronParts, options: DesktopOptions): Promise<v
     launcher: utilityLauncher((...how) => electron.utilityProcess.fork(...how)),
     reportFault: console.error,
   });
-  const screens = await openScreens(options.screensFolder ?? SCREENS);
+  const screensFolder = options.screensFolder ?? SCREENS;
+  const screens = await openScreens(screensFolder);
   const { defaultSession } = electron.session;
   guardSession(defaultSession);
   serveScheme(defaultSession.protocol, { media: studio.media, screens });
@@ -67,7 +69,8 @@ async function open(electron: ElectronParts, options: DesktopOptions): Promise<v
   acceptPorts(electron.ipcMain, { ...studio.router, desktop }, (sender) =>
     sender.id === window.contentsId ? { ...context, sender } : undefined,
   );
-  const stopFollowing = followSettings(electron, studio.client(), window);
+  const remote = openRemoteAccess(studio, screensFolder);
+  const stopFollowing = followSettings(electron, studio, window);
 
   app.on('second-instance', () => {
     window.show();
@@ -80,6 +83,7 @@ async function open(electron: ElectronParts, options: DesktopOptions): Promise<v
   });
   quitAfter(app, async () => {
     stopFollowing();
+    await remote.close();
     // What runs goes back to the queue and is taken up at the next start.
     await studio.close();
     await copies.close();

@@ -1,10 +1,12 @@
 /** The life of a server process: open, say where, wait for the end, close in order. */
 import { fileURLToPath } from 'node:url';
 import { openStudio } from '#main/studio/open-studio.ts';
-import { EaselError } from '#shared/errors/easel-error.ts';
 import { openBrowser } from './open-browser.ts';
+import { openRemoteAccess } from '#main/web/remote-access.ts';
 import { isLoopback } from '#main/web/own-hosts.ts';
 import { startServer } from '#main/web/start-server.ts';
+
+const screensFolder = fileURLToPath(new URL('../../../dist/renderer', import.meta.url));
 
 export interface ServeOptions {
   readonly host: string;
@@ -23,13 +25,13 @@ export async function serve(options: ServeOptions): Promise<void> {
       host: options.host,
       port: options.port,
       hasLocalFiles: options.hasLocalFiles && isLoopback(options.host),
-      screensFolder: fileURLToPath(new URL('../../../dist/renderer', import.meta.url)),
-    }).catch((error: unknown) => {
-      throw portTaken(error, options.port);
+      screensFolder,
     });
+    const remote = openRemoteAccess(studio, screensFolder);
     console.log(`Easel: ${server.address}`);
     if (options.shouldOpen) openBrowser(server.address);
     await stopped;
+    await remote.close();
     await server.close();
   } finally {
     await studio.close();
@@ -48,10 +50,4 @@ function stopSignal(): Promise<void> {
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);
   });
-}
-
-function portTaken(error: unknown, port: number): unknown {
-  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  const reason = 'another program uses it';
-  return isTaken ? new EaselError('request.invalid', { field: `port ${port}`, reason }) : error;
 }

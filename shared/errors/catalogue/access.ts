@@ -30,6 +30,11 @@ export const accessErrors = defineErrors({
     ['There is nothing at this address.', 'Open the address that Easel printed when it started.'],
     ['此地址没有内容。', '请打开 Easel 启动时显示的地址。'],
   ),
+  'access.port-taken': row(
+    'state',
+    ['Another program uses port {port}.', 'Choose another port, or end that program.'],
+    ['端口 {port} 已被其他程序占用。', '请更换端口，或结束该程序。'],
+  ),
   'request.invalid': row(
     'user',
     ['The request is not understood: {field} ({reason}).', 'Check the value and try again.'],
