@@ -1,5 +1,5 @@
 /** What can be done from everywhere, and the keys that parts of screens handle by themselves. */
-import type { JobFeed } from '#renderer/client/index.ts';
+import type { JobFeed, UndoStack } from '#renderer/client/index.ts';
 import type { ActivityController } from '#renderer/features/activity/index.ts';
 import type { CreateController } from '#renderer/features/create/index.ts';
 import type { GalleryController } from '#renderer/features/gallery/index.ts';
@@ -9,6 +9,7 @@ import { everyLanguage, t } from '#renderer/locale/locale.svelte.ts';
 import type { Command } from '#renderer/ui/commands.svelte.ts';
 import { languageNames, type MessageKey } from '#resources/locales/catalogue.ts';
 import { languageSchema } from '#shared/domain/settings.ts';
+import type { Toaster } from './toaster.svelte.ts';
 import { screens, type Router } from './router.svelte.ts';
 
 const RECENT_PROMPTS = 12;
@@ -18,6 +19,8 @@ interface Reach {
   readonly router: Router;
   readonly palette: PaletteController;
   readonly jobs: JobFeed;
+  readonly undo: UndoStack;
+  readonly toaster: Toaster;
   readonly create: CreateController;
   readonly gallery: GalleryController;
   readonly activity: ActivityController;
@@ -50,7 +53,7 @@ function everyLanguageNow(key: Name): string {
 
 /** Commands that are always the same. */
 export function fixedCommands(studio: Reach): readonly Command[] {
-  const { router, palette, create, activity, settings, jobs } = studio;
+  const { router, palette, create, activity, settings, jobs, undo, toaster } = studio;
   const isOnCreate = (): boolean => router.screen === 'create';
   return [
     command({
@@ -95,6 +98,24 @@ export function fixedCommands(studio: Reach): readonly Command[] {
       isAvailable: () => !palette.isOpen,
       run: () => {
         palette.open();
+      },
+    }),
+    command({
+      ...{ name: 'menu.undo', group: 'command.window', keys: 'Mod+Z' },
+      isAvailable: () => undo.next !== undefined,
+      run: () => {
+        undo.undo().then((step) => {
+          if (step !== undefined) toaster.say(() => t('undo.undone', { what: step.label() }));
+        }, toaster.fail);
+      },
+    }),
+    command({
+      ...{ name: 'menu.redo', group: 'command.window', keys: 'Mod+Shift+Z' },
+      isAvailable: () => undo.again !== undefined,
+      run: () => {
+        undo.redo().then((step) => {
+          if (step !== undefined) toaster.say(() => t('undo.redone', { what: step.label() }));
+        }, toaster.fail);
       },
     }),
     command({

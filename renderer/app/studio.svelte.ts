@@ -1,5 +1,5 @@
 /** Everything that lives as long as the window, put together once. */
-import { type Connection, GalleryFeed, JobFeed } from '#renderer/client/index.ts';
+import { type Connection, GalleryFeed, JobFeed, UndoStack } from '#renderer/client/index.ts';
 import { ActivityController } from '#renderer/features/activity/index.ts';
 import { CheckpointsController } from '#renderer/features/checkpoints/index.ts';
 import { CreateController } from '#renderer/features/create/index.ts';
@@ -20,6 +20,7 @@ export class Studio {
   readonly palette: PaletteController;
   readonly jobs = new JobFeed();
   readonly pictures = new GalleryFeed();
+  readonly undo = new UndoStack();
   readonly appearance: Appearance;
   readonly connection: Connection;
   readonly settings: SettingsController;
@@ -39,6 +40,7 @@ export class Studio {
       gallery: this.pictures,
       shell,
       voice: this.toaster,
+      undo: this.undo,
     };
     this.settings = new SettingsController(client, this.toaster);
     this.create = new CreateController(needs);

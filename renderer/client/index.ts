@@ -5,4 +5,6 @@ export { GalleryFeed } from './gallery-feed.ts';
 export { JobFeed } from './job-feed.svelte.ts';
 export { downloadName, pictureTitle } from './picture-name.ts';
 export { openPortLink } from './port-link.ts';
+export { PictureChanges, type PictureChange } from './picture-changes.ts';
+export { UndoStack } from './undo.svelte.ts';
 export { openWebSocketLink, rpcAddress } from './websocket-link.ts';

@@ -1,5 +1,11 @@
 /** The gallery screen: a place, its pictures, a selection and what can be done with it. */
-import { downloadName, type GalleryFeed } from '#renderer/client/index.ts';
+import {
+  downloadName,
+  PictureChanges,
+  type GalleryFeed,
+  type PictureChange,
+  type UndoStack,
+} from '#renderer/client/index.ts';
 import { t } from '#renderer/locale/locale.svelte.ts';
 import type { Shell } from '#renderer/shell/shell.ts';
 import type { Voice } from '#renderer/ui/voice.ts';
@@ -8,7 +14,7 @@ import type { EaselClient } from '#shared/contract/index.ts';
 import type { BoardId, PictureId } from '#shared/domain/ids.ts';
 import type { Board, Picture } from '#shared/domain/picture.ts';
 import { PictureList } from './picture-list.svelte.ts';
-import { samePlace, type GallerySort, type Place } from './place.ts';
+import { belongs, samePlace, type GallerySort, type Place } from './place.ts';
 import { Selection } from './selection.svelte.ts';
 
 const SEARCH_DELAY_MS = 200;
@@ -18,9 +24,8 @@ export interface GalleryNeeds {
   readonly gallery: GalleryFeed;
   readonly shell: Shell;
   readonly voice: Voice;
+  readonly undo: UndoStack;
 }
-
-type Change = Omit<Parameters<EaselClient['gallery']['update']>[0], 'ids'>;
 
 export class GalleryController {
   place = $state.raw<Place>({ kind: 'all' });
@@ -33,21 +38,22 @@ export class GalleryController {
   readonly list: PictureList;
   readonly selection = new Selection();
   readonly needs: GalleryNeeds;
+  readonly #changes: PictureChanges;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  readonly order = $derived.by(() => this.list.pictures.map((picture) => picture.id));
+  readonly order = $derived.by(() => this.list.ids);
+  /** Of the selected pictures those that were in sight lately. */
   readonly selected = $derived.by(() =>
-    this.list.pictures.filter((picture) => this.selection.ids.has(picture.id)),
+    [...this.selection.ids].flatMap((id) => this.list.find(id) ?? []),
   );
 
   /** The picture that is shown large. */
-  readonly viewed = $derived.by(() =>
-    this.list.pictures.find((picture) => picture.id === this.#viewedId),
-  );
+  readonly viewed = $derived.by(() => this.list.find(this.#viewedId));
 
   constructor(needs: GalleryNeeds) {
     this.needs = needs;
     this.list = new PictureList(needs.client);
+    this.#changes = new PictureChanges(needs.client, needs.undo);
   }
 
   start(): () => void {
@@ -76,8 +82,12 @@ export class GalleryController {
 
   /** Steps on from the picture shown large, within what is loaded. */
   viewNext(by: -1 | 1): void {
-    const next = this.order[this.order.findIndex((id) => id === this.#viewedId) + by];
-    if (next !== undefined) this.#viewedId = next;
+    const at = this.order.findIndex((id) => id === this.#viewedId) + by;
+    const next = this.order[at];
+    if (next === undefined) return;
+    void this.want(at, at + 1).then(() => {
+      this.#viewedId = next;
+    });
   }
 
   search(text: string): void {
@@ -91,36 +101,37 @@ export class GalleryController {
     await this.#try(() => this.#look());
   }
 
-  async more(): Promise<void> {
-    await this.#try(() => this.list.more());
+  /** Brings what is in sight. */
+  async want(start: number, end: number): Promise<void> {
+    await this.#try(() => this.list.want(start, end));
   }
 
-  async change(ids: readonly PictureId[], change: Change): Promise<void> {
+  async change(ids: readonly PictureId[], change: PictureChange): Promise<void> {
     if (ids.length === 0) return;
-    await this.#try(async () => {
-      this.list.take(await this.needs.client.gallery.update({ ids: [...ids], ...change }));
-    });
+    const label = (): string => t('undo.changed', { n: ids.length });
+    await this.#try(() => this.#changes.update(ids, change, { label, take: this.#taker }));
   }
 
   /** To the trash with a way back, or out of it. */
   async trash(ids: readonly PictureId[]): Promise<void> {
     if (ids.length === 0) return;
     await this.#try(async () => {
-      this.list.take(await this.needs.client.gallery.trash({ ids: [...ids] }));
+      const label = (): string => t('said.trashed', { n: ids.length });
+      await this.#changes.trash(ids, { label, take: this.#taker });
       this.selection.clear();
-      this.needs.voice.say(() => t('said.trashed', { n: ids.length }), {
+      this.needs.voice.say(label, {
         label: () => t('said.undo'),
-        run: () => void this.restore(ids),
+        run: () => void this.#try(async () => void (await this.needs.undo.undo())),
       });
     });
   }
 
   async restore(ids: readonly PictureId[]): Promise<void> {
     await this.#try(async () => {
-      await this.needs.client.gallery.restore({ ids: [...ids] });
+      const label = (): string => t('said.restored', { n: ids.length });
+      await this.#changes.restore(ids, { label, take: this.#taker });
       this.selection.clear();
-      await this.list.refresh();
-      this.needs.voice.announce(t('said.restored', { n: ids.length }));
+      this.needs.voice.announce(label());
     });
   }
 
@@ -147,10 +158,13 @@ export class GalleryController {
     });
   }
 
-  async putOnBoard(id: BoardId): Promise<void> {
+  async putOnBoard(
+    id: BoardId,
+    ids: readonly PictureId[] = [...this.selection.ids],
+  ): Promise<void> {
     await this.#try(async () => {
-      const ids = [...this.selection.ids];
-      this.list.take(await this.needs.client.gallery.boards.add({ id, ids }));
+      const label = (): string => t('undo.onBoard', { n: ids.length });
+      await this.#changes.putOnBoard(id, ids, { label, take: this.#taker });
       this.boards = await this.needs.client.gallery.boards.list();
     });
   }
@@ -158,7 +172,8 @@ export class GalleryController {
   async takeOffBoard(id: BoardId): Promise<void> {
     await this.#try(async () => {
       const ids = [...this.selection.ids];
-      this.list.take(await this.needs.client.gallery.boards.take({ id, ids }));
+      const label = (): string => t('undo.offBoard', { n: ids.length });
+      await this.#changes.takeOffBoard(id, ids, { label, take: this.#taker });
       this.selection.clear();
     });
   }
@@ -172,18 +187,31 @@ export class GalleryController {
     });
   }
 
+  /** Pictures that come back into a place, by undo, are only found by looking again. */
+  readonly #taker = (pictures: readonly Picture[]): void => {
+    this.list.take(pictures);
+    const known = new Set(this.list.ids);
+    if (pictures.some((picture) => !known.has(picture.id) && belongs(this.place, picture))) {
+      this.#lookSoon();
+    }
+  };
+
+  #lookSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#try(() => this.list.refresh()), SEARCH_DELAY_MS);
+  }
+
   #look(): Promise<void> {
     return this.list.look(this.place, this.text, this.sort);
   }
 
   #take(event: GalleryEvent): void {
-    if (event.type === 'changed') this.list.take(event.pictures);
+    if (event.type === 'changed') this.#taker(event.pictures);
     else if (event.type === 'removed') this.list.drop(new Set(event.ids));
     else if (event.type === 'boards') this.boards = event.boards;
     else if (this.list.isLoaded) {
       // New pictures, a rebuilt index, or a connection that came back: read what is in sight again.
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => void this.#try(() => this.list.refresh()), SEARCH_DELAY_MS);
+      this.#lookSoon();
     }
   }
 

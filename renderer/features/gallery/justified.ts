@@ -7,10 +7,13 @@ export interface Tile {
   readonly width: number;
 }
 
+/** Tiles are worked out only for rows in sight: a hundred thousand pictures make many rows. */
 export interface Row {
   readonly top: number;
   readonly height: number;
-  readonly tiles: readonly Tile[];
+  /** Index of its first picture, and the one after its last. */
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface JustifiedOptions {
@@ -37,7 +40,7 @@ export function justify(ratios: readonly number[], options: JustifiedOptions): R
     const isLast = index === ratios.length - 1;
     if (filling > rowHeight && !isLast) continue;
     const height = Math.max(1, Math.min(filling, rowHeight * (isLast ? 1 : MAX_STRETCH)));
-    rows.push({ top, height, tiles: tilesOf(ratios, start, index, height, gap) });
+    rows.push({ top, height, start, end: index + 1 });
     top += height + gap;
     start = index + 1;
     sum = 0;
@@ -45,16 +48,15 @@ export function justify(ratios: readonly number[], options: JustifiedOptions): R
   return rows;
 }
 
-function tilesOf(
+/** The places of a row's pictures, from the left. */
+export function tilesOf(
   ratios: readonly number[],
-  start: number,
-  end: number,
-  height: number,
+  { start, end, height }: Row,
   gap: number,
-): Tile[] {
+): readonly Tile[] {
   const tiles: Tile[] = [];
   let left = 0;
-  for (let index = start; index <= end; index += 1) {
+  for (let index = start; index < end; index += 1) {
     const width = height * (ratios[index] ?? 1);
     tiles.push({ index, left, width });
     left += width + gap;
@@ -66,6 +68,12 @@ function tilesOf(
 export function heightOf(rows: readonly Row[]): number {
   const last = rows.at(-1);
   return last === undefined ? 0 : last.top + last.height;
+}
+
+/** Index of the row that holds a picture; −1 when there is none. */
+export function rowOf(rows: readonly Row[], index: number): number {
+  const at = bisect(rows, (row) => row.end > index);
+  return at < rows.length && index >= 0 ? at : -1;
 }
 
 /** The rows that touch `[from, to]`, found by bisection. */

@@ -1,22 +1,31 @@
-/** The pictures of one place, page by page, kept fresh by the gallery's events. */
+/**
+ * The pictures of one place: which ones and how wide, all of them at once; what is known of each,
+ * only for those in sight and lately in sight. A hundred thousand pictures cost a few megabytes.
+ */
+import { SvelteMap } from 'svelte/reactivity';
 import type { EaselClient } from '#shared/contract/index.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import { belongs, queryFor, type GallerySort, type Place } from './place.ts';
 
-const PAGE = 200;
-const LONGEST_PAGE = 1000;
+/** Fetched together, so that a step of the wheel is one question. */
+const PAGE = 100;
+/** Pictures that are kept in memory. */
+const MOST_KNOWN = 3_000;
 
 export class PictureList {
-  pictures = $state.raw<readonly Picture[]>([]);
+  ids = $state.raw<readonly PictureId[]>([]);
+  /** Width / height of each. */
+  ratios = $state.raw<readonly number[]>([]);
   total = $state(0);
   isLoaded = $state(false);
   #place: Place = { kind: 'all' };
   #text = '';
   #sort: GallerySort = 'newest';
-  #cursor: string | undefined;
-  #isLoading = false;
   #round = 0;
+  /** In order of last use. */
+  readonly #known = new SvelteMap<PictureId, Picture>();
+  readonly #asked = new Set<PictureId>();
   readonly #client: EaselClient;
 
   constructor(client: EaselClient) {
@@ -28,59 +37,69 @@ export class PictureList {
     this.#place = place;
     this.#text = text;
     this.#sort = sort;
-    await this.#load(PAGE);
+    await this.refresh();
   }
 
-  /** Reads again as much as was read before. */
+  /** Reads again which pictures there are. */
   async refresh(): Promise<void> {
-    await this.#load(Math.max(PAGE, Math.min(LONGEST_PAGE, this.pictures.length)));
+    this.#round += 1;
+    const round = this.#round;
+    const outline = await this.#client.gallery.outline(
+      queryFor(this.#place, this.#text, this.#sort),
+    );
+    if (round !== this.#round) return;
+    this.ids = outline.ids;
+    this.ratios = outline.ratios;
+    this.total = outline.total;
+    this.isLoaded = true;
   }
 
-  async more(): Promise<void> {
-    if (this.#isLoading || this.#cursor === undefined) return;
-    this.#isLoading = true;
-    const round = this.#round;
+  /** What is known of a picture; undefined until `want` has brought it. */
+  find(id: PictureId | undefined): Picture | undefined {
+    return id === undefined ? undefined : this.#known.get(id);
+  }
+
+  /** Brings the pictures from index `start` up to but without `end`, and their neighbours. */
+  async want(start: number, end: number): Promise<void> {
+    const from = Math.max(0, Math.floor(start / PAGE) * PAGE);
+    const missing = this.ids
+      .slice(from, Math.ceil(end / PAGE) * PAGE)
+      .filter((id) => !this.#known.has(id) && !this.#asked.has(id));
+    if (missing.length === 0) return;
+    for (const id of missing) this.#asked.add(id);
     try {
-      const page = await this.#client.gallery.list({
-        ...queryFor(this.#place, this.#text, this.#sort),
-        limit: PAGE,
-        cursor: this.#cursor,
-      });
-      if (round !== this.#round) return;
-      this.pictures = [...this.pictures, ...page.pictures];
-      this.total = page.total;
-      this.#cursor = page.cursor;
+      const parts = Array.from({ length: Math.ceil(missing.length / PAGE) }, (_, at) =>
+        missing.slice(at * PAGE, (at + 1) * PAGE),
+      );
+      for (const part of parts) this.#learn(await this.#client.gallery.getMany({ ids: part }));
     } finally {
-      this.#isLoading = false;
+      for (const id of missing) this.#asked.delete(id);
     }
   }
 
   /** Changed pictures take their place; those that no longer belong here go. */
   take(changed: readonly Picture[]): void {
-    const byId = new Map(changed.map((picture) => [picture.id, picture]));
-    if (!this.pictures.some((picture) => byId.has(picture.id))) return;
-    const next = this.pictures
-      .map((picture) => byId.get(picture.id) ?? picture)
-      .filter((picture) => belongs(this.#place, picture));
-    this.total -= this.pictures.length - next.length;
-    this.pictures = next;
+    this.#learn(changed.filter((picture) => this.#known.has(picture.id)));
+    const left = changed.filter((picture) => !belongs(this.#place, picture));
+    if (left.length > 0) this.drop(new Set(left.map((picture) => picture.id)));
   }
 
-  drop(ids: ReadonlySet<PictureId>): void {
-    const next = this.pictures.filter((picture) => !ids.has(picture.id));
-    this.total -= this.pictures.length - next.length;
-    this.pictures = next;
+  drop(gone: ReadonlySet<PictureId>): void {
+    const isHere = this.ids.map((id) => !gone.has(id));
+    if (isHere.every(Boolean)) return;
+    this.total -= isHere.filter((stays) => !stays).length;
+    this.ratios = this.ratios.filter((_, at) => isHere[at]);
+    this.ids = this.ids.filter((_, at) => isHere[at]);
   }
 
-  async #load(limit: number): Promise<void> {
-    this.#round += 1;
-    const round = this.#round;
-    const query = queryFor(this.#place, this.#text, this.#sort);
-    const page = await this.#client.gallery.list({ ...query, limit });
-    if (round !== this.#round) return;
-    this.pictures = page.pictures;
-    this.total = page.total;
-    this.#cursor = page.cursor;
-    this.isLoaded = true;
+  #learn(pictures: readonly Picture[]): void {
+    for (const picture of pictures) {
+      this.#known.delete(picture.id);
+      this.#known.set(picture.id, picture);
+    }
+    for (const id of this.#known.keys()) {
+      if (this.#known.size <= MOST_KNOWN) break;
+      this.#known.delete(id);
+    }
   }
 }

@@ -10,7 +10,7 @@ export type Place =
   | { readonly kind: 'trash' }
   | { readonly kind: 'board'; readonly id: BoardId };
 
-export type GallerySort = 'newest' | 'oldest' | 'rating' | 'score';
+export type GallerySort = 'newest' | 'oldest' | 'rating' | 'score' | 'closest';
 export type GalleryListInput = NonNullable<Parameters<EaselClient['gallery']['list']>[0]>;
 
 export const RATED_FROM = 3;

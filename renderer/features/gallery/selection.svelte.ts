@@ -19,6 +19,11 @@ export class Selection {
     this.#anchor = id;
   }
 
+  /** Where an extension starts, when nothing is selected yet. */
+  begin(id: PictureId): void {
+    if (this.ids.size === 0) this.#anchor = id;
+  }
+
   /** Everything from the last touched one to this one. */
   extend(id: PictureId, order: readonly PictureId[]): void {
     const from = order.indexOf(this.#anchor ?? id);
