@@ -3,6 +3,7 @@ import { api } from './implementer.ts';
 
 export function systemRouter(system: SystemService) {
   return api.system.router({
+    ping: api.system.ping.handler(() => undefined),
     info: api.system.info.handler(({ context }) => system.info(context.host)),
     devices: api.system.devices.handler(({ signal }) => system.devices(signal)),
     doctor: api.system.doctor.handler(({ signal }) => system.doctor(signal)),

@@ -48,8 +48,8 @@ export class Connection<Client extends EaselClient = EaselClient> {
   async #keepOpen(): Promise<void> {
     let attempt = 0;
     while (!this.#ended.signal.aborted) {
-      const link = this.#open();
       try {
+        const link = this.#open();
         await link.opened;
         attempt = 0;
         this.state = 'open';

@@ -10,6 +10,8 @@ import { base } from './base.ts';
 import { declareErrors } from './errors.ts';
 
 export const systemContract = {
+  /** Answers at once: how a caller learns that the other side is still there. */
+  ping: base.output(z.void()),
   /** Cheap; starts nothing. */
   info: base.output(systemInfoSchema),
   /** Starts the engine if needed and asks it what it runs on. */
