@@ -6,6 +6,7 @@ export function systemRouter(system: SystemService) {
     ping: api.system.ping.handler(() => undefined),
     info: api.system.info.handler(({ context }) => system.info(context.host)),
     devices: api.system.devices.handler(({ signal }) => system.devices(signal)),
+    speedCheck: api.system.speedCheck.handler(({ signal }) => system.speedCheck(signal)),
     doctor: api.system.doctor.handler(({ signal }) => system.doctor(signal)),
     remoteAccess: api.system.remoteAccess.handler(
       ({ context }) => context.remoteAccess?.() ?? { isOn: false, addresses: [] },

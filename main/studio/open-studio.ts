@@ -173,6 +173,13 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     settings,
     system: new SystemService({
       ...{ machine, engine, checkpoints },
+      openTrial: (device) =>
+        new EngineSupervisor(options.launcher ?? forkLauncher(), {
+          ...engineOptions(settings.get()),
+          ...{ device, threads: 0 },
+        }),
+      isBusy: () => queue.isBusy,
+      suspendJobs: () => runner.suspend(),
       library: {
         get folder() {
           return place.folder;

@@ -55,6 +55,30 @@ export const systemInfoSchema = z.object({
 });
 export type SystemInfo = z.infer<typeof systemInfoSchema>;
 
+export const deviceSpeedSchema = z.object({
+  device: providerIdSchema,
+  state: z.enum(['waiting', 'measuring', 'measured', 'unavailable']),
+  /** Why it is unavailable (English; technical). */
+  reason: z.string().optional(),
+  /** Until the first picture of one step, the start of the engine included. */
+  loadMs: z.number().optional(),
+  /** One step of one candidate. */
+  stepMs: z.number().optional(),
+  /** A whole candidate at the checkpoint's own settings, ranked. */
+  candidateMs: z.number().optional(),
+});
+export type DeviceSpeed = z.infer<typeof deviceSpeedSchema>;
+
+export const speedCheckSchema = z.object({
+  devices: z.array(deviceSpeedSchema),
+  /** What pictures are made on now. */
+  current: providerIdSchema,
+  /** Of those measured so far. */
+  fastest: providerIdSchema.optional(),
+  isFinished: z.boolean(),
+});
+export type SpeedCheck = z.infer<typeof speedCheckSchema>;
+
 export const findingSchema = z.object({
   id: z.string(),
   status: z.enum(['ok', 'note', 'problem']),

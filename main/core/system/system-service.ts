@@ -1,12 +1,13 @@
 /** The machine and this installation, as the settings screen and `easel doctor` show them. */
-import type { EngineInfo, Finding, SystemInfo } from '#shared/domain/system.ts';
+import type { EngineInfo, Finding, SpeedCheck, SystemInfo } from '#shared/domain/system.ts';
 import { diagnose } from './doctor.ts';
 import type { Patient } from './patient.ts';
+import { checkSpeed, type SpeedCheckParts } from './speed-check.ts';
 
 export class SystemService {
-  readonly #parts: Patient;
+  readonly #parts: Patient & SpeedCheckParts;
 
-  constructor(parts: Patient) {
+  constructor(parts: Patient & SpeedCheckParts) {
     this.#parts = parts;
   }
 
@@ -29,6 +30,11 @@ export class SystemService {
   /** Starts the engine if needed. Throws `engine.unavailable` or `engine.stopped`. */
   devices(signal?: AbortSignal): Promise<EngineInfo> {
     return this.#parts.engine.describe({ signal });
+  }
+
+  /** Throws `system.busy`, or what keeps the engine from starting. */
+  speedCheck(signal?: AbortSignal): AsyncGenerator<SpeedCheck, void> {
+    return checkSpeed(this.#parts, signal);
   }
 
   /** Looks at everything that Easel depends on; never throws for what it finds. */

@@ -12,6 +12,7 @@ import { libraryCommand } from './commands/library.ts';
 import { rankCommand } from './commands/rank.ts';
 import { recallCommand } from './commands/recall.ts';
 import { serveCommand } from './commands/serve.ts';
+import { speedCommand } from './commands/speed.ts';
 import { settingsCommand } from './commands/settings.ts';
 import { examples } from './commands/examples.ts';
 
@@ -43,6 +44,7 @@ export function createProgram(): Command {
     checkpointsCommand(),
     serveCommand(),
     doctorCommand(),
+    speedCommand(),
     settingsCommand(),
   ]) {
     program.addCommand(inherit(command, program));

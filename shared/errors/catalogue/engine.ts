@@ -2,6 +2,14 @@ import { defineErrors, row } from '../catalogue-entry.ts';
 
 /** The engine process, its devices and the checkpoints it loads. */
 export const engineErrors = defineErrors({
+  'system.busy': row(
+    'state',
+    [
+      'Jobs are running or waiting, so nothing can be measured now.',
+      'Try again when they are done, or pause the queue.',
+    ],
+    ['有任务正在运行或等待，现在无法测速。', '请在任务完成后重试，或暂停队列。'],
+  ),
   'engine.stopped': row(
     'fault',
     [
