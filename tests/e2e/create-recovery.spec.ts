@@ -42,6 +42,7 @@ test('the server stops and starts: the page waits, comes back, and shows the tru
 }) => {
   await studio.open();
   await studio.waitForRanked(8);
+  studio.isServerGone = true;
   await host.restart();
   await expect(page.getByText(/reconnecting/)).toBeVisible();
   // A new start has a new token; signing in anywhere in this browser is enough.

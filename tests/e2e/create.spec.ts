@@ -158,8 +158,7 @@ test('by mouse alone: a style, a picture, variations with other seeds', async ({
 
 test('what looks like HTML in a prompt is shown as text, everywhere', async ({ studio }) => {
   const { page } = studio;
-  const evil = '<img src=x onerror=alert\\(1\\)> <b>heart</b>';
-  const shown = '<img src=x onerror=alert(1)> <b>heart</b>';
+  const evil = '<img src=x onerror=alert`1`> <b>heart</b>';
   let hasAlerted = false;
   page.on('dialog', (dialog) => {
     hasAlerted = true;
@@ -168,7 +167,7 @@ test('what looks like HTML in a prompt is shown as text, everywhere', async ({ s
   await studio.open();
   await studio.generate(evil, 2);
   await expect(studio.strip.first()).toHaveAccessibleName(/<b>heart<\/b>/);
-  await expect(page.getByRole('definition').filter({ hasText: shown }).first()).toBeVisible();
+  await expect(page.getByRole('definition').filter({ hasText: evil }).first()).toBeVisible();
   await page.getByRole('button', { name: 'Earlier prompts' }).click();
   await expect(page.getByRole('button', { name: '<b>heart</b>' }).last()).toBeVisible();
   await studio.open('gallery');
