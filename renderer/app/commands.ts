@@ -1,6 +1,7 @@
 /** What can be done from everywhere, and the keys that parts of screens handle by themselves. */
 import type { JobFeed, UndoStack } from '#renderer/client/index.ts';
 import type { ActivityController } from '#renderer/features/activity/index.ts';
+import { compareKeys } from '#renderer/features/compare/index.ts';
 import type { CreateController } from '#renderer/features/create/index.ts';
 import type { GalleryController } from '#renderer/features/gallery/index.ts';
 import type { PaletteController } from '#renderer/features/palette/index.ts';
@@ -82,7 +83,15 @@ export function fixedCommands(studio: Reach): readonly Command[] {
         create.isInspectorOpen = !create.isInspectorOpen;
       },
     }),
+    command({
+      ...{ name: 'compare.open', group: 'view.create' },
+      isAvailable: () => isOnCreate() && create.picks.canCompare,
+      run: () => {
+        create.picks.compare();
+      },
+    }),
     ...cardKeys(),
+    ...compareKeys.map(({ name, keys }) => command({ name, group: 'compare.open', keys })),
     ...screens.map((screen, index) =>
       command({
         ...{ id: `go.${screen}`, name: `view.${screen}` as const, group: 'command.go' },

@@ -4,6 +4,17 @@ import type { Comparison } from './compare.controller.svelte.ts';
 const PAN_STEP = 0.08;
 const ZOOM_STEP = 1.5;
 
+/** The keys of a comparison for the sheet of shortcuts; stars and keep are those of every picture. */
+export const compareKeys = [
+  { name: 'compare.next', keys: 'ArrowRight' },
+  { name: 'compare.previous', keys: 'ArrowLeft' },
+  { name: 'compare.zoomIn', keys: '+' },
+  { name: 'compare.zoomOut', keys: '-' },
+  { name: 'compare.whole', keys: 'F' },
+  { name: 'compare.slider', keys: 'S' },
+  { name: 'compare.close', keys: 'Escape' },
+] as const;
+
 /** Runs the key's action on what is shown; false where the key has none. */
 export function runViewKey(comparison: Comparison, event: KeyboardEvent): boolean {
   const actions = event.shiftKey ? shifted : plain;

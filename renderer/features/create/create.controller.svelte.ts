@@ -1,6 +1,6 @@
 /** The create screen: a form, the generations it made, and what is chosen among them. */
 import { SvelteMap } from 'svelte/reactivity';
-import type { GalleryFeed, JobFeed } from '#renderer/client/index.ts';
+import type { GalleryFeed, JobFeed, UndoStack } from '#renderer/client/index.ts';
 import { t } from '#renderer/locale/locale.svelte.ts';
 import type { Shell } from '#renderer/shell/shell.ts';
 import type { Voice } from '#renderer/ui/voice.ts';
@@ -28,6 +28,7 @@ export interface CreateNeeds {
   readonly gallery: GalleryFeed;
   readonly shell: Shell;
   readonly voice: Voice;
+  readonly undo: UndoStack;
 }
 
 export class CreateController {

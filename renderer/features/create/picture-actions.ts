@@ -1,5 +1,5 @@
 /** What can be done with one finished candidate. */
-import { downloadName } from '#renderer/client/index.ts';
+import { downloadName, PictureChanges, type UndoStack } from '#renderer/client/index.ts';
 import { t } from '#renderer/locale/locale.svelte.ts';
 import type { Shell } from '#renderer/shell/shell.ts';
 import type { Voice } from '#renderer/ui/voice.ts';
@@ -10,45 +10,46 @@ export interface PictureActionNeeds {
   readonly client: EaselClient;
   readonly shell: Shell;
   readonly voice: Voice;
+  readonly undo: UndoStack;
 }
 
 export class PictureActions {
   readonly needs: PictureActionNeeds;
   readonly #take: (changed: readonly Picture[]) => void;
+  readonly #changes: PictureChanges;
 
   /** `take` gets pictures as the host answered them, so that the screen need not wait for events. */
   constructor(needs: PictureActionNeeds, take: (changed: readonly Picture[]) => void) {
     this.needs = needs;
     this.#take = take;
+    this.#changes = new PictureChanges(needs.client, needs.undo);
   }
 
   async rate(picture: Picture, rating: number): Promise<void> {
     await this.#try(async () => {
       const next = picture.rating === rating ? 0 : rating;
-      this.#take(await this.needs.client.gallery.update({ ids: [picture.id], rating: next }));
-      this.needs.voice.announce(t('said.rated', { n: next }));
+      const label = (): string => t('said.rated', { n: next });
+      await this.#changes.update([picture.id], { rating: next }, { label, take: this.#take });
+      this.needs.voice.announce(label());
     });
   }
 
   async toggleKept(picture: Picture): Promise<void> {
     await this.#try(async () => {
       const isKept = !picture.isKept;
-      this.#take(await this.needs.client.gallery.update({ ids: [picture.id], isKept }));
-      this.needs.voice.announce(t(isKept ? 'said.kept' : 'said.unkept'));
+      const label = (): string => t(isKept ? 'said.kept' : 'said.unkept');
+      await this.#changes.update([picture.id], { isKept }, { label, take: this.#take });
+      this.needs.voice.announce(label());
     });
   }
 
   async trash(picture: Picture): Promise<void> {
     await this.#try(async () => {
-      const ids = [picture.id];
-      this.#take(await this.needs.client.gallery.trash({ ids }));
-      this.needs.voice.say(() => t('said.trashed', { n: 1 }), {
+      const label = (): string => t('said.trashed', { n: 1 });
+      await this.#changes.trash([picture.id], { label, take: this.#take });
+      this.needs.voice.say(label, {
         label: () => t('said.undo'),
-        run: () => {
-          void this.#try(async () => {
-            this.#take(await this.needs.client.gallery.restore({ ids }));
-          });
-        },
+        run: () => void this.#try(async () => void (await this.needs.undo.undo())),
       });
     });
   }
