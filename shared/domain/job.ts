@@ -80,9 +80,21 @@ const jobBase = z.object({
   error: errorShapeSchema.optional(),
 });
 
+/**
+ * What a prompt with wildcards came to when it was asked for: the files may have changed by the
+ * time its turn comes, or by the time it runs again.
+ */
+export const frozenPromptsSchema = z.object({
+  /** By candidate index, without choices. */
+  prompts: z.array(z.string()),
+  negativePrompt: z.string(),
+});
+export type FrozenPrompts = z.infer<typeof frozenPromptsSchema>;
+
 export const generateJobSchema = jobBase.extend({
   kind: z.literal('generate'),
   settings: generationSettingsSchema,
+  frozen: frozenPromptsSchema.optional(),
   /** Pictures saved so far, by candidate index. */
   pictures: z.array(z.object({ index: z.number().int().min(0), pictureId: pictureIdSchema })),
 });

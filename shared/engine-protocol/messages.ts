@@ -33,6 +33,8 @@ export interface CandidatePlan {
   readonly index: number;
   readonly seed: number;
   readonly prompt: readonly WeightedText[];
+  /** Of the picture that an earlier run made of it: then it need not be made again. */
+  readonly embedding?: Float32Array;
 }
 
 export interface GenerateParams {

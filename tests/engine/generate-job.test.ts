@@ -140,3 +140,68 @@ test('Arabic and emoji are words like any other', async () => {
     .generate.submit(request({ prompt: 'تفاحة حمراء 🍎', count: 1 }));
   expect((await eventsOf(studio, job.id)).at(-1)).toMatchObject({ job: { state: 'done' } });
 });
+
+test('what an earlier run has saved is not made again, and the rest has the same bytes', async () => {
+  const studio = await open();
+  const client = studio.client();
+  const asked = request({ count: 12, steps: 12 });
+  const whole = await client.generate.submit(asked);
+  await eventsOf(studio, whole.id);
+  const undisturbed = await bytesOf(studio, whole.id, 12);
+
+  const { id } = await client.generate.submit(asked);
+  const early = new Set<number>();
+  for await (const event of await client.jobs.watch({ jobId: id })) {
+    if (event.type !== 'candidate') continue;
+    early.add(event.index);
+    if (early.size === 4) await client.jobs.cancel({ id });
+  }
+  const saved = (await client.jobs.get({ id })).pictures.map(({ index }) => index);
+  expect(saved).toEqual(expect.arrayContaining([0, 1, 2, 3]));
+  expect(saved.length).toBeLessThan(12);
+
+  await client.jobs.retry({ id });
+  const again = new Set<number>();
+  for await (const event of await client.jobs.watch({ jobId: id })) {
+    if (event.type === 'candidate') again.add(event.index);
+    if (event.type === 'ranked') expect(event.ranking.length).toBeGreaterThan(4);
+  }
+  expect(again.size).toBeGreaterThan(0);
+  const job = await client.jobs.get({ id });
+  expect([...again].filter((index) => index < 4)).toEqual([]);
+  expect(job.pictures.map(({ index }) => index)).toEqual([...undisturbed.keys()]);
+  expect(await bytesOf(studio, id, 12)).toEqual(undisturbed);
+  const places = (await client.gallery.list({ jobId: id, limit: 20 })).pictures;
+  expect(new Set(places.map((picture) => picture.rank?.position)).size).toBe(12);
+});
+
+test('a candidate whose file was damaged is made again', async () => {
+  const studio = await open();
+  const client = studio.client();
+  const { id } = await client.generate.submit(request({ count: 8, steps: 30 }));
+  for await (const event of await client.jobs.watch({ jobId: id })) {
+    if (event.type === 'candidate') await client.jobs.cancel({ id });
+  }
+  const { path } = await studio.media.picture(`${id}-0` as never);
+  const bytes = readFileSync(path);
+  writeFileSync(path, 'no picture any more');
+  await client.jobs.retry({ id });
+  await eventsOf(studio, id);
+  expect(readFileSync(path).equals(bytes)).toBe(true);
+});
+
+test('a job keeps the lines of wildcard files as they were when it was asked for', async () => {
+  const studio = await open();
+  const client = studio.client();
+  await client.jobs.pauseQueue();
+  const asked = request({ prompt: 'a (red:1.3) __fruit__', negativePrompt: '__fruit__', count: 3 });
+  const { variants } = await client.generate.plan(asked);
+  const { id } = await client.generate.submit(asked);
+  writeFileSync(join(process.env['EASEL_HOME'] ?? '', 'wildcards/fruit.txt'), 'stone\n');
+  await client.jobs.resumeQueue();
+  await eventsOf(studio, id);
+  const { pictures } = await client.gallery.list({ jobId: id });
+  const made = pictures.map(({ generation }) => generation?.expandedPrompt ?? '');
+  const plain = made.map((prompt) => prompt.replace('(red:1.3)', 'red'));
+  expect(plain.toSorted()).toEqual(variants.toSorted());
+});

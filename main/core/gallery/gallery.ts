@@ -1,6 +1,10 @@
 /** The library of pictures: what is in it, what was made of it, and telling everybody who looks. */
 import { Feed } from '#main/core/feed/feed.ts';
-import type { CandidateSink, FinishedCandidate } from '#main/core/generate/candidate-sink.port.ts';
+import type {
+  CandidateSink,
+  FinishedCandidate,
+  SavedCandidate,
+} from '#main/core/generate/candidate-sink.port.ts';
 import type {
   GalleryEvent,
   GalleryFilter,
@@ -22,6 +26,7 @@ import type { PictureCodec } from './picture-codec.port.ts';
 import type { PictureFiles } from './picture-files.port.ts';
 import type { PictureIndex, PicturePage, StoredPicture } from './picture-index.port.ts';
 import { pictureTypeOf } from './picture-types.records.ts';
+import { savedCandidates } from './saved-candidates.ts';
 import { trashPathOf, untrashedPathOf } from './picture-path.ts';
 import { recallFile, recallStored } from './recall-settings.ts';
 import { rebuildIndex } from './rebuild-index.ts';
@@ -67,6 +72,10 @@ export class Gallery implements CandidateSink {
       this.#announce(isNew ? 'added' : 'changed', [stored]);
       return stored.picture;
     });
+  }
+
+  savedCandidates(jobId: JobId): Promise<SavedCandidate[]> {
+    return this.#turns.take(() => savedCandidates(this.#parts, jobId));
   }
 
   setRanking(jobId: JobId, ranking: Ranking): Promise<Picture[]> {

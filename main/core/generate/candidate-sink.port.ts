@@ -14,9 +14,17 @@ export interface FinishedCandidate {
   readonly embedding: PictureEmbedding;
 }
 
+export interface SavedCandidate {
+  readonly picture: Picture;
+  readonly record: GenerationRecord;
+  readonly embedding: PictureEmbedding;
+}
+
 export interface CandidateSink {
   /** Durable when it resolves; the same job and index replace what was there. */
   addCandidate(candidate: FinishedCandidate): Promise<Picture>;
+  /** What earlier runs of a job have left whole: file, record and embedding. */
+  savedCandidates(jobId: JobId): Promise<SavedCandidate[]>;
   /** Gives the candidates of a job their places. */
   setRanking(jobId: JobId, ranking: Ranking): Promise<Picture[]>;
 }

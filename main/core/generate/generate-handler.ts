@@ -12,7 +12,12 @@ import { serialiseVariant } from '#shared/prompt/serialise.ts';
 import type { CandidateSink } from './candidate-sink.port.ts';
 import type { PreviewEncoder } from './preview-encoder.port.ts';
 import type { Previews } from './previews.ts';
-import { promptsFor, segmentsOf, type CandidatePrompts } from './prompt-for-candidates.ts';
+import {
+  frozenPrompts,
+  promptsFor,
+  segmentsOf,
+  type CandidatePrompts,
+} from './prompt-for-candidates.ts';
 import type { WildcardFiles } from './wildcard-files.port.ts';
 
 const PREVIEW_INTERVAL_MS = 400;
@@ -30,7 +35,7 @@ export interface HandlerParts {
 /** What belongs to one run of one job. */
 interface Run {
   readonly job: Job;
-  readonly prompts: CandidatePrompts;
+  readonly prompts: Pick<CandidatePrompts, 'prompt' | 'negative'>;
   /** Of the CLIP that embeds the candidates. */
   readonly clipSpace: string;
   readonly saving: SaveChain;
@@ -53,11 +58,12 @@ export class GenerateHandler implements JobHandler {
       this.#progress(job, { phase: 'starting-engine', done: 0, total: 1, fraction: 0 });
     }
     const checkpoint = await checkpoints.resolve(settings.checkpoint);
-    const prompts = promptsFor(settings, await wildcards.load());
+    const prompts = frozenPrompts(job.frozen) ?? promptsFor(settings, await wildcards.load());
     const saving = new SaveChain();
     const unfinished = new Set(Array.from({ length: settings.count }, (_, index) => index));
     const { clipSpace } = checkpoint;
     const run: Run = { job, prompts, clipSpace, saving, unfinished, signal };
+    const made = await this.#madeBefore(run);
     try {
       const { ranking } = await engine.generate(
         {
@@ -66,6 +72,7 @@ export class GenerateHandler implements JobHandler {
             index,
             seed: candidateSeed(settings.seed, index),
             prompt: segmentsOf(prompts.prompt(index)),
+            embedding: made.get(index),
           })),
           negativePrompt: segmentsOf(prompts.negative),
           steps: settings.steps,
@@ -93,6 +100,28 @@ export class GenerateHandler implements JobHandler {
       unfinished.clear();
       previews.drop(job.id);
     }
+  }
+
+  /** Embeddings of candidates that an earlier run of this job saved, by index. */
+  async #madeBefore({
+    job,
+    prompts,
+    clipSpace,
+    unfinished,
+  }: Run): Promise<Map<number, Float32Array>> {
+    const made = new Map<number, Float32Array>();
+    if (job.attempts < 2 && job.pictures.length === 0) return made;
+    for (const { picture, record, embedding } of await this.#parts.sink.savedCandidates(job.id)) {
+      const { index } = record;
+      if (index >= job.settings.count || embedding.space !== clipSpace) continue;
+      const wanted = recordOf(job.settings, index, serialiseVariant(prompts.prompt(index)));
+      if (!isSame(record, wanted)) continue;
+      made.set(index, embedding.vector);
+      unfinished.delete(index);
+      // The last run may have ended between the file and this line.
+      this.#parts.queue.addPicture(job.id, { index, pictureId: picture.id });
+    }
+    return made;
   }
 
   #receive(run: Run, event: GenerateEvent): void {
@@ -174,6 +203,11 @@ class SaveChain {
   finished(): Promise<void> {
     return this.#last;
   }
+}
+
+function isSame(one: GenerationRecord, other: GenerationRecord): boolean {
+  const keys = Object.keys(other) as (keyof GenerationRecord)[];
+  return keys.every((key) => one[key] === other[key]);
 }
 
 function recordOf(

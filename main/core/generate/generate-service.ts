@@ -7,7 +7,7 @@ import type { GenerationRequest, GenerationSettings } from '#shared/domain/gener
 import type { Job } from '#shared/domain/job.ts';
 import { firstVariants } from '#shared/prompt/variants.ts';
 import type { InstalledCheckpoint } from '#main/core/checkpoints/read-checkpoint.ts';
-import { promptsFor, type CandidatePrompts } from './prompt-for-candidates.ts';
+import { freezePrompts, promptsFor, type CandidatePrompts } from './prompt-for-candidates.ts';
 import { resolveGeneration } from './resolve-generation.ts';
 import type { WildcardFiles } from './wildcard-files.port.ts';
 
@@ -38,8 +38,8 @@ export class GenerateService {
 
   /** Checks a request and writes it down as a job. Throws the codes that the contract declares. */
   async submit(request: GenerationRequest): Promise<Job> {
-    const { settings } = await this.#check(request);
-    return this.#parts.queue.enqueue(settings);
+    const { settings, prompts } = await this.#check(request);
+    return this.#parts.queue.enqueue(settings, freezePrompts(prompts, settings.count));
   }
 
   /** What `submit` would do, without doing it. */

@@ -1,5 +1,6 @@
 /** The words that each candidate is made from. */
 import type { GenerationSettings } from '#shared/domain/generation.ts';
+import type { FrozenPrompts } from '#shared/domain/job.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { checkPrompt } from '#shared/prompt/check.ts';
 import {
@@ -9,12 +10,16 @@ import {
   type PromptPlan,
   type WildcardLookup,
 } from '#shared/prompt/expand.ts';
+import { parsePrompt } from '#shared/prompt/parse.ts';
+import { serialiseVariant } from '#shared/prompt/serialise.ts';
 import { variantFor } from '#shared/prompt/variants.ts';
 
 export interface CandidatePrompts {
   readonly plan: PromptPlan;
   readonly prompt: (index: number) => ExpandedPrompt;
   readonly negative: ExpandedPrompt;
+  /** Whether wildcard files have a part in them. */
+  readonly usesFiles: boolean;
 }
 
 /** Throws the code of the prompt's first mistake. */
@@ -25,10 +30,15 @@ export function promptsFor(
   >,
   wildcards: WildcardLookup,
 ): CandidatePrompts {
-  const plan = planPrompt(checkPrompt(settings.prompt), wildcards);
+  let usesFiles = false;
+  const looking: WildcardLookup = (name) => {
+    usesFiles = true;
+    return wildcards(name);
+  };
+  const plan = planPrompt(checkPrompt(settings.prompt), looking);
   const negativePlan = planPrompt(
     checkPrompt(settings.negativePrompt, { mayBeEmpty: true }),
-    wildcards,
+    looking,
   );
   const prompt = variantFor(plan, settings.variants, settings.seed);
   // An alternative may ask for one that the first candidate did not get.
@@ -38,7 +48,36 @@ export function promptsFor(
     const { checkpoint } = settings;
     throw new EaselError('prompt.lora-unsupported', { checkpoint, name: lora.name });
   }
-  return { plan, prompt, negative: expandVariant(negativePlan, 0) };
+  return { plan, prompt, negative: expandVariant(negativePlan, 0), usesFiles };
+}
+
+/** The prompts as they are now, where files have a part in them; else there is nothing to freeze. */
+export function freezePrompts(
+  { prompt, negative, usesFiles }: CandidatePrompts,
+  count: number,
+): FrozenPrompts | undefined {
+  if (!usesFiles) return undefined;
+  const indexes = Array.from({ length: count }, (_, index) => index);
+  return {
+    prompts: indexes.map((index) => serialiseVariant(prompt(index))),
+    negativePrompt: serialiseVariant(negative),
+  };
+}
+
+/** Frozen prompts as they were. */
+export function frozenPrompts(
+  frozen: FrozenPrompts | undefined,
+): Pick<CandidatePrompts, 'prompt' | 'negative'> | undefined {
+  if (frozen === undefined) return undefined;
+  const expand = (text: string): ExpandedPrompt =>
+    expandVariant(
+      planPrompt(parsePrompt(text), () => undefined),
+      0,
+    );
+  return {
+    prompt: (index) => expand(frozen.prompts[index] ?? ''),
+    negative: expand(frozen.negativePrompt),
+  };
 }
 
 /** Segments for the engine; an empty prompt has none. */

@@ -4,7 +4,13 @@ import { Feed } from '#main/core/feed/feed.ts';
 import type { JobEvent } from '#shared/contract/jobs.ts';
 import type { GenerationSettings } from '#shared/domain/generation.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
-import { isTerminal, type Job, type JobProgress, type JobState } from '#shared/domain/job.ts';
+import {
+  isTerminal,
+  type FrozenPrompts,
+  type Job,
+  type JobProgress,
+  type JobState,
+} from '#shared/domain/job.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import type { JobFilter, JobStore } from './job-store.port.ts';
 
@@ -39,7 +45,7 @@ export class JobQueue {
   }
 
   /** Writes a generation down; it is on disk when this returns. */
-  enqueue(settings: GenerationSettings): Job {
+  enqueue(settings: GenerationSettings, frozen?: FrozenPrompts): Job {
     const job = this.#store.insert({
       id: newJobId(),
       kind: 'generate',
@@ -47,6 +53,7 @@ export class JobQueue {
       createdAt: Date.now(),
       attempts: 0,
       settings,
+      ...(frozen === undefined ? {} : { frozen }),
       pictures: [],
     });
     return this.#changed(job);

@@ -44,7 +44,9 @@ export async function generateWithSpark(
   signal: AbortSignal,
 ): Promise<GenerateResult> {
   const { candidates, guidanceScale, steps } = params;
-  const report = new StepReport(emit, steps, candidates.length, GROUP_SIZE);
+  const groups = groupsOf(candidates);
+  const open = groups.filter((group) => !isMade(group)).flat();
+  const report = new StepReport(emit, steps, open.length, GROUP_SIZE);
 
   // 1. Check and load.
   report.phase('loading');
@@ -75,8 +77,16 @@ export async function generateWithSpark(
 
   const ranked: Rankable[] = [];
   const rankOptions = { diversity: params.diversity, calibration: clipConfig.calibration };
-  for (let start = 0; start < candidates.length; start += GROUP_SIZE) {
-    const group = candidates.slice(start, start + GROUP_SIZE);
+  for (const [number, group] of groups.entries()) {
+    const start = number * GROUP_SIZE;
+    if (isMade(group)) {
+      // Only whole groups are passed over: a candidate's last bits depend on its company.
+      for (const [offset, { index, embedding }] of group.entries()) {
+        const text = texts[distinct.places[start + offset] ?? 0];
+        if (text !== undefined) ranked.push({ index, embedding, cosine: dot(embedding, text) });
+      }
+      continue;
+    }
     report.group(group.map((candidate) => candidate.index));
 
     // 4. Noise, from each candidate's own seed.
@@ -111,12 +121,24 @@ export async function generateWithSpark(
     }
 
     // 8. Rank what there is, anew with each group.
-    const isLast = start + GROUP_SIZE >= candidates.length;
+    const isLast = number === groups.length - 1;
     if (!isLast) emit({ type: 'ranking', ranking: rankCandidates(ranked, rankOptions) });
   }
 
   const ranking = rankCandidates(ranked, rankOptions);
   return { ranking, device: context.provider, timings: report.timings() };
+}
+
+function groupsOf(candidates: readonly CandidatePlan[]): (readonly CandidatePlan[])[] {
+  return Array.from({ length: Math.ceil(candidates.length / GROUP_SIZE) }, (_, number) =>
+    candidates.slice(number * GROUP_SIZE, (number + 1) * GROUP_SIZE),
+  );
+}
+
+function isMade(
+  group: readonly CandidatePlan[],
+): group is readonly (CandidatePlan & { readonly embedding: Float32Array })[] {
+  return group.every(({ embedding }) => embedding !== undefined);
 }
 
 /** Lets messages in (a cancel may be among them), then stops if one was. */
