@@ -222,6 +222,7 @@ export const en = {
   'inspector.reuse': 'Reuse',
   'inspector.close': 'Close the explanation',
   'inspector.open': 'Show the explanation',
+  'inspector.soon': 'The first candidate that is finished is explained here.',
   'inspector.empty': 'Choose a candidate to see why it ranks where it does.',
 
   'picks.label': 'Picked candidates',

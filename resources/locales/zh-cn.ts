@@ -210,6 +210,7 @@ export const zhCn: Translation<typeof en> = {
   'inspector.reuse': '复用设置',
   'inspector.close': '关闭说明',
   'inspector.open': '显示说明',
+  'inspector.soon': '第一张完成的候选将在这里说明。',
   'inspector.empty': '选择一张候选，查看它的排名原因。',
 
   'picks.label': '选中的候选',

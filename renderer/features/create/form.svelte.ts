@@ -15,6 +15,7 @@ import { toErrorShape } from '#shared/errors/easel-error.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
 
 const PLAN_DELAY_MS = 250;
+const ENGINE_RETRY_MS = 2000;
 export const MAX_STEPS = 150;
 export const MAX_GUIDANCE = 30;
 
@@ -197,6 +198,12 @@ export class GenerationForm {
       if (signal.aborted || isCancellation(error)) return;
       this.plan = undefined;
       this.planError = toErrorShape(error);
+      // An engine that died is started again; until then nothing is known.
+      if (this.planError.code.startsWith('engine.')) {
+        setTimeout(() => {
+          if (!signal.aborted) this.planAgain();
+        }, ENGINE_RETRY_MS);
+      }
     }
   }
 }

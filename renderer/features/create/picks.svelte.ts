@@ -34,14 +34,14 @@ export class Picks {
     if (this.pictures.length < MOST_PICKED) this.#ids.add(picture.id);
   }
 
-  /** Opens the comparison, with the best ones where fewer than two are picked. */
+  /** What a comparison begins with: the picked ones, and the best others where fewer than two are. */
+  get compared(): readonly Picture[] {
+    const others = this.#offered().filter((picture) => !this.has(picture));
+    return [...this.pictures, ...others.slice(0, Math.max(0, 2 - this.pictures.length))];
+  }
+
   compare(): void {
-    if (!this.canCompare) return;
-    for (const picture of this.#offered()) {
-      if (this.pictures.length >= 2) break;
-      this.#ids.add(picture.id);
-    }
-    this.isComparing = true;
+    this.isComparing = this.canCompare;
   }
 
   close(): void {

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { heightOf, justify, rowOf, rowsWithin, tilesOf } from '#renderer/features/gallery/justified.ts';
+import {
+  heightOf,
+  justify,
+  rowOf,
+  rowsWithin,
+  tilesOf,
+} from '#renderer/features/gallery/justified.ts';
 
 const options = { width: 1000, rowHeight: 200, gap: 8 };
 const ratios = Array.from({ length: 500 }, (_, index) => 0.5 + ((index * 37) % 20) / 10);
