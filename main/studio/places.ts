@@ -6,9 +6,13 @@ import { fileURLToPath } from 'node:url';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Read-only files that come with Easel. */
-export function resourcesFolder(): string {
-  return fileURLToPath(new URL('../../resources', import.meta.url));
+/**
+ * Read-only files that come with Easel. Installed, the code lies in an archive, and what native code
+ * reads lies beside it.
+ */
+export function resourcesFolder(here: string = import.meta.url): string {
+  const folder = fileURLToPath(new URL('../../resources', here));
+  return folder.replace(/app\.asar(?=[/\\]resources$)/, 'app.asar.unpacked');
 }
 
 /** Settings, wildcards, the user's checkpoints: EASEL_HOME, else the platform's config folder. */
