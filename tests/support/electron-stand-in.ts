@@ -188,6 +188,7 @@ export class ElectronStandIn {
   /** What a person answers: a folder or nothing, and the number of a button. */
   answers = { folder: undefined as string | undefined, button: 0 };
   readonly windows: WindowStandIn[] = [];
+  readonly engines: UtilityStandIn[] = [];
   readonly nativeTheme = { shouldUseDarkColors: true, themeSource: 'system' };
   readonly parts: ElectronParts;
 
@@ -224,7 +225,13 @@ export class ElectronStandIn {
       },
       nativeImage: { createFromPath: (path: string) => ({ resize: () => ({ path }) }) },
       shell: { showItemInFolder: (path: string) => seen.revealed.push(path) },
-      utilityProcess: { fork: forkUtility },
+      utilityProcess: {
+        fork: (entry: string) => {
+          const child = forkUtility(entry);
+          this.engines.push(child);
+          return child;
+        },
+      },
     };
     this.parts = parts as unknown as ElectronParts;
   }
@@ -284,18 +291,22 @@ export class WindowStandIn extends EventEmitter {
   }
 }
 
+type UtilityStandIn = EventEmitter & { readonly isGone: boolean };
+
 /** A real process in which `process.parentPort` is what Electron makes it. */
-function forkUtility(entry: string): EventEmitter {
+function forkUtility(entry: string): UtilityStandIn {
   const child = fork(UTILITY_CHILD, [entry], {
     ...{ serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] },
   });
   const utility = Object.assign(new EventEmitter(), {
+    isGone: false,
     ...{ pid: child.pid, stdout: child.stdout, stderr: child.stderr },
     postMessage: (message: object) => child.connected && child.send(message, () => undefined),
     kill: () => child.kill('SIGTERM'),
   });
   child.on('message', (message) => utility.emit('message', message));
   child.once('exit', (code, signal) => {
+    utility.isGone = true;
     // As waitpid gives it: the number of the signal where one ended it.
     utility.emit('exit', code ?? (signal === 'SIGKILL' ? 9 : 15));
   });
