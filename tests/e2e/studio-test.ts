@@ -1,7 +1,11 @@
 /** Playwright's `test` with a studio per file and the actions that every story begins with. */
 import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { startElectronHost, type ElectronHost } from '#tests/support/electron-host.ts';
 import { startServerHost, type ServerHost } from '#tests/support/server-host.ts';
+
+/** The same stories are told in a browser and, where its binary is there, in the app's own window. */
+const isInElectron = process.env['EASEL_E2E'] === 'electron';
 
 /** On two busy cores, the first generation also starts the engine and loads the models. */
 export const GENERATION_MS = 60_000;
@@ -42,7 +46,7 @@ export class StudioPage {
     screen: 'create' | 'gallery' | 'models' | 'activity' | 'settings' = 'create',
   ): Promise<void> {
     await this.page.goto(this.#host.address);
-    await this.page.goto(`${new URL(this.#host.address).origin}/#/${screen}`);
+    await this.page.goto(`${this.#host.address.split('?')[0] ?? ''}#/${screen}`);
     await expect(this.page.locator(`nav a.${screen}`)).toHaveAttribute('aria-current', 'page');
   }
 
@@ -96,12 +100,14 @@ export const test = base.extend<{ studio: StudioPage }, Surroundings>({
   checkpoints: [[], { option: true, scope: 'worker' }],
   host: [
     async ({ library, checkpoints }, use) => {
-      const host = await startServerHost(library, checkpoints);
+      const start = isInElectron ? startElectronHost : startServerHost;
+      const host = await start(library, checkpoints);
       await use(host);
       await host.stop();
     },
     { scope: 'worker', timeout: 60_000 },
   ],
+  ...(isInElectron ? { page: windowOf } : {}),
   studio: async ({ page, host }, use) => {
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
@@ -116,5 +122,13 @@ export const test = base.extend<{ studio: StudioPage }, Surroundings>({
     expect(faults.filter((fault) => !(studio.isServerGone && isLostLink(fault)))).toEqual([]);
   },
 });
+
+/** In place of a browser's page: the window that the host opened. */
+async function windowOf(
+  { host }: { host: ServerHost },
+  use: (page: Page) => Promise<void>,
+): Promise<void> {
+  await use((host as ElectronHost).page);
+}
 
 export { expect };
