@@ -49,7 +49,10 @@ export class PictureActions {
       await this.#changes.trash([picture.id], { label, take: this.#take });
       this.needs.voice.say(label, {
         label: () => t('said.undo'),
-        run: () => void this.#try(async () => void (await this.needs.undo.undo())),
+        run: () =>
+          void this.#try(async () => {
+            await this.needs.undo.undo();
+          }),
       });
     });
   }
