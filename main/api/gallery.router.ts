@@ -1,6 +1,7 @@
 import type { ExportTickets } from '#main/core/export/export-tickets.ts';
 import type { Exporter } from '#main/core/export/exporter.ts';
 import type { Gallery } from '#main/core/gallery/gallery.ts';
+import type { BackgroundEmbedder } from '#main/core/search/background-embedder.ts';
 import type { GallerySearch } from '#main/core/search/gallery-search.ts';
 import { boardsRouter } from './boards.router.ts';
 import { api } from './implementer.ts';
@@ -11,9 +12,10 @@ interface GalleryServices {
   readonly exporter: Exporter;
   readonly tickets: ExportTickets;
   readonly search: GallerySearch;
+  readonly embedder: BackgroundEmbedder;
 }
 
-export function galleryRouter({ gallery, exporter, tickets, search }: GalleryServices) {
+export function galleryRouter({ gallery, exporter, tickets, search, embedder }: GalleryServices) {
   return api.gallery.router({
     list: api.gallery.list.handler(({ input, signal }) => search.list(input, signal)),
     outline: api.gallery.outline.handler(({ input, signal }) => search.outline(input, signal)),
@@ -39,6 +41,7 @@ export function galleryRouter({ gallery, exporter, tickets, search }: GallerySer
     previewExport: api.gallery.previewExport.handler(({ input }) => exporter.previewExport(input)),
     prepareExport: api.gallery.prepareExport.handler(({ input }) => tickets.prepare(input)),
     rebuild: api.gallery.rebuild.handler(({ signal }) => gallery.rebuild(signal)),
+    embedMissing: api.gallery.embedMissing.handler(({ signal }) => embedder.embedMissing(signal)),
     watch: api.gallery.watch.handler(({ signal }) => gallery.watch(signal)),
     boards: boardsRouter(gallery),
   });

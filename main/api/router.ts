@@ -7,6 +7,7 @@ import type { GenerateService } from '#main/core/generate/generate-service.ts';
 import type { JobQueue } from '#main/core/jobs/job-queue.ts';
 import type { LibraryService } from '#main/core/library/library-service.ts';
 import type { RankService } from '#main/core/rank/rank-service.ts';
+import type { BackgroundEmbedder } from '#main/core/search/background-embedder.ts';
 import type { GallerySearch } from '#main/core/search/gallery-search.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
 import type { SystemService } from '#main/core/system/system-service.ts';
@@ -28,6 +29,7 @@ export interface Services {
   readonly exporter: Exporter;
   readonly tickets: ExportTickets;
   readonly search: GallerySearch;
+  readonly embedder: BackgroundEmbedder;
   readonly library: LibraryService;
   readonly rank: RankService;
   readonly checkpoints: Checkpoints;

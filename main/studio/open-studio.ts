@@ -161,6 +161,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     exporter,
     tickets,
     search,
+    embedder,
     rank: new RankService({
       ...{ engine, checkpoints, settings, wildcards, reader, embeddings },
     }),

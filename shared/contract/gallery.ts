@@ -77,6 +77,13 @@ export const rebuildEventSchema = z.object({
 });
 export type RebuildEvent = z.infer<typeof rebuildEventSchema>;
 
+export const embeddingProgressSchema = z.object({
+  done: z.number().int(),
+  total: z.number().int(),
+  isFinished: z.boolean(),
+});
+export type EmbeddingProgress = z.infer<typeof embeddingProgressSchema>;
+
 const ids = z.array(pictureIdSchema).min(1).max(10_000);
 const pictureErrors = declareErrors(
   'picture.not-found',
@@ -247,6 +254,11 @@ export const galleryContract = {
   rebuild: base
     .errors(declareErrors('library.not-writable'))
     .output(eventIterator(rebuildEventSchema)),
+  /**
+   * Makes what search by meaning needs of every picture that lacks it, now. Hosts that stay do so by
+   * themselves while nothing else runs.
+   */
+  embedMissing: base.errors(likenessErrors).output(eventIterator(embeddingProgressSchema)),
   watch: base.output(eventIterator(galleryEventSchema)),
   boards,
 };

@@ -15,11 +15,14 @@ async function disc(folder: string, name: string, colour: string): Promise<strin
   return path;
 }
 
-async function studioWith(colours: Readonly<Record<string, string>>): Promise<Studio> {
+async function studioWith(
+  colours: Readonly<Record<string, string>>,
+  runsJobs = true,
+): Promise<Studio> {
   vi.stubEnv('EASEL_HOME', temporaryFolder());
   const folder = join(temporaryFolder(), 'in');
   mkdirSync(folder);
-  const studio = await openStudio({ host: 'cli', library: temporaryFolder() });
+  const studio = await openStudio({ host: 'cli', library: temporaryFolder(), runsJobs });
   onTestFinished(() => studio.close());
   const paths = await Promise.all(
     Object.entries(colours).map(([name, colour]) => disc(folder, name, colour)),
@@ -132,4 +135,14 @@ test('ranking library pictures uses what is known of them', async () => {
   for (const id of ids) rmSync((await studio.media.picture(id)).path);
   const again = await client.rank.pictures({ prompt: 'red', ids });
   expect(again.ranking.map(({ index }) => index)).toEqual(first.ranking.map(({ index }) => index));
+});
+
+test('a host that does not stay embeds when it is asked to', async () => {
+  const studio = await studioWith({ red: '#d02020', blue: '#2030d0' }, false);
+  expect(await namesBy(studio, { meaning: 'blue' })).toEqual([]);
+  const told = await Array.fromAsync(await studio.client().gallery.embedMissing());
+  expect(told.at(-1)).toEqual({ done: 2, total: 2, isFinished: true });
+  expect((await namesBy(studio, { meaning: 'blue' }))[0]).toBe('blue.png');
+  const again = await Array.fromAsync(await studio.client().gallery.embedMissing());
+  expect(again).toEqual([{ done: 0, total: 0, isFinished: true }]);
 });

@@ -9,8 +9,9 @@ import type { Gallery } from '#main/core/gallery/gallery.ts';
 import type { PictureIndex } from '#main/core/gallery/picture-index.port.ts';
 import type { JobQueue } from '#main/core/jobs/job-queue.ts';
 import type { PictureReader } from '#main/core/rank/picture-reader.port.ts';
+import type { EmbeddingProgress } from '#shared/contract/gallery.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
-import { isCancellation } from '#shared/errors/cancellation.ts';
+import { isCancellation, throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { EMBEDDED_SIDE, type Embeddings } from './embeddings.ts';
 import { rankingSpace, type RankingSpace } from './ranking-space.ts';
 
@@ -66,6 +67,22 @@ export class BackgroundEmbedder {
     }
   }
 
+  /**
+   * Embeds all that is missing, now, for somebody who waits for it. Throws what keeps the engine or
+   * the checkpoint from being used.
+   */
+  async *embedMissing(signal?: AbortSignal): AsyncGenerator<EmbeddingProgress, void> {
+    const space = await rankingSpace(this.#parts.checkpoints);
+    const ids = this.#parts.index.lackingEmbedding(space.id, Number.MAX_SAFE_INTEGER);
+    const total = ids.length;
+    for (let done = 0; done < total; done += GROUP) {
+      throwIfCancelled(signal);
+      yield { done, total, isFinished: false };
+      await this.#embed(ids.slice(done, done + GROUP), space, signal);
+    }
+    yield { done: total, total, isFinished: true };
+  }
+
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#work;
@@ -105,7 +122,11 @@ export class BackgroundEmbedder {
     }
   }
 
-  async #embed(ids: readonly PictureId[], space: RankingSpace): Promise<void> {
+  async #embed(
+    ids: readonly PictureId[],
+    space: RankingSpace,
+    signal = this.#stop.signal,
+  ): Promise<void> {
     const { engine, reader, embeddings } = this.#parts;
     const readable: PictureId[] = [];
     const pictures = [];
@@ -119,7 +140,7 @@ export class BackgroundEmbedder {
     }
     if (pictures.length === 0) return;
     const params = { checkpoint: space.checkpoint, pictures };
-    const vectors = await engine.embedPictures(params, { signal: this.#stop.signal });
+    const vectors = await engine.embedPictures(params, { signal });
     for (const [at, id] of readable.entries()) {
       const vector = vectors[at];
       if (vector !== undefined) embeddings.keep(id, space, vector);

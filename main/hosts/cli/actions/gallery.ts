@@ -7,9 +7,12 @@ import type { GlobalOptions } from '../global-options.ts';
 import { withStudio } from '../session.ts';
 import { findBoard } from './boards.ts';
 import { exportFiles, importFiles, rebuild } from './gallery-files.ts';
+import type { Output } from '../terminal/output.ts';
 import { formatPictures } from './format-pictures.ts';
 
 interface ListOptions {
+  readonly meaning?: string;
+  readonly similarTo?: PictureId;
   readonly board?: string;
   readonly tag?: string;
   readonly job?: JobId;
@@ -20,14 +23,33 @@ interface ListOptions {
   readonly limit?: number;
 }
 
+/** This process does not stay to do it in the background. */
+async function embedMissing(client: EaselClient, output: Output): Promise<void> {
+  for await (const { done, total } of await client.gallery.embedMissing()) {
+    if (total > 0) output.progress(done / total, `looking at new pictures ${done}/${total}`);
+  }
+  output.endProgress();
+}
+
 type Ids = readonly [ids: PictureId[]];
 
 export const galleryActions = {
   list: ([words]: readonly [words: string[]], options: GlobalOptions & ListOptions) =>
     withStudio(options, {}, async ({ client, output }) => {
-      const { board, tag, job, minRating, kept, trash, sort, limit } = options;
+      const { board, tag, job, minRating, kept, trash, sort, limit, meaning, similarTo } = options;
+      if (meaning !== undefined || similarTo !== undefined) await embedMissing(client, output);
       const page = await client.gallery.list({
-        ...{ tag, minRating, sort, limit, isKept: kept, jobId: job, inTrash: trash },
+        ...{
+          meaning,
+          similarTo,
+          tag,
+          minRating,
+          sort,
+          limit,
+          isKept: kept,
+          jobId: job,
+          inTrash: trash,
+        },
         text: words.length === 0 ? undefined : words.join(' '),
         board: board === undefined ? undefined : (await findBoard(client, board)).id,
       });

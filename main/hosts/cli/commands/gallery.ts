@@ -13,6 +13,7 @@ export function galleryCommand(): Command {
     'after',
     examples(
       ['easel gallery list apple --min-rating 4', 'liked pictures with “apple” in the prompt'],
+      ['easel gallery list --meaning "something round and red"', 'by what they show'],
       ['easel gallery rate 5 01J8…-2 01J8…-5', 'five stars for two pictures'],
       ['easel gallery export 01J8…-2 --to finished/ --format jpeg --strip', 'without prompt'],
       ['easel gallery rebuild', 'restore the index from the files alone'],
@@ -25,6 +26,8 @@ function addLooking(gallery: Command): void {
     .command('list')
     .argument('[words...]', 'words that prompt, tags or file name must contain')
     .description('pictures, newest first')
+    .option('--meaning <words>', 'what the pictures should show; closest first')
+    .option('--similar-to <id>', 'what looks like this picture; closest first')
     .option('--board <name>', 'name or id of a board')
     .option('--tag <tag>')
     .option('--job <id>', 'candidates of one generation')
