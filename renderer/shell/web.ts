@@ -6,6 +6,7 @@ import type { LeavingPicture, Shell } from './shell.ts';
 import { upload } from './upload.ts';
 
 const PREFIX = 'easel.';
+const NO_CLIPBOARD = 'a browser gives pages without TLS no clipboard';
 
 export class WebShell implements Shell {
   readonly kind: Shell['kind'] = 'web';
@@ -32,11 +33,13 @@ export class WebShell implements Shell {
   }
 
   async copyText(text: string): Promise<void> {
-    await navigator.clipboard.writeText(text);
+    if (isSecureContext) await navigator.clipboard.writeText(text);
+    else copyBySelection(text);
   }
 
   async copyPicture(id: PictureId): Promise<void> {
     // The promise goes in as it is: after waiting, the click would no longer count as the reason.
+    if (!isSecureContext) throw new EaselError('internal.unexpected', { detail: NO_CLIPBOARD });
     const png = fetchPng(exportUrl(id));
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
   }
@@ -76,6 +79,24 @@ export class WebShell implements Shell {
       // Storage is switched off or full; only comfort is lost.
     }
   }
+}
+
+/**
+ * For other devices of the network, which a browser gives no clipboard because they come without
+ * TLS: the old way, by selecting a text that nobody sees.
+ */
+function copyBySelection(text: string): void {
+  const field = document.createElement('textarea');
+  const focused = document.activeElement;
+  field.value = text;
+  field.style.setProperty('opacity', '0');
+  document.body.append(field);
+  field.select();
+  // Deprecated, and the only one there is.
+  const isCopied = document.execCommand('copy');
+  field.remove();
+  if (focused instanceof HTMLElement) focused.focus();
+  if (!isCopied) throw new EaselError('internal.unexpected', { detail: NO_CLIPBOARD });
 }
 
 /** Not the original: whether prompt and settings leave with a picture is the user's choice. */

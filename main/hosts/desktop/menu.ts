@@ -5,7 +5,7 @@ import type { HostText } from './host-text.ts';
 type Item = MenuItemConstructorOptions;
 
 export interface MenuActions {
-  readonly go: (screen: 'create' | 'gallery' | 'activity' | 'settings') => void;
+  readonly go: (screen: 'create' | 'gallery' | 'models' | 'activity' | 'settings') => void;
   /** Absent where this build has no feed to ask. */
   readonly checkForUpdates?: (() => void) | undefined;
 }
@@ -55,7 +55,7 @@ export function menuTemplate(
     item('menu.developerTools', 'toggleDevTools'),
   ];
   const view = [
-    ...[screen('create'), screen('gallery'), screen('activity'), line],
+    ...[screen('create'), screen('gallery'), screen('models'), screen('activity'), line],
     ...[item('menu.actualSize', 'resetZoom'), item('menu.zoomIn', 'zoomIn')],
     ...[item('menu.zoomOut', 'zoomOut'), line, item('menu.fullScreen', 'togglefullscreen')],
     ...(isPackaged ? [] : developer),
