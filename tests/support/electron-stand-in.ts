@@ -4,6 +4,7 @@
  * answers are real ones; only windows, menus and dialogs are written down instead of shown.
  */
 import { fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
@@ -152,6 +153,7 @@ class AppStandIn extends EventEmitter {
   getLocale = (): string => this.languages[0] ?? '';
   getPreferredSystemLanguages = (): string[] => this.languages;
   setPath(name: string, path: string): void {
+    if (!existsSync(path)) throw new Error(`Failed to set path: there is no ${path}`);
     this.paths.set(name, path);
   }
   isQuitting = false;

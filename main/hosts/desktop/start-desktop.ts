@@ -1,4 +1,5 @@
 /** The life of the desktop app: one instance, one studio, one window, and an orderly end. */
+import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,8 +31,20 @@ export interface DesktopOptions {
 /** Returns before anything is open: Electron is ready only after its first file has run. */
 export function startDesktop(electron: ElectronParts, options: DesktopOptions): void {
   const { app } = electron;
-  // Cookies, caches and the lock of the one instance lie with Easel's own files.
-  app.setPath('userData', join(homeFolder(), 'window'));
+  function giveUp(error: unknown): void {
+    const { what, action } = describeError(toErrorShape(error), matchLanguage([app.getLocale()]));
+    electron.dialog.showErrorBox(what, action);
+    app.exit(1);
+  }
+  try {
+    // Cookies, caches and the lock of the one instance lie with Easel's own files.
+    const userData = join(homeFolder(), 'window');
+    mkdirSync(userData, { recursive: true });
+    app.setPath('userData', userData);
+  } catch (error) {
+    giveUp(error);
+    return;
+  }
   if (!app.requestSingleInstanceLock()) {
     app.quit();
     return;
@@ -41,11 +54,7 @@ export function startDesktop(electron: ElectronParts, options: DesktopOptions): 
   app
     .whenReady()
     .then(() => open(electron, options))
-    .catch((error: unknown) => {
-      const { what, action } = describeError(toErrorShape(error), matchLanguage([app.getLocale()]));
-      electron.dialog.showErrorBox(what, action);
-      app.exit(1);
-    });
+    .catch(giveUp);
 }
 
 async function open(electron: ElectronParts, options: DesktopOptions): Promise<void> {
