@@ -67,6 +67,10 @@ export const en = {
   'update.restart': 'Restart Now',
   'update.later': 'Later',
 
+  'example.1': 'a red apple, 3d',
+  'example.2': 'a {animals} face, flat',
+  'example.animals': 'cat|dog|panda',
+  'example.3': 'a (blue:1.2) car, gradient',
   'example.prompt': 'a red apple, 3d',
 
   'prompt.label': 'Prompt',
@@ -158,6 +162,7 @@ export const en = {
   'candidates.neverRanked': 'Not ranked',
   'candidates.gone': 'In the trash',
   'candidates.duplicate': 'Nearly the same as a better one',
+  'candidates.begin': 'Say what you want on the left, or begin with one of these.',
   'candidates.empty': 'Your pictures appear here, best first.',
   'candidates.cancelled': 'Cancelled. Finished candidates are kept.',
   'candidates.again': 'The engine stopped. It starts again, with the same seed.',
@@ -254,6 +259,7 @@ export const en = {
   'filmstrip.title': 'Generations',
   'filmstrip.remove': 'Take off the strip',
   'filmstrip.removed': 'Taken off the strip; its pictures stay in the gallery',
+  'filmstrip.empty': 'Every generation stays here; one click brings it back.',
   'filmstrip.item': '{prompt}, {state}',
 
   'said.copiedPicture': 'The picture is on the clipboard',

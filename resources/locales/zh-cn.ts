@@ -69,6 +69,10 @@ export const zhCn: Translation<typeof en> = {
   'update.restart': '立即重启',
   'update.later': '稍后',
 
+  'example.1': '一个红苹果，3D',
+  'example.2': '{animals}脸，扁平',
+  'example.animals': '猫|狗|熊猫',
+  'example.3': '一辆(蓝色:1.2)的汽车，渐变',
   'example.prompt': 'a red apple, 3d',
 
   'prompt.label': '提示词',
@@ -151,6 +155,7 @@ export const zhCn: Translation<typeof en> = {
   'candidates.neverRanked': '未排名',
   'candidates.gone': '已移入回收站',
   'candidates.duplicate': '与更好的一张几乎相同',
+  'candidates.begin': '在左侧描述想要的图片，或从下面的例子开始。',
   'candidates.empty': '图片将显示在这里，最好的在前。',
   'candidates.cancelled': '已取消。完成的候选已保留。',
   'candidates.again': '引擎意外停止，正在用相同的种子重新开始。',
@@ -242,6 +247,7 @@ export const zhCn: Translation<typeof en> = {
   'filmstrip.title': '生成记录',
   'filmstrip.remove': '从胶片栏移除',
   'filmstrip.removed': '已从胶片栏移除，图片仍在图库中',
+  'filmstrip.empty': '每次生成都会留在这里，点一下即可回到那一组。',
   'filmstrip.item': '{prompt}，{state}',
 
   'said.copiedPicture': '图片已复制到剪贴板',
