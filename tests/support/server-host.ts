@@ -22,10 +22,12 @@ export interface ServerHost {
  * Resolves once the server has said where it is; rejects with what it wrote when it ends before.
  *
  * @param checkpoints folders to be found in the home as checkpoints of the user's own
+ * @param prepare fills the library before the server opens it
  */
 export async function startServerHost(
   name: string,
   checkpoints: readonly string[] = [],
+  prepare?: (libraryFolder: string) => Promise<void>,
 ): Promise<ServerHost> {
   const folder = await mkdtemp(join(tmpdir(), `easel-${name}-`));
   const libraryFolder = join(folder, 'library');
@@ -33,6 +35,7 @@ export async function startServerHost(
     const target = join(folder, 'home/checkpoints', basename(checkpoint));
     await cp(checkpoint, target, { recursive: true });
   }
+  await prepare?.(libraryFolder);
   let server = await launch(folder, libraryFolder, '0');
   return {
     get address() {
