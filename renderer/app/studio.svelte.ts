@@ -3,9 +3,11 @@ import { type Connection, GalleryFeed, JobFeed, UndoStack } from '#renderer/clie
 import { ActivityController } from '#renderer/features/activity/index.ts';
 import { CheckpointsController } from '#renderer/features/checkpoints/index.ts';
 import { CreateController } from '#renderer/features/create/index.ts';
+import { ExportController } from '#renderer/features/export/index.ts';
 import { GalleryController } from '#renderer/features/gallery/index.ts';
 import { PaletteController } from '#renderer/features/palette/index.ts';
 import { SettingsController } from '#renderer/features/settings/index.ts';
+import type { PictureId } from '#shared/domain/ids.ts';
 import type { Shell } from '#renderer/shell/shell.ts';
 import { CommandRegistry } from '#renderer/ui/commands.svelte.ts';
 import { Appearance } from './appearance.svelte.ts';
@@ -26,6 +28,7 @@ export class Studio {
   readonly settings: SettingsController;
   readonly create: CreateController;
   readonly gallery: GalleryController;
+  readonly exporting: ExportController;
   readonly checkpoints: CheckpointsController;
   readonly activity: ActivityController;
 
@@ -35,6 +38,11 @@ export class Studio {
     this.palette = new PaletteController(this.commands, shell);
     const { client } = this.connection;
     const needs = {
+      exportPictures: (ids: readonly PictureId[]) => {
+        this.exporting.open(ids, {
+          keepMetadata: this.settings.settings?.keepMetadataOnExport ?? true,
+        });
+      },
       client,
       jobs: this.jobs,
       gallery: this.pictures,
@@ -43,6 +51,7 @@ export class Studio {
       undo: this.undo,
     };
     this.settings = new SettingsController(client, this.toaster);
+    this.exporting = new ExportController(needs);
     this.create = new CreateController(needs);
     this.gallery = new GalleryController(needs);
     this.checkpoints = new CheckpointsController(needs);

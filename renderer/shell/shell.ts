@@ -26,6 +26,8 @@ export interface Shell {
   copyPicture(id: PictureId): Promise<void>;
   /** Hands a picture's original file to the person under the given name. */
   savePicture(id: PictureId, name: string): Promise<void>;
+  /** Downloads what `gallery.prepareExport` made ready. */
+  saveExport(ticket: string, name: string): Promise<void>;
   /** The absolute path of a folder that the person chose; undefined when they chose none. */
   pickFolder(): Promise<string | undefined>;
   /** Shows the picture's file in the file manager; does nothing where `canReveal` is false. */

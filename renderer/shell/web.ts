@@ -45,11 +45,11 @@ export class WebShell implements Shell {
   }
 
   savePicture(id: PictureId, name: string): Promise<void> {
-    const link = document.createElement('a');
-    link.href = exportUrl(id);
-    link.download = name;
-    link.click();
-    return Promise.resolve();
+    return save(exportUrl(id), name);
+  }
+
+  saveExport(ticket: string, name: string): Promise<void> {
+    return save(`/media/export/${encodeURIComponent(ticket)}`, name);
   }
 
   pickFolder(): Promise<string | undefined> {
@@ -97,6 +97,14 @@ function copyBySelection(text: string): void {
   field.remove();
   if (focused instanceof HTMLElement) focused.focus();
   if (!isCopied) throw new EaselError('internal.unexpected', { detail: NO_CLIPBOARD });
+}
+
+function save(address: string, name: string): Promise<void> {
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  return Promise.resolve();
 }
 
 /** Not the original: whether prompt and settings leave with a picture is the user's choice. */

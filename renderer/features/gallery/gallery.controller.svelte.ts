@@ -1,6 +1,5 @@
 /** The gallery screen: a place, its pictures, a selection and what can be done with it. */
 import {
-  downloadName,
   PictureChanges,
   type GalleryFeed,
   type PictureChange,
@@ -25,6 +24,8 @@ export interface GalleryNeeds {
   readonly shell: Shell;
   readonly voice: Voice;
   readonly undo: UndoStack;
+  /** Opens the export dialog. */
+  readonly exportPictures: (ids: readonly PictureId[]) => void;
 }
 
 export class GalleryController {
@@ -175,15 +176,6 @@ export class GalleryController {
       const label = (): string => t('undo.offBoard', { n: ids.length });
       await this.#changes.takeOffBoard(id, ids, { label, take: this.#taker });
       this.selection.clear();
-    });
-  }
-
-  /** Hands the originals over, one file after another. */
-  async export(pictures: readonly Picture[]): Promise<void> {
-    await this.#try(async () => {
-      for (const picture of pictures) {
-        await this.needs.shell.savePicture(picture.id, downloadName(picture));
-      }
     });
   }
 

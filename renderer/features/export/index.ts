@@ -1,0 +1,3 @@
+/** Finished files. */
+export { ExportController } from './export.controller.svelte.ts';
+export { default as ExportDialog } from './ExportDialog.svelte';
