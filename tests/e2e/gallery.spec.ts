@@ -1,6 +1,8 @@
 /** The gallery over a real library: what was made is there, live, and can be sorted out. */
 import { readFile } from 'node:fs/promises';
-import { expect, test } from './studio-test.ts';
+import type { Download } from '@playwright/test';
+import sharp from 'sharp';
+import { expect, test, type StudioPage } from './studio-test.ts';
 
 test.use({ library: 'gallery' });
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
@@ -67,32 +69,79 @@ test('the trash gives back what it took', async ({ studio }) => {
   await expect(page.getByText('The trash is empty.')).toBeVisible();
 });
 
-test('an export hands over the original file', async ({ studio }) => {
+async function exportFirst(studio: StudioPage, choose?: () => Promise<void>): Promise<Download> {
   const { page } = studio;
   await studio.open('gallery');
   await studio.tiles.nth(0).click();
-  const waiting = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export 1' }).click();
+  await choose?.();
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('dialog').getByRole('button', { name: 'Download' }).click();
   const download = await waiting;
-  expect(download.suggestedFilename()).toMatch(/^a-yellow-star-\d+\.png$/);
+  await expect(page.getByRole('dialog')).toBeHidden();
+  return download;
+}
+
+test('an export hands over the file with what made it', async ({ studio }) => {
+  const download = await exportFirst(studio);
+  expect(download.suggestedFilename()).toMatch(/a-yellow-star-\d+\.png$/);
   const bytes = await readFile(await download.path());
   expect(bytes.subarray(1, 4).toString()).toBe('PNG');
   expect(bytes.includes('a yellow star')).toBe(true);
+});
+
+test('an export as JPEG, smaller and with a name of one’s own', async ({ studio }) => {
+  const { page } = studio;
+  const dialog = page.getByRole('dialog');
+  const download = await exportFirst(studio, async () => {
+    await dialog.getByText('JPEG').click();
+    await dialog.getByText('256 px').click();
+    const names = dialog.getByRole('textbox', { name: 'Names' });
+    await names.fill('{nothing}');
+    await expect(dialog.getByRole('alert')).toBeVisible();
+    await names.fill('poster-{n}');
+    await expect(dialog.getByRole('listitem').first()).toHaveText(/^poster-.*\.jpg$/);
+  });
+  expect(download.suggestedFilename()).toMatch(/^poster-.*\.jpg$/);
+  const picture = await sharp(await download.path()).metadata();
+  expect(picture).toMatchObject({ format: 'jpeg', width: 256 });
 });
 
 test('an export leaves prompt and settings behind when the settings say so', async ({ studio }) => {
   const { page } = studio;
   await studio.open('settings');
   await page.getByRole('checkbox', { name: 'Exports carry prompt and settings' }).uncheck();
-  await studio.open('gallery');
-  await studio.tiles.nth(0).click();
-  const waiting = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Export 1' }).click();
-  const bytes = await readFile(await (await waiting).path());
+  const download = await exportFirst(studio, async () => {
+    await page.getByRole('dialog').getByText('PNG').click();
+    await expect(page.getByText(/Carries no text/)).toBeVisible();
+  });
+  const bytes = await readFile(await download.path());
   expect(bytes.subarray(1, 4).toString()).toBe('PNG');
   expect(bytes.includes('a yellow star')).toBe(false);
   await studio.open('settings');
   await page.getByRole('checkbox', { name: 'Exports carry prompt and settings' }).check();
+});
+
+test('what was changed is taken back and done again by keys', async ({ studio }) => {
+  const { page } = studio;
+  await studio.open('gallery');
+  const tile = studio.tiles.nth(0);
+  await tile.focus();
+  await page.keyboard.press('2');
+  await expect(tile).toHaveAccessibleName(/2 stars/);
+  await page.keyboard.press('5');
+  await expect(tile).toHaveAccessibleName(/5 stars/);
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(tile).toHaveAccessibleName(/2 stars/);
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(tile).not.toHaveAccessibleName(/stars/);
+  await page.keyboard.press('ControlOrMeta+Shift+z');
+  await expect(tile).toHaveAccessibleName(/2 stars/);
+  const count = await studio.tiles.count();
+  await page.keyboard.press('Delete');
+  await expect(studio.tiles).toHaveCount(count - 1);
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(studio.tiles).toHaveCount(count);
 });
 
 test('arrow keys walk over the pictures', async ({ studio }) => {
