@@ -40,7 +40,8 @@ export class Studio {
     const needs = {
       exportPictures: (ids: readonly PictureId[]) => {
         this.exporting.open(ids, {
-          keepMetadata: this.settings.settings?.keepMetadataOnExport ?? true,
+          // Until the settings are known, nothing personal leaves.
+          keepMetadata: this.settings.settings?.keepMetadataOnExport ?? false,
         });
       },
       client,
