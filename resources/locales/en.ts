@@ -83,6 +83,7 @@ export const en = {
   'prompt.alternatives': { one: '{n} alternative', other: '{n} alternatives' },
   'prompt.showVariants': { one: 'Show {n} variant', other: 'Show {n} variants' },
   'prompt.moreVariants': { one: 'and {n} more', other: 'and {n} more' },
+  'prompt.lineProblem': 'In __{file}__, “{line}” is taken word for word:',
   'prompt.each': {
     one: 'Each variant becomes {n} candidate.',
     other: 'Each variant becomes {n} candidates.',

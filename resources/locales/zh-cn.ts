@@ -85,6 +85,7 @@ export const zhCn: Translation<typeof en> = {
   'prompt.alternatives': { other: '{n} 个选项' },
   'prompt.showVariants': { other: '查看 {n} 种变体' },
   'prompt.moreVariants': { other: '还有 {n} 种' },
+  'prompt.lineProblem': '__{file}__ 中的“{line}”按普通文字处理：',
   'prompt.each': { other: '每种变体生成 {n} 张候选。' },
   'prompt.eachBetween': '每种变体生成 {least} 或 {most} 张候选。',
   'prompt.drawn': '从 {of} 种变体中抽取 {n} 种，不重复。',

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { generationRequestSchema, generationSettingsSchema } from '#shared/domain/generation.ts';
 import { promptErrorCodes } from '#shared/errors/catalogue/prompt.ts';
 import { generateJobSchema } from '#shared/domain/job.ts';
+import { errorShapeSchema } from '#shared/errors/error-shape.ts';
 import { base } from './base.ts';
 import { declareErrors } from './errors.ts';
 
@@ -38,6 +39,10 @@ export const generateContract = {
         /** First variants of the prompt as candidates would get them, and how many there are. */
         variants: z.array(z.string()),
         variantCount: z.number().int(),
+        /** Mistakes in wildcard files that the prompt uses; such a line counts as plain text. */
+        lineProblems: z.array(
+          z.object({ file: z.string(), line: z.string(), error: errorShapeSchema }),
+        ),
         tokens: z.object({ used: z.number().int(), limit: z.number().int() }),
         /** From earlier generations on this machine; absent before the first. */
         estimatedMs: z.number().int().optional(),

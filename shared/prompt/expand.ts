@@ -6,9 +6,10 @@
  */
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { Mt19937 } from '#shared/numeric/mt19937.ts';
-import { MAX_EXPANDED_LENGTH } from './limits.ts';
+import { MAX_EXPANDED_LENGTH, MAX_LINE_PROBLEMS } from './limits.ts';
 import { alternativesOf, measureNodes } from './measure.ts';
 import type { ParsedPrompt, PromptNode } from './nodes.ts';
+import type { LineProblem } from './problems.ts';
 import { insertWildcards, type WildcardLookup } from './wildcards.ts';
 import { writeVariant, type ExpandedPrompt } from './write-variant.ts';
 
@@ -20,6 +21,8 @@ export interface PromptPlan {
   readonly nodes: readonly PromptNode[];
   /** Number of variants; at most Number.MAX_SAFE_INTEGER is counted. */
   readonly variantCount: number;
+  /** The first mistakes in lines of wildcard files; none of them keeps the prompt from being used. */
+  readonly lineProblems: readonly LineProblem[];
 }
 
 /**
@@ -27,12 +30,15 @@ export interface PromptPlan {
  * `prompt.too-long` where wildcard files make a variant longer than MAX_EXPANDED_LENGTH.
  */
 export function planPrompt(prompt: ParsedPrompt, wildcards: WildcardLookup): PromptPlan {
-  const nodes = insertWildcards(prompt, wildcards);
+  const lineProblems: LineProblem[] = [];
+  const nodes = insertWildcards(prompt, wildcards, (problem) => {
+    if (lineProblems.length < MAX_LINE_PROBLEMS) lineProblems.push(problem);
+  });
   const { variants, longest } = measureNodes(nodes);
   if (longest > MAX_EXPANDED_LENGTH) {
     throw new EaselError('prompt.too-long', { length: longest, limit: MAX_EXPANDED_LENGTH });
   }
-  return { nodes, variantCount: variants };
+  return { nodes, variantCount: variants, lineProblems };
 }
 
 /** Variant `index` (0..variantCount-1); the leftmost choice changes fastest. */

@@ -14,3 +14,5 @@ export const MAX_DEPTH = 24;
 export const BRACKET_WEIGHT = 1.1;
 /** More mistakes than this help nobody, and would cost an editor dearly. */
 export const MAX_PROBLEMS = 100;
+/** Of mistakes in wildcard files so many are named. */
+export const MAX_LINE_PROBLEMS = 20;

@@ -13,6 +13,16 @@ export interface PromptProblem extends Range {
   readonly params: ErrorParams;
 }
 
+/** A mistake in a line of a wildcard file; the line counts as plain text there. */
+export interface LineProblem {
+  /** The file's name, as a prompt writes it. */
+  readonly file: string;
+  readonly line: string;
+  readonly code: PromptProblemCode;
+  /** As a problem's, of the line. */
+  readonly params: ErrorParams;
+}
+
 /**
  * Adds the columns and sorts by place.
  *

@@ -3,14 +3,15 @@ import { EaselError } from '#shared/errors/easel-error.ts';
 import { MAX_DEPTH } from './limits.ts';
 import type { Option, ParsedPrompt, PromptNode, WildcardNode } from './nodes.ts';
 import { parsePrompt } from './parse.ts';
-import { locateProblems, type PromptProblemCode } from './problems.ts';
+import { locateProblems, type LineProblem, type PromptProblemCode } from './problems.ts';
 
 /** The lines of a wildcard file, or undefined when there is none of that name. */
 export type WildcardLookup = (name: string) => readonly string[] | undefined;
 
 /**
  * The prompt's nodes with a choice in the place of every wildcard, at the wildcard's range. Lines may
- * hold the language themselves; mistakes in them are read as plain text, as an editor reads them.
+ * hold the language themselves; mistakes in them are read as plain text, as an editor reads them, and
+ * told to `onProblem`.
  *
  * Throws `prompt.wildcard-unknown`, `prompt.wildcard-loop`, or `prompt.too-deep` where files lead to
  * files more than MAX_DEPTH times. The place named is always one in the prompt itself.
@@ -18,6 +19,7 @@ export type WildcardLookup = (name: string) => readonly string[] | undefined;
 export function insertWildcards(
   { source, nodes }: ParsedPrompt,
   lookup: WildcardLookup,
+  onProblem?: (problem: LineProblem) => void,
 ): readonly PromptNode[] {
   // A file is read once, however often it is used: files that use each other twice a line would
   // otherwise fill the memory within a few levels. The tree shares their options.
@@ -66,12 +68,19 @@ export function insertWildcards(
     if (lines === undefined || lines.length === 0) {
       throw refusal('prompt.wildcard-unknown', place, { name });
     }
-    const options = lines.map((line) => ({
-      odds: 1,
-      children: resolveAll(parsePrompt(line).nodes, [...path, name], place),
-      start: 0,
-      end: line.length,
-    }));
+    const options = lines.map((line) => {
+      const { nodes: words, problems } = parsePrompt(line);
+      const [problem] = problems;
+      if (problem !== undefined) {
+        onProblem?.({ file: name, line, code: problem.code, params: problem.params });
+      }
+      return {
+        odds: 1,
+        children: resolveAll(words, [...path, name], place),
+        start: 0,
+        end: line.length,
+      };
+    });
     known.set(name, options);
     return options;
   }

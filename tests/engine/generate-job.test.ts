@@ -205,3 +205,19 @@ test('a job keeps the lines of wildcard files as they were when it was asked for
   const plain = made.map((prompt) => prompt.replace('(red:1.3)', 'red'));
   expect(plain.toSorted()).toEqual(variants.toSorted());
 });
+
+test('mistakes in wildcard files are told with the line they are in, and stop nothing', async () => {
+  const studio = await open({ runsJobs: false });
+  const client = studio.client();
+  const file = join(process.env['EASEL_HOME'] ?? '', 'wildcards/fruit.txt');
+  writeFileSync(file, 'apple\n(red plum\nripe {pear|quince}\n');
+  const plan = await client.generate.plan(request({ prompt: 'a __fruit__', count: 2 }));
+  expect(plan.lineProblems).toEqual([
+    {
+      ...{ file: 'fruit', line: '(red plum' },
+      error: { code: 'prompt.unclosed', params: { column: 1, character: '(', closer: ')' } },
+    },
+  ]);
+  expect(plan.variantCount).toBe(4);
+  expect(await client.generate.plan(request())).toMatchObject({ lineProblems: [] });
+});

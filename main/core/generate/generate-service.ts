@@ -5,6 +5,7 @@ import type { JobQueue } from '#main/core/jobs/job-queue.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
 import type { GenerationRequest, GenerationSettings } from '#shared/domain/generation.ts';
 import type { Job } from '#shared/domain/job.ts';
+import type { ErrorShape } from '#shared/errors/error-shape.ts';
 import { firstVariants } from '#shared/prompt/variants.ts';
 import type { InstalledCheckpoint } from '#main/core/checkpoints/read-checkpoint.ts';
 import { freezePrompts, promptsFor, type CandidatePrompts } from './prompt-for-candidates.ts';
@@ -12,6 +13,8 @@ import { resolveGeneration } from './resolve-generation.ts';
 import type { WildcardFiles } from './wildcard-files.port.ts';
 
 const SHOWN_VARIANTS = 12;
+/** Characters of a wildcard line with a mistake. */
+const SHOWN_LINE = 200;
 
 export interface GenerateParts {
   readonly queue: JobQueue;
@@ -25,6 +28,7 @@ export interface GenerationPlan {
   readonly settings: GenerationSettings;
   readonly variants: string[];
   readonly variantCount: number;
+  readonly lineProblems: { file: string; line: string; error: ErrorShape }[];
   readonly tokens: { readonly used: number; readonly limit: number };
   readonly estimatedMs?: number;
 }
@@ -58,6 +62,10 @@ export class GenerateService {
       settings,
       variants,
       variantCount: prompts.plan.variantCount,
+      lineProblems: prompts.lineProblems.map(({ file, line, code, params }) => ({
+        ...{ file, line: line.slice(0, SHOWN_LINE) },
+        error: { code, params },
+      })),
       tokens: { used, limit: checkpoint.summary.maxTokens },
       ...(estimatedMs === undefined ? {} : { estimatedMs }),
     };

@@ -10,6 +10,7 @@ import {
   type PromptPlan,
   type WildcardLookup,
 } from '#shared/prompt/expand.ts';
+import type { LineProblem } from '#shared/prompt/problems.ts';
 import { parsePrompt } from '#shared/prompt/parse.ts';
 import { serialiseVariant } from '#shared/prompt/serialise.ts';
 import { variantFor } from '#shared/prompt/variants.ts';
@@ -20,6 +21,7 @@ export interface CandidatePrompts {
   readonly negative: ExpandedPrompt;
   /** Whether wildcard files have a part in them. */
   readonly usesFiles: boolean;
+  readonly lineProblems: readonly LineProblem[];
 }
 
 /** Throws the code of the prompt's first mistake. */
@@ -48,7 +50,8 @@ export function promptsFor(
     const { checkpoint } = settings;
     throw new EaselError('prompt.lora-unsupported', { checkpoint, name: lora.name });
   }
-  return { plan, prompt, negative: expandVariant(negativePlan, 0), usesFiles };
+  const lineProblems = [...plan.lineProblems, ...negativePlan.lineProblems];
+  return { plan, prompt, negative: expandVariant(negativePlan, 0), usesFiles, lineProblems };
 }
 
 /** The prompts as they are now, where files have a part in them; else there is nothing to freeze. */

@@ -5,6 +5,7 @@ import type { EaselClient } from '#shared/contract/index.ts';
 import type { GenerateJob } from '#shared/domain/job.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import { CancelledError, isCancellation } from '#shared/errors/cancellation.ts';
+import { describeError } from '#shared/errors/describe.ts';
 import { EaselError, fromErrorShape } from '#shared/errors/easel-error.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { withStudio, type Session } from '../session.ts';
@@ -33,12 +34,20 @@ export async function generate(
   checkTop(options.top);
   await withStudio(options, { runsJobs: true }, async (session) => {
     const { client, output } = session;
-    const submitted = await client.generate.submit({
+    const request = {
       prompt,
       ...{ count, seed, steps, checkpoint, diversity, variants },
       guidanceScale: guidance,
       negativePrompt: negative,
-    });
+    };
+    if (prompt.includes('__')) {
+      const { lineProblems } = await client.generate.plan(request);
+      for (const { file, line, error } of lineProblems) {
+        const { what } = describeError(error, 'en');
+        output.warn(`In the wildcard file ${file}, “${line}” is taken word for word: ${what}`);
+      }
+    }
+    const submitted = await client.generate.submit(request);
     const job = await runToEnd(session, submitted);
     const best = (await picturesOf(client, job)).slice(0, options.top);
     const files = await writeFiles(client, best, options);
