@@ -12,8 +12,8 @@ export default defineConfig({
   testDir: suite === 'screenshots' ? 'tests/e2e/screenshots' : 'tests/e2e',
   testIgnore: {
     app: ['screenshots/**'],
-    // Signing in again after a new start is a browser's story.
-    electron: ['screenshots/**', 'create-recovery.spec.ts'],
+    // Signing in is a browser's story.
+    electron: ['screenshots/**', 'create-recovery.spec.ts', 'remote-access.spec.ts'],
     screenshots: [],
   }[suite],
   outputDir: 'test-results',

@@ -402,6 +402,14 @@ export const en = {
   'preferences.memoryValue': '{n} GB',
   'preferences.privacy': 'Files',
   'preferences.metadata': 'Exports carry prompt and settings',
+  'preferences.updates': 'Look for newer versions once a day',
+  'preferences.remote': 'Remote access',
+  'preferences.remoteOn': 'Other devices in this network may open the studio',
+  'preferences.remotePort': 'Port',
+  'preferences.remoteAddresses': 'Addresses to open there',
+  'preferences.remoteNone': 'This machine is in no network.',
+  'preferences.remoteHint':
+    'Whoever has such an address can use the studio, but not name files of this machine. Each start has new ones. The connection is not encrypted: switch it on only in a network that you trust.',
   'preferences.system': 'This machine',
   'preferences.library': 'Library',
   'preferences.libraryValue': {

@@ -10,9 +10,11 @@ export type ProviderId = z.infer<typeof providerIdSchema>;
 /** The port that remote access uses unless another one is chosen; nobody else has claimed it. */
 const REMOTE_PORT = 8427;
 
+const remotePortSchema = z.number().int().min(1024).max(65_535);
+
 const remoteAccessSchema = z.object({
   isOn: z.boolean().default(false),
-  port: z.number().int().min(1024).max(65_535).default(REMOTE_PORT),
+  port: remotePortSchema.default(REMOTE_PORT),
 });
 
 export const settingsSchema = z.object({
@@ -43,6 +45,9 @@ export const settingsPatchSchema = z.object({
   diversity: z.number().min(0).max(1).optional(),
   keepMetadataOnExport: z.boolean().optional(),
   checkForUpdates: z.boolean().optional(),
-  remoteAccess: remoteAccessSchema.optional(),
+  /** What is left out stays: two fields changed in quick succession both count. */
+  remoteAccess: z
+    .object({ isOn: z.boolean().optional(), port: remotePortSchema.optional() })
+    .optional(),
 });
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

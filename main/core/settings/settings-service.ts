@@ -58,7 +58,8 @@ export class SettingsService {
 }
 
 function applyPatch(settings: Settings, patch: SettingsPatch): Settings {
-  const merged = Object.entries({ ...settings, ...patch }).filter(
+  const remoteAccess = { ...settings.remoteAccess, ...patch.remoteAccess };
+  const merged = Object.entries({ ...settings, ...patch, remoteAccess }).filter(
     ([, value]) => value !== null && value !== undefined,
   );
   return settingsSchema.parse(Object.fromEntries(merged));

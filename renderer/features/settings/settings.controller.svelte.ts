@@ -3,13 +3,15 @@ import { follow } from '#renderer/client/index.ts';
 import type { Voice } from '#renderer/ui/voice.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
 import type { Settings, SettingsPatch } from '#shared/domain/settings.ts';
-import type { Finding, SystemInfo } from '#shared/domain/system.ts';
+import type { Finding, RemoteAccessState, SystemInfo } from '#shared/domain/system.ts';
 
 export class SettingsController {
   /** Undefined until the host has told them. */
   settings = $state.raw<Settings | undefined>();
   system = $state.raw<SystemInfo | undefined>();
   findings = $state.raw<readonly Finding[] | undefined>();
+  /** Where other devices reach this studio now; undefined until the host has told. */
+  remote = $state.raw<RemoteAccessState | undefined>();
   isChecking = $state(false);
   readonly #client: EaselClient;
   readonly #voice: Voice;
@@ -24,6 +26,7 @@ export class SettingsController {
       (stop) => this.#client.settings.watch(undefined, { signal: stop }),
       (settings) => {
         this.settings = settings;
+        void this.lookRemote();
       },
       signal,
     );
@@ -40,6 +43,15 @@ export class SettingsController {
   async look(): Promise<void> {
     try {
       this.system = await this.#client.system.info();
+    } catch (error) {
+      this.#voice.fail(error);
+    }
+  }
+
+  /** The host answers when what the settings want has taken effect, or could not. */
+  async lookRemote(): Promise<void> {
+    try {
+      this.remote = await this.#client.system.remoteAccess();
     } catch (error) {
       this.#voice.fail(error);
     }
