@@ -21,6 +21,7 @@ import type { LibraryDisk, LibraryFile } from '#main/core/library/library-disk.p
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { syncFolder, TEMPORARY_SUFFIX, writeFileAtomically } from './atomic-write.ts';
 import { toLibraryError } from './disk-errors.ts';
+import { makeFolder } from './make-folder.ts';
 import { LIBRARY_FILE, MOVING_FILE, readLibraryId } from './library-folder.ts';
 
 /** Belongs to the process that has the library open, or is copied by other means. */
@@ -43,7 +44,7 @@ export class LibraryFolderDisk implements LibraryDisk {
       if (!isOurs && there.length > 0) {
         throw new EaselError('library.move-not-empty', { folder: target });
       }
-      await makeFolder(join(target, '.easel'), target);
+      await makeFolder(join(target, '.easel'));
       await access(target, constants.W_OK);
       // Says whose copy this is, and that it is none that could be opened yet.
       if (!isOurs) await writeFileAtomically(join(target, MOVING_FILE), `${id}\n`);
@@ -159,23 +160,6 @@ async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
   return hash.digest('hex');
-}
-
-/**
- * One level after the other: asked for all at once, Node tries for ever where a system folder such
- * as /proc says that it is not there.
- */
-async function makeFolder(path: string, named: string): Promise<void> {
-  const info = await stat(path).catch(() => undefined);
-  if (info?.isDirectory() === true) return;
-  if (dirname(path) !== path) await makeFolder(dirname(path), named);
-  try {
-    await mkdir(path);
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    if (reason === 'EEXIST' && info === undefined) return;
-    throw new EaselError('library.not-writable', { folder: named, reason }, { cause: error });
-  }
 }
 
 /** Where a path really leads, also where its last parts do not exist yet. */

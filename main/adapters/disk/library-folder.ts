@@ -1,13 +1,14 @@
 /** The library folder: made or recognised, locked for this process, swept of what a crash left. */
 import { randomUUID } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
-import { access, constants, mkdir, readFile } from 'node:fs/promises';
+import { access, constants, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { writeFileAtomically } from './atomic-write.ts';
 import { toLibraryError } from './disk-errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 const FORMAT = 1;
 /** Says that a folder is a library, and which. */
@@ -32,7 +33,7 @@ export interface OpenLibrary {
 export async function openLibraryFolder(folder: string): Promise<OpenLibrary> {
   const privateFolder = join(folder, '.easel');
   try {
-    await mkdir(privateFolder, { recursive: true });
+    await makeFolder(privateFolder);
     await access(privateFolder, constants.W_OK);
   } catch (error) {
     throw toLibraryError(error, folder);

@@ -36,3 +36,9 @@ test('a library of a later Easel is left alone, and a damaged library file is no
   (await openLibraryFolder(folder)).close();
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ format: 1 });
 });
+
+test.runIf(process.platform === 'linux')('a system folder is refused at once', async () => {
+  await expect(openLibraryFolder('/proc/easel/library')).rejects.toMatchObject({
+    code: 'library.not-writable',
+  });
+});

@@ -99,3 +99,13 @@ test('a folder that cannot be written says so before anything is written', async
     code: 'export.target-not-writable',
   });
 });
+
+test.runIf(process.platform === 'linux')('a system folder is refused at once', async () => {
+  const { exporter, addCandidate } = openLibrary();
+  const { id } = await addCandidate(0);
+  const request = { ids: [id], folder: '/proc/easel/out', options: exportOptionsSchema.parse({}) };
+  await expect(exporter.exportFiles(request)).rejects.toMatchObject({
+    code: 'export.target-not-writable',
+    params: { reason: 'ENOENT' },
+  });
+});
