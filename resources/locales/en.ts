@@ -183,7 +183,7 @@ export const en = {
   'card.more': 'More',
   'card.reuse': 'Take over prompt and settings',
   'card.explain': 'Explain the rank',
-  'card.download': 'Download',
+  'card.download': 'Export',
   'card.trash': 'Move to trash',
   'card.rated': { one: '{n} star', other: '{n} stars' },
   'card.rate': { one: 'Rate {n} star', other: 'Rate {n} stars' },

@@ -176,7 +176,7 @@ export const zhCn: Translation<typeof en> = {
   'card.more': '更多',
   'card.reuse': '取用提示词和设置',
   'card.explain': '解释排名',
-  'card.download': '下载',
+  'card.download': '导出',
   'card.trash': '移入回收站',
   'card.rated': { other: '{n} 星' },
   'card.rate': { other: '评 {n} 星' },

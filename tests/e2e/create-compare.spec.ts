@@ -78,3 +78,26 @@ test('zoomed and dragged in step; two under one slider; up to four', async ({ st
   await page.keyboard.press('Escape');
   await expect(panes).toHaveCount(0);
 });
+
+test('the gallery compares what is selected, and candidates leave by the same dialog', async ({
+  studio,
+}) => {
+  const { page } = studio;
+  await studio.open('gallery');
+  await studio.tiles.nth(0).click();
+  await studio.tiles.nth(1).click({ modifiers: ['ControlOrMeta'] });
+  await page.getByRole('toolbar').getByRole('button', { name: 'Compare' }).click();
+  await expect(page.locator('button.pane')).toHaveCount(2);
+  await page.keyboard.press('k');
+  await expect(page.getByRole('button', { name: 'No longer keep' }).first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('button.pane')).toHaveCount(0);
+
+  await studio.open();
+  await studio.waitForRanked(4);
+  await studio.candidates.nth(1).locator('button.picture').focus();
+  await page.keyboard.press('d');
+  await expect(page.getByRole('dialog', { name: /Export/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(studio.candidates.nth(1).locator('button.picture')).toBeFocused();
+});

@@ -18,17 +18,13 @@ import { GenerationForm } from './form.svelte.ts';
 import { Picks } from './picks.svelte.ts';
 import { PromptHistory } from './prompt-history.svelte.ts';
 import { Recall } from './recall.svelte.ts';
-import { PictureActions } from './picture-actions.ts';
+import { PictureActions, type PictureActionNeeds } from './picture-actions.ts';
 import { readSitting, writeSitting } from './sitting.ts';
 import { variationRequest } from './variation.ts';
 
-export interface CreateNeeds {
-  readonly client: EaselClient;
+export interface CreateNeeds extends PictureActionNeeds {
   readonly jobs: JobFeed;
   readonly gallery: GalleryFeed;
-  readonly shell: Shell;
-  readonly voice: Voice;
-  readonly undo: UndoStack;
 }
 
 export class CreateController {

@@ -1,9 +1,10 @@
 /** What can be done with one finished candidate. */
-import { downloadName, PictureChanges, type UndoStack } from '#renderer/client/index.ts';
+import { PictureChanges, type UndoStack } from '#renderer/client/index.ts';
 import { t } from '#renderer/locale/locale.svelte.ts';
 import type { Shell } from '#renderer/shell/shell.ts';
 import type { Voice } from '#renderer/ui/voice.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
+import type { PictureId } from '#shared/domain/ids.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 
 export interface PictureActionNeeds {
@@ -11,6 +12,8 @@ export interface PictureActionNeeds {
   readonly shell: Shell;
   readonly voice: Voice;
   readonly undo: UndoStack;
+  /** Opens the export dialog. */
+  readonly exportPictures: (ids: readonly PictureId[]) => void;
 }
 
 export class PictureActions {
@@ -71,8 +74,8 @@ export class PictureActions {
     });
   }
 
-  async download(picture: Picture): Promise<void> {
-    await this.#try(() => this.needs.shell.savePicture(picture.id, downloadName(picture)));
+  export(pictures: readonly Picture[]): void {
+    this.needs.exportPictures(pictures.map(({ id }) => id));
   }
 
   async #try(work: () => Promise<void>): Promise<void> {

@@ -43,6 +43,8 @@ export class GalleryController {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   readonly order = $derived.by(() => this.list.ids);
+  /** Whether the selected pictures are compared. */
+  isComparing = $state(false);
   /** Of the selected pictures those that were in sight lately. */
   readonly selected = $derived.by(() =>
     [...this.selection.ids].flatMap((id) => this.list.find(id) ?? []),
