@@ -1,10 +1,7 @@
 /** The create screen: a form, the generations it made, and what is chosen among them. */
 import { SvelteMap } from 'svelte/reactivity';
-import type { GalleryFeed, JobFeed, UndoStack } from '#renderer/client/index.ts';
+import type { GalleryFeed, JobFeed } from '#renderer/client/index.ts';
 import { t } from '#renderer/locale/locale.svelte.ts';
-import type { Shell } from '#renderer/shell/shell.ts';
-import type { Voice } from '#renderer/ui/voice.ts';
-import type { EaselClient } from '#shared/contract/index.ts';
 import type { JobEvent } from '#shared/contract/jobs.ts';
 import type { GenerationRequest } from '#shared/domain/generation.ts';
 import type { JobId } from '#shared/domain/ids.ts';

@@ -124,7 +124,10 @@ export class GalleryController {
       this.selection.clear();
       this.needs.voice.say(label, {
         label: () => t('said.undo'),
-        run: () => void this.#try(async () => void (await this.needs.undo.undo())),
+        run: () =>
+          void this.#try(async () => {
+            await this.needs.undo.undo();
+          }),
       });
     });
   }
