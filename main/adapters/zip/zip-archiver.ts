@@ -10,7 +10,9 @@ const MAX_32 = 0xffff_ffff;
 const MAX_16 = 0xffff;
 /** Names are UTF-8. */
 const FLAGS = 0x0800;
-const VERSION = 45;
+/** What a reader must understand: plain files, or ZIP64. */
+const PLAIN = 20;
+const LARGE = 45;
 
 interface Written {
   readonly name: Buffer;
@@ -58,8 +60,9 @@ function directoryEntry(file: Written): Buffer {
   }
   const head = Buffer.alloc(46);
   head.writeUInt32LE(0x02014b50, 0);
-  head.writeUInt16LE(VERSION, 4);
+  head.writeUInt16LE(LARGE, 4);
   writeCommon(head, 6, file);
+  if (isFar) head.writeUInt16LE(LARGE, 6);
   head.writeUInt16LE(extra.length, 30);
   head.writeUInt32LE(isFar ? MAX_32 : file.offset, 42);
   return Buffer.concat([head, file.name, extra]);
@@ -71,7 +74,7 @@ function writeCommon(
   at: number,
   { crc, size, stamp, name }: Omit<Written, 'offset'>,
 ): void {
-  head.writeUInt16LE(VERSION, at);
+  head.writeUInt16LE(PLAIN, at);
   head.writeUInt16LE(FLAGS, at + 2);
   head.writeUInt32LE(stamp, at + 6);
   head.writeUInt32LE(crc, at + 10);
@@ -86,8 +89,8 @@ function endOf(count: number, directorySize: number, directoryAt: number): Buffe
   if (isLarge) {
     large.writeUInt32LE(0x06064b50, 0);
     large.writeBigUInt64LE(44n, 4);
-    large.writeUInt16LE(VERSION, 12);
-    large.writeUInt16LE(VERSION, 14);
+    large.writeUInt16LE(LARGE, 12);
+    large.writeUInt16LE(LARGE, 14);
     large.writeBigUInt64LE(BigInt(count), 24);
     large.writeBigUInt64LE(BigInt(count), 32);
     large.writeBigUInt64LE(BigInt(directorySize), 40);
