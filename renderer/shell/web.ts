@@ -92,7 +92,7 @@ function copyBySelection(text: string): void {
   field.style.setProperty('opacity', '0');
   document.body.append(field);
   field.select();
-  // Deprecated, and the only one there is.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- it is the only one there is
   const isCopied = document.execCommand('copy');
   field.remove();
   if (focused instanceof HTMLElement) focused.focus();

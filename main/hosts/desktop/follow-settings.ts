@@ -1,11 +1,12 @@
 /** Menu, theme and updates follow the settings for as long as the app runs. */
 import type { Studio } from '#main/studio/open-studio.ts';
+import { Updates } from '#main/studio/updates.ts';
 import { matchLanguage } from '#shared/domain/language.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { hostText } from './host-text.ts';
 import { menuTemplate } from './menu.ts';
-import { Updates } from './updates.ts';
+import { updateHost } from './update-host.ts';
 import type { StudioWindow } from './window.ts';
 
 /** Returns how to stop. */
@@ -16,8 +17,8 @@ export function followSettings(
 ): () => void {
   const { app, Menu, nativeTheme } = electron;
   let text = hostText(matchLanguage([app.getLocale()]));
-  const resourcesFolder = process.resourcesPath ?? '';
-  const updates = new Updates({ electron, resourcesFolder, text: () => text });
+  const feed = updateHost(electron, () => text);
+  const updates = new Updates(feed);
 
   function apply(settings: Settings): void {
     text = hostText(settings.language ?? matchLanguage(app.getPreferredSystemLanguages()));
@@ -25,7 +26,7 @@ export function followSettings(
       go: (screen: string) => {
         window.go(screen);
       },
-      checkForUpdates: updates.isPossible ? () => void updates.check(true) : undefined,
+      checkForUpdates: feed.hasFeed ? () => void updates.check(true) : undefined,
     };
     const around = { isMac: process.platform === 'darwin', isPackaged: app.isPackaged };
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(text, actions, around)));
