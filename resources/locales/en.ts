@@ -240,6 +240,7 @@ export const en = {
 
   'compare.title': { one: 'Compare {n} picture', other: 'Compare {n} pictures' },
   'compare.hint': 'Wheel to zoom, drag to move, arrow keys for the next candidate',
+  'compare.hintAlone': 'Wheel to zoom, drag to move',
   'compare.said': '{n} pictures at {zoom} percent',
   'compare.open': 'Compare',
   'compare.close': 'Close the comparison',

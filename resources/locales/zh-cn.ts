@@ -228,6 +228,7 @@ export const zhCn: Translation<typeof en> = {
 
   'compare.title': '对比 {n} 张图片',
   'compare.hint': '滚轮缩放，拖动平移，方向键换下一张候选',
+  'compare.hintAlone': '滚轮缩放，拖动平移',
   'compare.said': '{n} 张图片，{zoom}%',
   'compare.open': '对比',
   'compare.close': '关闭对比',

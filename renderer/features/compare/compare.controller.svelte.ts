@@ -21,7 +21,8 @@ export class Comparison {
     this.#ids.flatMap((id) => this.#pool().filter((picture) => picture.id === id)),
   );
   readonly canSlide = $derived(this.shown.length === 2);
-  readonly canAdd = $derived.by(() => this.#pool().length > this.shown.length);
+  /** Whether there are pictures besides the shown ones. */
+  readonly hasMore = $derived.by(() => this.#pool().length > this.shown.length);
 
   /** `pool` holds the shown ones and those that can take their place, in the order of the keys. */
   constructor(ids: readonly PictureId[], pool: () => readonly Picture[]) {

@@ -25,7 +25,7 @@ test('with nothing else to show, the keys change nothing', () => {
   const comparison = new Comparison(ids.slice(0, 2), () => pool.slice(0, 2));
   comparison.swap(1);
   expect(shownOf(comparison)).toEqual(ids.slice(0, 2));
-  expect(comparison.canAdd).toBe(false);
+  expect(comparison.hasMore).toBe(false);
 });
 
 test('two to four panes, and the slider only for two', () => {
