@@ -51,7 +51,7 @@ export class Studio {
       voice: this.toaster,
       undo: this.undo,
     };
-    this.settings = new SettingsController(client, this.toaster);
+    this.settings = new SettingsController(client, shell, this.toaster);
     this.exporting = new ExportController(needs);
     this.create = new CreateController(needs);
     this.gallery = new GalleryController(needs);

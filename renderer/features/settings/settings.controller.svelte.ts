@@ -3,7 +3,10 @@ import { follow } from '#renderer/client/index.ts';
 import type { Voice } from '#renderer/ui/voice.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
 import type { Settings, SettingsPatch } from '#shared/domain/settings.ts';
+import type { Shell } from '#renderer/shell/shell.ts';
 import type { Finding, RemoteAccessState, SystemInfo } from '#shared/domain/system.ts';
+import { LibraryController } from './library.controller.svelte.ts';
+import { SpeedController } from './speed.controller.svelte.ts';
 
 export class SettingsController {
   /** Undefined until the host has told them. */
@@ -13,10 +16,14 @@ export class SettingsController {
   /** Where other devices reach this studio now; undefined until the host has told. */
   remote = $state.raw<RemoteAccessState | undefined>();
   isChecking = $state(false);
+  readonly speed: SpeedController;
+  readonly library: LibraryController;
   readonly #client: EaselClient;
   readonly #voice: Voice;
 
-  constructor(client: EaselClient, voice: Voice) {
+  constructor(client: EaselClient, shell: Shell, voice: Voice) {
+    this.speed = new SpeedController(client, voice);
+    this.library = new LibraryController(client, shell, voice);
     this.#client = client;
     this.#voice = voice;
   }
