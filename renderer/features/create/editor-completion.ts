@@ -56,7 +56,8 @@ export function promptCompletion(
     return { from: found.from, options, filter: false };
   }
   return [
-    autocompletion({ override: [source], icons: false }),
+    // The list is there at once, so a key that follows at once is meant for it.
+    autocompletion({ override: [source], icons: false, interactionDelay: 0 }),
     keymap.of([{ key: 'Tab', run: acceptCompletion }]),
     theme,
   ];
