@@ -168,3 +168,31 @@ test('Enter shows a picture large, and keys work on it there', async ({ studio }
   await expect(studio.tiles.nth(0)).toHaveAccessibleName(/2 stars/);
   await expect(studio.tiles.nth(0)).toBeFocused();
 });
+
+test('dropped files come into the library, bad ones are named, and undo takes them out', async ({
+  studio,
+}) => {
+  const { page } = studio;
+  await studio.open('gallery');
+  await expect(studio.tiles.first()).toBeVisible();
+  const count = await studio.tiles.count();
+  const png = await sharp({ create: { width: 40, height: 20, channels: 3, background: '#c04080' } })
+    .png()
+    .toBuffer();
+  const transfer = await page.evaluateHandle((base64) => {
+    const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+    const data = new DataTransfer();
+    data.items.add(new File([bytes], 'mine.png', { type: 'image/png' }));
+    data.items.add(new File(['no picture'], 'notes.png', { type: 'image/png' }));
+    return data;
+  }, png.toString('base64'));
+  await page.dispatchEvent('main', 'dragover', { dataTransfer: transfer });
+  await expect(page.getByText('Drop pictures or a folder to import them')).toBeVisible();
+  await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
+  await expect(studio.tiles).toHaveCount(count + 1);
+  const problems = page.getByRole('region', { name: 'Import' });
+  await expect(problems).toContainText('notes.png');
+  await expect(studio.tiles.first()).toHaveAccessibleName('mine.png');
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(studio.tiles).toHaveCount(count);
+});

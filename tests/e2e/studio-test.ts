@@ -113,8 +113,9 @@ export const test = base.extend<{ studio: StudioPage }, Surroundings>({
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => {
       // A preview may be gone between its event and its request: the next one replaces it.
-      const isPreview = message.location().url.includes('/media/preview/');
-      if (message.type() === 'error' && !isPreview) faults.push(message.text());
+      // A file that is no picture is refused, which the screen tells and the browser logs.
+      const isExpected = /\/media\/(?:preview\/|import\?|recall\?)/.test(message.location().url);
+      if (message.type() === 'error' && !isExpected) faults.push(message.text());
     });
     const studio = new StudioPage(page, host);
     await use(studio);

@@ -12,6 +12,7 @@ import type { GalleryEvent } from '#shared/contract/gallery.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
 import type { BoardId, PictureId } from '#shared/domain/ids.ts';
 import type { Board, Picture } from '#shared/domain/picture.ts';
+import { Imports } from './imports.svelte.ts';
 import { PictureList } from './picture-list.svelte.ts';
 import { belongs, samePlace, type GallerySort, type Place } from './place.ts';
 import { Selection } from './selection.svelte.ts';
@@ -38,6 +39,7 @@ export class GalleryController {
   #viewedId = $state<PictureId | undefined>();
   readonly list: PictureList;
   readonly selection = new Selection();
+  readonly imports: Imports;
   readonly needs: GalleryNeeds;
   readonly #changes: PictureChanges;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -56,6 +58,7 @@ export class GalleryController {
   constructor(needs: GalleryNeeds) {
     this.needs = needs;
     this.list = new PictureList(needs.client);
+    this.imports = new Imports(needs);
     this.#changes = new PictureChanges(needs.client, needs.undo);
   }
 

@@ -23,12 +23,13 @@ export function samePlace(a: Place, b: Place): boolean {
 export function queryFor(place: Place, text: string, sort: GallerySort): GalleryListInput {
   const words = text.trim();
   return {
-    ...(words === '' ? {} : { text: words }),
+    ...(words === '' ? {} : sort === 'closest' ? { meaning: words } : { text: words }),
     ...(place.kind === 'board' ? { board: place.id } : {}),
     ...(place.kind === 'kept' ? { isKept: true } : {}),
     ...(place.kind === 'rated' ? { minRating: RATED_FROM } : {}),
     inTrash: place.kind === 'trash',
-    sort,
+    // Without words there is nothing to be close to.
+    sort: sort === 'closest' ? (words === '' ? 'newest' : 'closest') : sort,
   };
 }
 
