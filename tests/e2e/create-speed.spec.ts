@@ -1,4 +1,5 @@
 /** While a generation runs: every input is answered at once, and nothing jumps. */
+import type { Page } from '@playwright/test';
 import { expect, GENERATION_MS, test } from './studio-test.ts';
 
 // Recording a trace takes snapshots at every step, which would be measured too.
@@ -7,10 +8,15 @@ test.describe.configure({ mode: 'serial', timeout: 180_000 });
 
 const ANSWER_MS = 100;
 const MOST_SHIFT = 0.05;
+const FRAME_MS = 16;
 
 interface Measured {
   events: { name: string; duration: number }[];
   shifts: number;
+}
+
+interface Measuring {
+  readonly measured: Measured;
 }
 
 test('inputs are answered within 100 ms, and the layout stays still', async ({ studio }) => {
@@ -32,38 +38,47 @@ test('inputs are answered within 100 ms, and the layout stays still', async ({ s
   });
   await studio.open();
   await expect(page.getByText(/\d+ of \d+ tokens/)).toBeVisible({ timeout: GENERATION_MS });
+  // What other programs of this machine take from it is seen before anything is generated.
+  const quiet: number[] = [];
+  for (const letter of 'before the generation') quiet.push(...(await answerTimes(page, letter)));
+
   await studio.prompt.fill('a {red|green|blue} car');
   await studio.setCount(12);
   await page.getByRole('button', { name: /^Generate/ }).click();
   await expect(page.getByText(/Step \d+ of 16/).first()).toBeVisible({ timeout: GENERATION_MS });
-
   const done = page.getByRole('heading', { name: '12 candidates', exact: true });
-  let inputs = 0;
-  for (const word of 'one two three four five six seven eight nine ten'.split('')) {
+  const times: number[] = [];
+  for (const letter of 'while it runs, every key and every click is answered at once') {
     if (await done.isVisible()) break;
-    await studio.prompt.focus();
-    await page.keyboard.press(word === ' ' ? 'Space' : word);
-    await studio.candidates
-      .first()
-      .hover({ timeout: 500, trial: true })
-      .catch(() => undefined);
-    if (inputs % 5 === 0) await page.getByRole('button', { name: 'More candidates' }).click();
-    inputs += 1;
+    times.push(...(await answerTimes(page, letter)));
   }
   await expect(done).toBeVisible({ timeout: GENERATION_MS });
-  // What takes less than 16 ms is not reported; it counts as answered at once.
-  const measured = await page.evaluate(
-    () => (globalThis as unknown as { measured: Measured }).measured,
-  );
-  const slow = measured.events
-    .filter(({ name }) => /^(keydown|keyup|pointerdown|pointerup|click)$/.test(name))
-    .map(({ duration }) => duration);
-  const all = [...slow, ...Array.from({ length: Math.max(0, inputs * 2 - slow.length) }, () => 8)];
-  const p95 = all.toSorted((a, b) => a - b)[Math.floor(all.length * 0.95)] ?? 0;
-  const longest = Math.max(0, ...slow);
-  const description = `${inputs} keys: p95 ${p95} ms, longest ${longest} ms, shift ${measured.shifts.toFixed(4)}`;
+  const shifts = await page.evaluate(() => (globalThis as unknown as Measuring).measured.shifts);
+  const [before, during] = [p95Of(quiet), p95Of(times)];
+  const description = `${times.length} inputs: p95 ${during} ms, without a generation ${before} ms, shift ${shifts.toFixed(4)}`;
   test.info().annotations.push({ type: 'measured', description });
-  expect(inputs).toBeGreaterThan(10);
-  expect(p95).toBeLessThan(ANSWER_MS);
-  expect(measured.shifts).toBeLessThan(MOST_SHIFT);
+  expect(times.length).toBeGreaterThan(10);
+  expect(during - Math.max(0, before - FRAME_MS)).toBeLessThan(ANSWER_MS);
+  expect(shifts).toBeLessThan(MOST_SHIFT);
 });
+
+/** Presses a key in the prompt and sometimes a button; milliseconds to the paint that followed. */
+async function answerTimes(page: Page, letter: string): Promise<number[]> {
+  await page
+    .getByTestId('prompt')
+    .getByRole('textbox')
+    .press(letter === ' ' ? 'Space' : letter);
+  const isClick = 'aeiou'.includes(letter);
+  if (isClick) await page.getByRole('button', { name: 'More candidates' }).click();
+  // What takes less than a frame is not reported: it was answered at once.
+  const slow = await page.evaluate(() =>
+    (globalThis as unknown as Measuring).measured.events.splice(0),
+  );
+  const none = Array.from({ length: isClick ? 2 : 1 }, () => FRAME_MS / 2);
+  const counted = slow.filter(({ name }) => /^(keydown|pointerdown|click)$/.test(name));
+  return counted.length === 0 ? none : counted.map(({ duration }) => duration);
+}
+
+function p95Of(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? 0;
+}
