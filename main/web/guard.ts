@@ -5,6 +5,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { EaselError } from '#shared/errors/easel-error.ts';
+import type { SignIns } from './sign-ins.ts';
 import { isSameToken, tokenOf } from './token.ts';
 
 export interface Gate {
@@ -12,6 +13,8 @@ export interface Gate {
   readonly hosts: { has(host: string): boolean };
   readonly port: number;
   readonly token: string;
+  /** Tokens of earlier starts that are still good. */
+  readonly earlier?: SignIns;
 }
 
 /**
@@ -32,10 +35,12 @@ export function checkSource(request: IncomingMessage, gate: Gate, needsOrigin: b
   }
 }
 
-/** Throws `access.token-wrong` unless the request carries the token of this start. */
+/** Throws `access.token-wrong` unless the request carries the token of this start or a late one. */
 export function checkToken(request: IncomingMessage, gate: Gate): void {
   const given = tokenOf(request.headers, gate.port);
-  if (given === undefined || !isSameToken(given, gate.token)) {
+  const isKnown =
+    given !== undefined && (isSameToken(given, gate.token) || gate.earlier?.has(given) === true);
+  if (!isKnown) {
     throw new EaselError('access.token-wrong');
   }
 }

@@ -7,6 +7,7 @@ import { openContractSocket } from './contract-socket.ts';
 import type { Gate } from './guard.ts';
 import { handleRequest } from './handle-request.ts';
 import { bracketed, ownHosts } from './own-hosts.ts';
+import { noteSignIn } from './sign-ins.ts';
 import { openScreens } from './screens.ts';
 import { createToken } from './token.ts';
 
@@ -16,6 +17,8 @@ export interface ServerOptions {
   readonly port: number;
   /** Whether callers may name files of this machine by path. */
   readonly hasLocalFiles: boolean;
+  /** Where sign-ins are noted over restarts; absent, every start begins without any. */
+  readonly signInsFile?: string;
   /** Folder of the built screens. */
   readonly screensFolder: string;
 }
@@ -43,7 +46,10 @@ export async function startServer(studio: Studio, options: ServerOptions): Promi
   });
   server.maxConnections = 256;
   const port = await listen(server, options);
-  const gate: Gate = { hosts: ownHosts(options.host, port), port, token: createToken() };
+  const token = createToken();
+  const earlier =
+    options.signInsFile === undefined ? undefined : await noteSignIn(options.signInsFile, token);
+  const gate: Gate = { hosts: ownHosts(options.host, port), port, token, earlier };
   const context = studio.context({ hasLocalFiles: options.hasLocalFiles });
   const contractSocket = openContractSocket(studio.router, context, gate);
   const site = { media: studio.media, screens };

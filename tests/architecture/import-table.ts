@@ -112,7 +112,7 @@ export const importTable: readonly LayerRule[] = [
   {
     layer: 'main/web',
     ours: ['main/{core,api,studio}/**', shared],
-    packages: ['node:*', 'ws', orpc],
+    packages: ['zod', 'node:*', 'ws', orpc],
   },
 
   // One composition root each; none knows another.

@@ -6,19 +6,73 @@ test.describe.configure({ mode: 'serial', timeout: 120_000 });
 
 const screens = ['create', 'gallery', 'models', 'activity', 'settings'] as const;
 
-test('axe finds nothing on any screen in either theme', async ({ studio }) => {
+test('axe finds nothing on any screen in either theme and language', async ({ studio }) => {
+  const { page } = studio;
   await studio.open();
   await studio.generate('a green leaf', 3);
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await studio.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    for (const screen of screens) {
-      await studio.open(screen);
-      if (screen === 'create') await studio.waitForRanked(3);
-      if (screen === 'gallery') await studio.tiles.nth(0).click();
-      if (screen === 'activity') await expect(studio.page.getByText('a green leaf')).toBeVisible();
+  for (const language of ['zh-CN', 'en'] as const) {
+    await studio.open('settings');
+    await page.getByRole('combobox', { name: /^(Language|语言)$/ }).selectOption(language);
+    await expect(page.locator('html')).toHaveAttribute('lang', language);
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      for (const screen of screens) {
+        await studio.open(screen);
+        if (screen === 'create') await expect(studio.candidates).toHaveCount(3);
+        if (screen === 'gallery') await studio.tiles.nth(0).click();
+        if (screen === 'activity') await expect(page.getByText('a green leaf')).toBeVisible();
+        await studio.expectAccessible();
+      }
+      await page.keyboard.press('ControlOrMeta+k');
       await studio.expectAccessible();
+      await page.keyboard.press('Escape');
     }
   }
+});
+
+test('nothing moves by itself where a person wants no motion', async ({ studio }) => {
+  const { page } = studio;
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  for (const screen of screens) {
+    await studio.open(screen);
+    const moving = await page.evaluate(() =>
+      document
+        .getAnimations()
+        .filter((animation) => {
+          const effect = animation.effect as KeyframeEffect | null;
+          return effect
+            ?.getKeyframes()
+            .some((frame) => 'transform' in frame || 'translate' in frame);
+        })
+        .map((animation) => animation.id),
+    );
+    expect(moving, screen).toEqual([]);
+  }
+});
+
+test('nothing from elsewhere is loaded, opened or gone to', async ({ page, host }) => {
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.goto(host.address);
+  const { origin } = new URL(page.url());
+  const outcome = await page.evaluate(async () => {
+    const isRefused = await fetch('https://example.com/').then(
+      () => false,
+      () => true,
+    );
+    const image = new Image();
+    const isImageRefused = await new Promise<boolean>((resolve) => {
+      image.onload = () => resolve(false);
+      image.onerror = () => resolve(true);
+      image.src = 'https://example.com/picture.png';
+    });
+    const script = document.createElement('script');
+    script.textContent = 'window.wasRun = true';
+    document.body.append(script);
+    return { isRefused, isImageRefused, wasRun: 'wasRun' in window };
+  });
+  expect(outcome).toEqual({ isRefused: true, isImageRefused: true, wasRun: false });
+  expect(asked.filter((url) => !url.startsWith(origin) && !url.startsWith('ws:'))).toEqual([]);
 });
 
 test('language switches live, on screen and in the page itself', async ({ studio }) => {

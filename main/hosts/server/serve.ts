@@ -1,5 +1,7 @@
 /** The life of a server process: open, say where, wait for the end, close in order. */
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { homeFolder } from '#main/studio/places.ts';
 import { openStudio } from '#main/studio/open-studio.ts';
 import { openBrowser } from './open-browser.ts';
 import { openRemoteAccess } from '#main/web/remote-access.ts';
@@ -22,6 +24,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const studio = await openStudio({ host: 'server', library: options.library });
   try {
     const server = await startServer(studio, {
+      signInsFile: join(homeFolder(), 'sign-ins.json'),
       host: options.host,
       port: options.port,
       hasLocalFiles: options.hasLocalFiles && isLoopback(options.host),
