@@ -32,16 +32,33 @@ def turn_hue(picture: torch.Tensor, source: torch.Tensor, target: torch.Tensor) 
     return torch.cat([rgb + weight[:, None] * (torch.stack(channels, 1) - rgb), alpha], 1)
 
 
-def move(picture: torch.Tensor, shift: float, scale: float, generator: torch.Generator | None = None) -> torch.Tensor:
-    """Shifts by up to `shift` of the width and scales by 1 - scale .. 1 + scale / 2, outside is clear."""
-    b = picture.shape[0]
-    k = 1 / (1 - scale + torch.rand(b, generator=generator) * scale * 1.5)
-    d = (torch.rand(b, 2, generator=generator) * 2 - 1) * shift * 2
+def move(picture: torch.Tensor, shift: float, scale: float, generator: torch.Generator | None = None, *, turn: float = 0.0,
+         mirror: torch.Tensor | None = None, share: float = 1.0) -> torch.Tensor:
+    """Random translation (share of the width), scale (factor exp(-scale..scale)) and turn (radians) of `share` of the
+    pictures, and mirroring of those marked in `mirror` [B]; what comes in from outside is clear."""
+    b = len(picture)
+    chosen = (torch.rand(b, generator=generator) < share).float()
+    k = torch.exp((torch.rand(b, generator=generator) * 2 - 1) * scale * chosen)
+    d = (torch.rand(b, 2, generator=generator) * 2 - 1) * shift * 2 * chosen[:, None]
+    angle = (torch.rand(b, generator=generator) * 2 - 1) * turn * chosen
+    side = torch.ones(b) if mirror is None else 1 - 2 * mirror.float()
     theta = torch.zeros(b, 2, 3)
-    theta[:, 0, 0] = theta[:, 1, 1] = k
+    theta[:, 0, 0], theta[:, 0, 1] = k * angle.cos() * side, -k * angle.sin()
+    theta[:, 1, 0], theta[:, 1, 1] = k * angle.sin() * side, k * angle.cos()
     theta[:, :, 2] = d
     grid = F.affine_grid(theta.to(picture.device), list(picture.shape), align_corners=False)
     return F.grid_sample(picture, grid, align_corners=False, padding_mode="zeros")
+
+
+def tone(picture: torch.Tensor, strength: float, generator: torch.Generator | None = None) -> torch.Tensor:
+    """Changes brightness, contrast and saturation a little (each by up to `strength`); stays premultiplied."""
+    b = len(picture)
+    light, depth, strong = ((torch.rand(3, b, 1, 1, 1, generator=generator) * 2 - 1) * strength)
+    rgb, alpha = picture[:, :3], picture[:, 3:]
+    grey = rgb.mean(1, keepdim=True)
+    rgb = grey + (rgb - grey) * (1 + strong)
+    rgb = (rgb - 0.5 * alpha) * (1 + depth) + 0.5 * alpha * (1 + light)
+    return torch.cat([rgb.clamp_min(0).minimum(alpha), alpha], 1)
 
 
 def over(picture: torch.Tensor, background: torch.Tensor) -> torch.Tensor:

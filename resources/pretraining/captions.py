@@ -108,6 +108,19 @@ def turn_hue_safe(row: dict) -> bool:
     )
 
 
+def may_mirror(row: dict) -> bool:
+    """Whether left and right mean nothing in a picture: no signs, flags, clocks, letters, pointing hands."""
+    return row["group"] not in ("symbols", "flags", "people and body") and row.get("subgroup") not in ("time", "writing", "office supplies") \
+        and not re.search(r"left|right|abc|clock|calendar|\bup\b|\bdown\b", row["name"])
+
+
+def on_background(text: str, colour: str, rng: random.Random) -> str:
+    """The caption `text` with the background's colour named, in its language."""
+    if re.search("[\u4e00-\u9fff]", text):
+        return f"{text}，{CHINESE[colour]}背景"
+    return text + rng.choice([" on a {} background", " on {}", ", {} background"]).format(colour)
+
+
 def without_colour(name: str) -> str:
     return COLOUR_WORDS.sub("", name).strip() or name
 

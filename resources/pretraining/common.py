@@ -26,6 +26,7 @@ class Run:
     output: Path = ROOT / "resources" / "models" / "spark"
     seed: int = 1
     device: str = "cuda" if torch.cuda.is_available() else "cpu"
+    stretch: int = 1
 
     def file(self, name: str) -> Path:
         """Path of a file kept for this preset and seed."""
@@ -48,12 +49,19 @@ def save_atomically(value, path: Path) -> None:
 class Clock:
     """Training time of a stage, kept across restarts.
 
-    `progress` runs from 0 to 1 over the stage's budget and drives the learning rate.
+    `progress` runs from 0 to 1 over the budget of one stretch and drives the learning rate.
+    A later stretch goes on from the weights of the one before, with the rate warmed up anew.
+
+    saved: the stage's last checkpoint, if there is one, with `used` seconds and `stretches`,
+    the value of `used` at which each stretch began.
     """
 
-    def __init__(self, minutes: float, used_seconds: float = 0.0):
+    def __init__(self, minutes: float, saved: dict | None = None, stretch: int = 1):
         self.budget = max(minutes * 60, 1e-6)
-        self.before = used_seconds
+        self.before = saved["used"] if saved else 0.0
+        self.stretches = list(saved.get("stretches", [0.0])) if saved else [0.0]
+        if stretch > len(self.stretches):
+            self.stretches.append(self.before)
         self.start = time.monotonic()
 
     @property
@@ -62,7 +70,11 @@ class Clock:
 
     @property
     def progress(self) -> float:
-        return min(1.0, self.used / self.budget)
+        return min(1.0, (self.used - self.stretches[-1]) / self.budget)
+
+    def state(self) -> dict:
+        """What a checkpoint must keep of it."""
+        return {"used": self.used, "stretches": self.stretches}
 
 
 def rate(progress: float, warm_up: float = 0.02, hold: float = 0.5, floor: float = 0.02) -> float:

@@ -179,8 +179,11 @@ class Generator(nn.Module):
         super().__init__()
         self.text, self.unet = TextEncoder(p, tower), UNet(p)
 
-    def forward(self, noisy: torch.Tensor, t: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
+    def forward(self, noisy: torch.Tensor, t: torch.Tensor, ids: torch.Tensor, jitter: torch.Tensor | None = None) -> torch.Tensor:
+        """`jitter` [B,D] is added to the CLIP embeddings, so that near meanings look alike to the network."""
         words, embedding = self.text(ids)
+        if jitter is not None:
+            embedding = embedding + jitter
         return self.unet(noisy, t, words, (ids != 0).float(), embedding)
 
 

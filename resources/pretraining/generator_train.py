@@ -6,13 +6,14 @@ import random
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from PIL import Image
 
 import augment
 import clip_train
 import data
 import tokenizer as tok
-from captions import HUES, caption, hue_name, turn_hue_safe
+from captions import HUES, caption, hue_name, may_mirror, turn_hue_safe
 from common import Average, Clock, Run, log, newest, rate, save_atomically
 from generator_model import Generator, sample
 from optim import Optimizer
@@ -22,7 +23,8 @@ PROMPTS = ["red apple", "green apple", "blue car", "cat face", "panda", "rocket"
 
 # How often each kind of picture is drawn.  Everyday things people ask for come more often
 # than clock faces, keypad signs and the several hundred people.
-STYLE_WEIGHT = {"3d": 1.2, "color": 0.4, "flat": 0.5}
+STYLE_WEIGHT = {"3d": 1.2, "color": 0.4, "flat": 0.5, "noto": 0.35}
+SOURCES = ("fluentui-emoji", "noto-emoji", "flat-color-icons")
 GROUP_WEIGHT = {"people and body": 0.2, "symbols": 0.25, "flags": 0.2, "smileys and emotion": 1.0, "animals and nature": 1.6,
                 "food and drink": 1.6, "travel and places": 0.9, "objects": 0.8, "activities": 0.7}
 SUBGROUP_WEIGHT = {"hearts": 1.5, "time": 0.15, "ground transportation": 1.4, "fruit": 2.5, "air transportation": 1.4}
@@ -43,7 +45,7 @@ class Batches:
         self.run, self.pictures, self.tokenizer = run, pictures, tokenizer
         self.index, weights = [], []
         for i, r in enumerate(pictures.colour_rows):
-            if r["source"] == "fluentui-emoji" and r["style"] in STYLE_WEIGHT and not r.get("tone"):
+            if r["source"] in SOURCES and r["style"] in STYLE_WEIGHT and not r.get("tone"):
                 self.index.append(i)
                 kind = SUBGROUP_WEIGHT.get(r.get("subgroup"), GROUP_WEIGHT.get(r["group"], 0.5))
                 weights.append(STYLE_WEIGHT[r["style"]] * kind * (2.5 if r["name"] in EVERYDAY else 1))
@@ -55,7 +57,11 @@ class Batches:
         `large` gives 128 x 128 pictures."""
         p = self.pictures
         picks = [self.index[int(np.searchsorted(self.weights, rng.random() * self.weights[-1]))] for _ in range(size)]
-        image = torch.from_numpy((p.colour128 if large else p.colour32)[picks]).permute(0, 3, 1, 2).float() / 255
+        g = torch.Generator().manual_seed(rng.getrandbits(62))
+        if large:
+            image = torch.from_numpy(p.colour128[picks]).permute(0, 3, 1, 2).float() / 255
+        else:
+            image = self.vary(torch.from_numpy(p.colour64[picks]).permute(0, 3, 1, 2).float() / 255, picks, g)
         texts, turn = [], []
         for j, i in enumerate(picks):
             row = p.colour_rows[i]
@@ -64,12 +70,24 @@ class Batches:
                 colour, turned = rng.choice([c for c in HUES if c != hue_name(row["hue"])]), True
                 turn.append((j, row["hue"], HUES[colour]))
             text = caption(row, rng, colour=colour, turned=turned, plain=0.8 - 0.2 * progress, chinese=0.15,
-                           style=0.35 if row["style"] == "3d" else 0.9, tags=0.05 * progress)
+                           style=0.35 if row["style"] == "3d" else 0.75, tags=0.05 * progress)
             texts.append("" if rng.random() < drop else text)
         if turn:
             index, source, target = (torch.tensor(v) for v in zip(*turn))
             image[index] = augment.turn_hue(image[index], source.float(), target.float())
         return image * 2 - 1, tok.encode(self.tokenizer, texts, self.run.preset.max_tokens, trim=True)
+
+    def vary(self, image: torch.Tensor, picks: list[int], g: torch.Generator) -> torch.Tensor:
+        """[B,4,64,64] to [B,4,32,32], most of them a little moved, turned, sized, toned and mirrored where that keeps the meaning.
+
+        There is one drawing a thing and style: without this the network learns it by heart, and
+        all candidates of a prompt come out alike.
+        """
+        b = len(image)
+        mirror = (torch.rand(b, generator=g) < 0.5) & torch.tensor([may_mirror(self.pictures.colour_rows[i]) for i in picks])
+        image = augment.move(image, 0.04, 0.1, g, turn=0.12, mirror=mirror, share=0.7)
+        image = F.avg_pool2d(image, 2)
+        return augment.tone(image, 0.12, g)
 
 
 def noise_to(x: torch.Tensor, g: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
@@ -85,11 +103,11 @@ def train(run: Run) -> None:
     pictures, tokenizer = data.load(run), tok.load(run)
     model = Generator(p, clip_train.load(run).text).to(run.device, memory_format=torch.channels_last)
     optimizer, average = Optimizer(model, p.learning_rate, p.matrix_rate), Average(model, 300)
-    saved, step, used = newest(run.file("generator.pt")), 0, 0.0
+    saved, step = newest(run.file("generator.pt")), 0
     if saved:
         model.load_state_dict(saved["model"]); optimizer.load(saved["optimizer"]); average.load(saved["average"])
-        step, used = saved["step"], saved["used"]
-    clock = Clock(p.generator_minutes, used)
+        step = saved["step"]
+    clock = Clock(p.generator_minutes, saved, run.stretch)
     batches, total, kept, drawn = Batches(run, pictures, tokenizer), 0.0, clock.used, clock.used
     log(f"generator: {sum(v.numel() for v in model.parameters()) / 1e6:.2f} M weights, {len(batches.index)} pictures, from step {step}")
     done = clock.progress >= 1
@@ -97,14 +115,16 @@ def train(run: Run) -> None:
         g = torch.Generator().manual_seed(run.seed * 1_000_003 + step)
         x, ids = batches.draw(p.generator_batch, random.Random(f"{run.seed}/{step}"), progress=clock.progress)
         noisy, t = noise_to(x, g)
-        x, noisy, t, ids = (v.to(run.device) for v in (x, noisy, t, ids))
+        spread = 0.7 * torch.rand(len(x), 1, generator=g) * (torch.rand(len(x), 1, generator=g) < 0.5)
+        jitter = torch.randn(len(x), p.clip_dimensions, generator=g) * spread / p.clip_dimensions**0.5
+        x, noisy, t, ids, jitter = (v.to(run.device) for v in (x, noisy, t, ids, jitter))
         with torch.autocast(run.device, torch.bfloat16):
-            clean = model(noisy.contiguous(memory_format=torch.channels_last), t, ids)
+            clean = model(noisy.contiguous(memory_format=torch.channels_last), t, ids, jitter)
         weight = 1 / (1 - t).clamp_min(0.1) ** 2
         loss = (weight * (clean - x).square().mean((1, 2, 3))).mean()
         optimizer.zero_grad()
         loss.backward()
-        optimizer.step(rate(clock.progress, hold=0.4))
+        optimizer.step(rate(clock.progress, hold=0.4) * (1.0 if len(clock.stretches) == 1 else 0.6))
         average.update(model)
         step += 1
         total += loss.item()
@@ -115,8 +135,8 @@ def train(run: Run) -> None:
         if done or clock.used - kept > 170:
             kept = clock.used
             save_atomically({"model": model.state_dict(), "optimizer": optimizer.state(), "average": average.state(),
-                             "step": step, "used": clock.used, "preset": p.as_dict()}, run.file("generator.pt"))
-        if done or clock.used - drawn > 480:
+                             "step": step, "preset": p.as_dict(), **clock.state()}, run.file("generator.pt"))
+        if done or clock.used - drawn > 900:
             drawn = clock.used
             model_now = load(run)
             sheet(run, model_now, tokenizer, run.file(f"samples-{clock.used / 60:04.0f}.png"))

@@ -7,6 +7,7 @@ used up, so the same preset ends properly annealed on a slow and on a fast machi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
 
@@ -28,6 +29,7 @@ class Preset:
     clip_image: int = 64
     clip_batch: int = 192
     clip_minutes: float = 22.0
+    clip_loss: str = "infonce"  # or "triplet"
     # generator
     unet_outer: int = 128  # channels at 16 x 16
     unet_inner: int = 256  # channels at 8 x 8
@@ -41,26 +43,19 @@ class Preset:
     upscaler_blocks: int = 6
     upscaler_batch: int = 24
     upscaler_minutes: float = 5.5
+    # judge of the evaluation
+    judge_minutes: float = 9.0
     # optimisation
     learning_rate: float = 1.5e-3  # AdamW, for tables, gains and biases
     matrix_rate: float = 0.01  # Muon, for weight matrices
 
-    @property
-    def minutes(self) -> float:
-        """Sum of the training budgets."""
-        return self.clip_minutes + self.generator_minutes + self.upscaler_minutes
-
-    def scaled(self, minutes: float | None) -> "Preset":
-        """The same preset with all stage budgets scaled so that they add up to `minutes`."""
-        if not minutes:
+    def scaled(self, minutes: float | None, stages: Iterable[str]) -> "Preset":
+        """The same preset with the budgets of the named stages scaled so that they add up to `minutes`."""
+        budgets = {f: getattr(self, f) for f in (f"{s}_minutes" for s in stages) if hasattr(self, f)}
+        if not minutes or not budgets:
             return self
-        k = minutes / self.minutes
-        return replace(
-            self,
-            clip_minutes=self.clip_minutes * k,
-            generator_minutes=self.generator_minutes * k,
-            upscaler_minutes=self.upscaler_minutes * k,
-        )
+        k = minutes / sum(budgets.values())
+        return replace(self, **{field: value * k for field, value in budgets.items()})
 
     def as_dict(self) -> dict:
         return asdict(self)

@@ -14,7 +14,7 @@ import torch
 from common import CACHE, ROOT, Run, log
 from presets import PRESETS
 
-STAGES = ("data", "tokenizer", "clip", "generator", "upscaler", "export", "evaluate")
+STAGES = ("data", "tokenizer", "clip", "generator", "upscaler", "judge", "export", "evaluate")
 
 
 def stage(name: str, run: Run) -> None:
@@ -43,6 +43,10 @@ def stage(name: str, run: Run) -> None:
         import upscaler
 
         upscaler.train(run)
+    elif name == "judge":
+        import judge
+
+        judge.train(run)
     elif name == "export":
         import export
 
@@ -61,6 +65,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=ROOT / "resources" / "models" / "spark")
     parser.add_argument("--cache", type=Path, default=CACHE, help="decoded pictures and checkpoints")
     parser.add_argument("--minutes", type=float, help="training time of all stages together, instead of the preset's")
+    parser.add_argument("--stretch", type=int, default=1, help="a number above the last one trains on, with the rate warmed up anew")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, help="CPU threads (all cores when left out)")
     options = parser.parse_args()
@@ -69,7 +74,7 @@ def main() -> None:
         parser.error(f"no such stage: {', '.join(unknown)}")
     if options.threads:
         torch.set_num_threads(options.threads)
-    run = Run(PRESETS[options.preset].scaled(options.minutes), options.data, options.cache, options.output, options.seed)
+    run = Run(PRESETS[options.preset].scaled(options.minutes, options.stages or STAGES), options.data, options.cache, options.output, options.seed, stretch=options.stretch)
     for name in options.stages or STAGES:
         stage(name, run)
 

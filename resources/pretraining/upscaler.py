@@ -71,11 +71,11 @@ def train(run: Run) -> None:
     generator = generator_train.load(run).to(run.device)
     model = Upscaler(p).to(run.device, memory_format=torch.channels_last)
     optimizer, average = Optimizer(model, p.learning_rate, p.matrix_rate), Average(model, 200)
-    saved, step, used = newest(run.file("upscaler.pt")), 0, 0.0
+    saved, step = newest(run.file("upscaler.pt")), 0
     if saved:
         model.load_state_dict(saved["model"]); optimizer.load(saved["optimizer"]); average.load(saved["average"])
-        step, used = saved["step"], saved["used"]
-    clock = Clock(p.upscaler_minutes, used)
+        step = saved["step"]
+    clock = Clock(p.upscaler_minutes, saved, run.stretch)
     batches, total, kept = generator_train.Batches(run, pictures, tokenizer), 0.0, clock.used
     log(f"upscaler: {sum(v.numel() for v in model.parameters()) / 1e6:.2f} M weights, from step {step}")
     done = clock.progress >= 1
@@ -107,7 +107,7 @@ def train(run: Run) -> None:
         if done or clock.used - kept > 120:
             kept = clock.used
             save_atomically({"model": model.state_dict(), "optimizer": optimizer.state(), "average": average.state(),
-                             "step": step, "used": clock.used, "preset": p.as_dict()}, run.file("upscaler.pt"))
+                             "step": step, "preset": p.as_dict(), **clock.state()}, run.file("upscaler.pt"))
 
 
 def load(run: Run) -> Upscaler:
