@@ -38,6 +38,10 @@ class Preset:
     unet_heads: int = 8
     generator_batch: int = 64
     generator_minutes: float = 61.0
+    made_share: float = 0.0  # of a batch: counts and pairs; they cost a small model more than they give
+    # distillation
+    few_steps: int = 4
+    distil_minutes: float = 12.0
     # upscaler
     upscaler_width: int = 48
     upscaler_blocks: int = 6
@@ -69,7 +73,7 @@ PRESETS = {
         "small",
         clip_width=256, clip_text_layers=4, clip_vision_layers=8, clip_heads=8, clip_embedding=128,
         unet_outer=192, unet_inner=384, unet_inner_blocks=6, unet_heads=12,
-        clip_minutes=90, generator_minutes=600, upscaler_minutes=45, upscaler_width=64, upscaler_blocks=10,
+        made_share=0.08, clip_minutes=90, generator_minutes=600, distil_minutes=90, upscaler_minutes=45, upscaler_width=64, upscaler_blocks=10,
     ),
     # Meant for one GPU and a day.
     "base": Preset(
@@ -77,6 +81,6 @@ PRESETS = {
         clip_width=384, clip_text_layers=6, clip_vision_layers=12, clip_heads=12, clip_embedding=192,
         unet_outer=256, unet_inner=512, unet_outer_blocks=3, unet_inner_blocks=10, unet_heads=16,
         clip_batch=1024, generator_batch=256,
-        clip_minutes=180, generator_minutes=1080, upscaler_minutes=120, upscaler_width=96, upscaler_blocks=16,
+        made_share=0.12, clip_minutes=180, generator_minutes=1080, distil_minutes=180, upscaler_minutes=120, upscaler_width=96, upscaler_blocks=16,
     ),
 }

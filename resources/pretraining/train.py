@@ -14,7 +14,9 @@ import torch
 from common import CACHE, ROOT, Run, log
 from presets import PRESETS
 
+# "distil" is left out of the usual run: a nano model gains too little from it.
 STAGES = ("data", "tokenizer", "clip", "generator", "upscaler", "judge", "export", "evaluate")
+ALL = (*STAGES, "distil")
 
 
 def stage(name: str, run: Run) -> None:
@@ -43,6 +45,10 @@ def stage(name: str, run: Run) -> None:
         import upscaler
 
         upscaler.train(run)
+    elif name == "distil":
+        import distil
+
+        distil.train(run)
     elif name == "judge":
         import judge
 
@@ -59,7 +65,7 @@ def stage(name: str, run: Run) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("stages", nargs="*", default=[], help=f"some of: {', '.join(STAGES)} (all when left out)")
+    parser.add_argument("stages", nargs="*", default=[], help=f"some of: {', '.join(ALL)} (the usual ones when left out)")
     parser.add_argument("--preset", choices=PRESETS, default="nano")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "picture-data", help="folder of picture-data")
     parser.add_argument("--output", type=Path, default=ROOT / "resources" / "models" / "spark")
@@ -69,7 +75,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, help="CPU threads (all cores when left out)")
     options = parser.parse_args()
-    unknown = [s for s in options.stages if s not in STAGES]
+    unknown = [s for s in options.stages if s not in ALL]
     if unknown:
         parser.error(f"no such stage: {', '.join(unknown)}")
     if options.threads:
