@@ -86,8 +86,12 @@ export class Imports {
     const label = (): string => t('import.done', { n: ids.length });
     undo.push({
       label,
-      undo: async () => void (await client.gallery.trash({ ids: [...ids] })),
-      redo: async () => void (await client.gallery.restore({ ids: [...ids] })),
+      undo: async () => {
+        await client.gallery.trash({ ids: [...ids] });
+      },
+      redo: async () => {
+        await client.gallery.restore({ ids: [...ids] });
+      },
     });
     voice.say(label, {
       label: () => t('said.undo'),
