@@ -338,7 +338,7 @@ export const zhCn: Translation<typeof en> = {
   'export.more': { other: '以及另外 {n} 个' },
   'export.carries': { other: '附带 {n} 段文字' },
   'export.carriesNothing': '不附带文字：只有图片本身。',
-  'export.choose': { other: '选择文件夹…' },
+  'export.choose': { other: '为 {n} 张选择文件夹…' },
   'export.download': { other: '下载 {n} 张' },
   'export.written': { other: '已将 {n} 个文件写入 {folder}' },
   'export.downloading': { other: '{n} 个文件正在下载：{name}' },
