@@ -3,6 +3,7 @@
  * What is drawn comes from a tiny checkpoint with fixed seeds, so that training Spark anew changes
  * nothing here. `playwright test looks --update-snapshots` takes them again: look at them then.
  */
+import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test, type StudioPage } from './studio-test.ts';
@@ -20,6 +21,28 @@ const looks = [
   { theme: 'dark', language: 'zh-CN' },
   { theme: 'light', language: 'zh-CN' },
 ] as const;
+
+const fontsFile = fileURLToPath(new URL('looks.spec.ts-snapshots/fonts.json', import.meta.url));
+
+/** Pictures of text say nothing where the fonts are others than those they were taken with. */
+test.beforeEach(async ({ studio }, { config }) => {
+  await studio.open();
+  const widths = await studio.page.evaluate(() => {
+    const context = document.createElement('canvas').getContext('2d');
+    if (context === null) return [];
+    const { fontFamily } = getComputedStyle(document.body);
+    return ['400', '600'].flatMap((weight) => {
+      context.font = `${weight} 64px ${fontFamily}`;
+      return ['Why it ranks first 0123', '为什么排在第一位'].map((text) =>
+        Math.round(context.measureText(text).width),
+      );
+    });
+  });
+  const fonts = JSON.stringify(widths);
+  if (config.updateSnapshots === 'all') await writeFile(fontsFile, `${fonts}\n`);
+  const expected = JSON.stringify(JSON.parse(await readFile(fontsFile, 'utf8')));
+  test.skip(fonts !== expected, 'this machine has other fonts than the pictures');
+});
 
 test('before anything was made', async ({ studio }) => {
   for (const screen of ['gallery', 'activity'] as const) {
