@@ -56,7 +56,9 @@ export class CommandRegistry {
   find(press: KeyPress, { isMac, isTyping }: KeySituation): Command | undefined {
     return this.runnable.find(
       ({ keys }) =>
-        keys !== undefined && matchesKeys(press, keys, isMac) && (!isTyping || keepsFromText(keys)),
+        keys !== undefined &&
+        matchesKeys(press, keys, isMac) &&
+        (!isTyping || keepsFromText(keys, isMac)),
     );
   }
 }
@@ -68,9 +70,21 @@ export interface KeySituation {
 }
 
 /** Whether keys mean nothing to a text field, so that they work while typing too. */
-function keepsFromText(keys: string): boolean {
+function keepsFromText(keys: string, isMac: boolean): boolean {
   const isEditing = /^Mod\+(?:Shift\+)?[ACVXYZ]$/.test(keys);
+  // On a Mac, Alt with a digit writes a sign.
+  if (/^Alt\+\d$/.test(keys)) return !isMac;
   return /^(?:Mod|F\d)/.test(keys) && !isEditing;
+}
+
+/**
+ * Makes a field that is being typed in tell its value, as leaving it would: a key such as the one
+ * for Generate takes what is seen, not what was there before.
+ */
+export function commitField(target: EventTarget | null): void {
+  if (!(target instanceof HTMLInputElement)) return;
+  target.blur();
+  target.focus({ preventScroll: true });
 }
 
 export function isTextField(target: EventTarget | null): boolean {

@@ -65,3 +65,11 @@ test('while a text is typed only keys that mean nothing to it work', () => {
   expect(found).toEqual(['Mod+K', undefined, undefined]);
   expect(registry.find(press('k'), here)?.id).toBe('K');
 });
+
+test('screens are changed while a text is typed, except where the keys write a sign', () => {
+  const registry = new CommandRegistry();
+  registry.register([command('two', { keys: 'Alt+2' })]);
+  const pressed = press('2', { altKey: true, code: 'Digit2' });
+  expect(registry.find(pressed, { isMac: false, isTyping: true })?.id).toBe('two');
+  expect(registry.find(pressed, { isMac: true, isTyping: true })).toBeUndefined();
+});
