@@ -1,15 +1,9 @@
 /** Reads a checkpoint's own tokenizer. */
 import { readFile } from 'node:fs/promises';
-import { Tokenizer as TokenizerClass } from '@huggingface/tokenizers';
 import type { OpenCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import type { EncodePrompt } from './prompt-tokens.ts';
-
-/** What is used of the package, whose own types do not resolve by Node's rules. */
-interface Tokenizer {
-  encode(text: string, options: { add_special_tokens: boolean }): { readonly ids: number[] };
-}
-const Tokenizer = TokenizerClass as new (content: object, config: object) => Tokenizer;
+import { Tokenizer } from './tokenizer-class.ts';
 
 const MAX_TOKENIZER_BYTES = 64 << 20;
 
