@@ -20,6 +20,7 @@ export function galleryRouter({ gallery, exporter, tickets, search, embedder }: 
     list: api.gallery.list.handler(({ input, signal }) => search.list(input, signal)),
     outline: api.gallery.outline.handler(({ input, signal }) => search.outline(input, signal)),
     getMany: api.gallery.getMany.handler(({ input }) => gallery.getMany(input.ids)),
+    vocabulary: api.gallery.vocabulary.handler(() => gallery.vocabulary()),
     get: api.gallery.get.handler(({ input }) => gallery.get(input.id)),
     update: api.gallery.update.handler(({ input }) => gallery.update(input)),
     trash: api.gallery.trash.handler(({ input }) => gallery.trash(input.ids)),

@@ -9,6 +9,7 @@ import {
   ratingSchema,
   tagSchema,
 } from '#shared/domain/picture.ts';
+import { MAX_CONDITIONS, pictureConditionSchema } from '#shared/domain/picture-condition.ts';
 import { recalledSettingsSchema } from '#shared/domain/recalled.ts';
 import { exportOptionsSchema } from '#shared/domain/export.ts';
 import { errorShapeSchema } from '#shared/errors/error-shape.ts';
@@ -17,6 +18,8 @@ import { declareErrors } from './errors.ts';
 
 /** Pictures that one outline names at most. */
 export const MAX_OUTLINE = 200_000;
+/** Tags, and models, that are named for completing a search. */
+export const MAX_VOCABULARY = 1_000;
 
 export const galleryQuerySchema = z.object({
   /** Words that prompt, tags or file name must contain (all of them). */
@@ -28,6 +31,8 @@ export const galleryQuerySchema = z.object({
   isKept: z.boolean().optional(),
   origin: pictureOriginSchema.optional(),
   checkpoint: z.string().max(64).optional(),
+  /** What must hold besides, all of it. */
+  where: z.array(pictureConditionSchema).max(MAX_CONDITIONS).optional(),
   inTrash: z.boolean().default(false),
   /** Words that the pictures should show: the closest thousand, closest first. */
   meaning: z.string().max(500).optional(),
@@ -55,6 +60,15 @@ export const galleryOutlineSchema = z.object({
   total: z.number().int(),
 });
 export type GalleryOutline = z.infer<typeof galleryOutlineSchema>;
+
+const namedCountSchema = z.object({ name: z.string(), count: z.number().int() });
+export const searchVocabularySchema = z.object({
+  /** Most used first. */
+  tags: z.array(namedCountSchema),
+  /** Ids of checkpoints, and names under which other programs knew theirs. */
+  models: z.array(namedCountSchema),
+});
+export type SearchVocabulary = z.infer<typeof searchVocabularySchema>;
 
 export const galleryEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), seq: z.number().int(), total: z.number().int() }),
@@ -143,6 +157,8 @@ export const galleryContract = {
     ),
   /** The whole of a list at once: ids and shapes only. */
   outline: base.errors(likenessErrors).input(galleryFilterSchema).output(galleryOutlineSchema),
+  /** Tags and models of the library, for completing a search. */
+  vocabulary: base.output(searchVocabularySchema),
   get: base
     .errors(declareErrors('picture.not-found'))
     .input(z.object({ id: pictureIdSchema }))

@@ -9,6 +9,7 @@ import { generateErrors } from './catalogue/generate.ts';
 import { libraryErrors } from './catalogue/library.ts';
 import { engineErrors } from './catalogue/engine.ts';
 import { accessErrors } from './catalogue/access.ts';
+import { searchErrors } from './catalogue/search.ts';
 
 export const errorCatalogue = {
   ...promptErrors,
@@ -16,6 +17,7 @@ export const errorCatalogue = {
   ...libraryErrors,
   ...engineErrors,
   ...accessErrors,
+  ...searchErrors,
 } as const;
 
 export type ErrorCode = keyof typeof errorCatalogue;

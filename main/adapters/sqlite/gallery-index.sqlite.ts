@@ -12,23 +12,20 @@ import {
   type GalleryFilter,
   type GalleryOutline,
   type GalleryQuery,
+  type SearchVocabulary,
 } from '#shared/contract/gallery.ts';
 import type { BoardId, JobId, PictureId } from '#shared/domain/ids.ts';
 import type { Board, Picture } from '#shared/domain/picture.ts';
 import { VectorTable } from '#shared/numeric/vector-table.ts';
-import {
-  afterCursor,
-  conditionsOf,
-  makeCursor,
-  orderOf,
-  searchable,
-  SORT_COLUMNS,
-} from './gallery-query.ts';
+import { modelOf } from '#shared/search/matches.ts';
+import { wordsOf } from '#shared/search/searchable.ts';
+import { afterCursor, conditionsOf, makeCursor, orderOf, SORT_COLUMNS } from './gallery-query.ts';
 import { copyDatabase, type DatabaseCopy } from './database-copy.ts';
 import { GALLERY_MIGRATIONS } from './gallery-schema.ts';
 import { inTransaction, openDatabase } from './open-database.ts';
 
 type Row = Record<string, SQLOutputValue>;
+type NamedCount = SearchVocabulary['tags'][number];
 
 const WITH_RECORD = 'pictures JOIN records ON records.picture_id = id';
 const WITH_ALL = `${WITH_RECORD} LEFT JOIN embeddings ON embeddings.picture_id = id`;
@@ -207,6 +204,26 @@ export class SqlitePictureIndex implements PictureIndex {
     });
   }
 
+  vocabulary(limit: number): SearchVocabulary {
+    const count = (sql: string): NamedCount[] =>
+      this.#database
+        .prepare(sql)
+        .all(limit)
+        .map((row) => ({ name: String(row['name']), count: Number(row['total']) }));
+    return {
+      tags: count(
+        `SELECT tag AS name, count(*) AS total FROM tags
+         JOIN pictures ON pictures.id = picture_id AND in_trash = 0
+         GROUP BY tag ORDER BY total DESC, tag LIMIT ?`,
+      ),
+      models: count(
+        `SELECT checkpoint AS name, count(*) AS total FROM pictures
+         WHERE in_trash = 0 AND checkpoint IS NOT NULL
+         GROUP BY checkpoint ORDER BY total DESC, checkpoint LIMIT ?`,
+      ),
+    };
+  }
+
   /** The index as it is now, at another place. */
   copyTo(path: string): DatabaseCopy {
     copyDatabase(this.#database, path);
@@ -267,8 +284,8 @@ export class SqlitePictureIndex implements PictureIndex {
   #write(pictures: Iterable<StoredPicture>): void {
     const insert = this.#database.prepare(
       `INSERT OR REPLACE INTO pictures (id, path, sha256, created_at, rating, is_kept, origin,
-         checkpoint, job_id, score, in_trash, words, ratio)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         checkpoint, job_id, score, in_trash, words, ratio, width, height)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     // Replacing a picture has taken its record and its embedding with it.
     const addRecord = this.#database.prepare('INSERT INTO records VALUES (?, ?)');
@@ -288,13 +305,15 @@ export class SqlitePictureIndex implements PictureIndex {
         picture.rating,
         picture.isKept ? 1 : 0,
         picture.origin,
-        picture.generation?.checkpoint ?? null,
+        modelOf(picture) ?? null,
         picture.jobId ?? null,
         // Unranked pictures come after all ranked ones.
         picture.rank?.score ?? -1,
         picture.trashedAt === undefined ? 0 : 1,
         wordsOf(picture),
         Math.round((picture.width / picture.height) * 1e4) / 1e4,
+        picture.width,
+        picture.height,
       );
       addRecord.run(picture.id, JSON.stringify(picture));
       if (embedding !== undefined) {
@@ -307,16 +326,6 @@ export class SqlitePictureIndex implements PictureIndex {
       for (const board of picture.boards) addBoard.run(board, picture.id);
     }
   }
-}
-
-function wordsOf({ generation, recalled, sourceName, tags }: Picture): string {
-  return searchable([
-    generation?.prompt ?? '',
-    generation?.expandedPrompt ?? '',
-    recalled?.prompt ?? '',
-    sourceName ?? '',
-    ...tags,
-  ]);
 }
 
 function bytesOf(vector: Float32Array): Uint8Array {

@@ -2,7 +2,9 @@
 import type { SQLInputValue } from 'node:sqlite';
 import * as z from 'zod';
 import type { GalleryFilter, GalleryQuery } from '#shared/contract/gallery.ts';
+import type { PictureCondition } from '#shared/domain/picture-condition.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
+import { searchable, splitWords } from '#shared/search/searchable.ts';
 
 export interface Sql {
   readonly text: string;
@@ -29,17 +31,73 @@ export function conditionsOf(query: GalleryFilter): Sql {
     parts.push(part);
     values.push(...more);
   };
-  for (const word of wordsOf(query.text)) add('instr(words, ?) > 0', word);
-  if (query.board !== undefined) {
-    add('id IN (SELECT picture_id FROM board_pictures WHERE board_id = ?)', query.board);
-  }
-  if (query.tag !== undefined) add('id IN (SELECT picture_id FROM tags WHERE tag = ?)', query.tag);
+  for (const word of splitWords(query.text ?? '')) add(HAS_WORDS, word);
+  if (query.board !== undefined) add(IS_ON_BOARD, query.board);
+  if (query.tag !== undefined) add(HAS_TAG, query.tag);
   if (query.jobId !== undefined) add('job_id = ?', query.jobId);
   if (query.minRating !== undefined) add('rating >= ?', query.minRating);
   if (query.isKept !== undefined) add('is_kept = ?', query.isKept ? 1 : 0);
   if (query.origin !== undefined) add('origin = ?', query.origin);
-  if (query.checkpoint !== undefined) add('checkpoint = ?', query.checkpoint);
+  if (query.checkpoint !== undefined) add(IS_OF_MODEL, query.checkpoint);
+  for (const condition of query.where ?? []) {
+    const sql = conditionSql(condition);
+    add(condition.not === true ? `NOT (${sql.text})` : sql.text, ...sql.values);
+  }
   return { text: parts.join(' AND '), values };
+}
+
+const HAS_WORDS = 'instr(words, ?) > 0';
+const IS_ON_BOARD = 'id IN (SELECT picture_id FROM board_pictures WHERE board_id = ?)';
+const HAS_TAG = 'id IN (SELECT picture_id FROM tags WHERE tag = ? COLLATE NOCASE)';
+const IS_OF_MODEL = `coalesce(checkpoint, '') = ? COLLATE NOCASE`;
+
+function conditionSql(condition: PictureCondition): Sql {
+  const sql = (text: string, ...values: SQLInputValue[]): Sql => ({ text, values });
+  switch (condition.kind) {
+    case 'rating':
+      return sql('rating BETWEEN ? AND ?', condition.min, condition.max);
+    case 'board':
+      return sql(IS_ON_BOARD, condition.id);
+    case 'tag':
+      return sql(HAS_TAG, condition.tag);
+    case 'tagged':
+      return sql('id IN (SELECT picture_id FROM tags)');
+    case 'model':
+      return sql(IS_OF_MODEL, condition.name);
+    case 'kept':
+      return sql('is_kept = 1');
+    case 'trashed':
+      return sql('in_trash = 1');
+    case 'origin':
+      return sql('origin = ?', condition.origin);
+    case 'created':
+      return sql('created_at >= ? AND created_at < ?', ...spanOf(condition));
+    case 'longer-side':
+      return sql('max(width, height) BETWEEN ? AND ?', condition.min, condition.max);
+    case 'size':
+      return sql('width = ? AND height = ?', condition.width, condition.height);
+    case 'shape':
+      return sql(
+        { landscape: 'width > height', portrait: 'width < height', square: 'width = height' }[
+          condition.shape
+        ],
+      );
+    case 'text':
+      return sql(HAS_WORDS, searchable([condition.text]));
+    case 'nothing':
+      return sql('0');
+  }
+}
+
+/** An end that is not given is further away than any picture. */
+function spanOf({
+  from,
+  until,
+}: {
+  from?: number | undefined;
+  until?: number | undefined;
+}): [number, number] {
+  return [from ?? Number.MIN_SAFE_INTEGER, until ?? Number.MAX_SAFE_INTEGER];
 }
 
 export function orderOf(sort: Sort): string {
@@ -60,17 +118,6 @@ export function afterCursor(sort: Sort, cursor: string): Sql {
 
 export function makeCursor(values: readonly unknown[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
-}
-
-/** What a search looks through: normalised, so that case and width do not matter. */
-export function searchable(texts: readonly string[]): string {
-  return texts.join('\n').normalize('NFKC').toLowerCase();
-}
-
-function wordsOf(text = ''): string[] {
-  return searchable([text])
-    .split(/\s+/)
-    .filter((word) => word !== '');
 }
 
 const cursorSchema = z.array(z.union([z.string(), z.number()]));

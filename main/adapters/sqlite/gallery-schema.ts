@@ -68,4 +68,24 @@ export const GALLERY_MIGRATIONS = [
 
   // Embeddings of unknown origin are made anew.
   `ALTER TABLE embeddings ADD COLUMN space TEXT NOT NULL DEFAULT ''`,
+
+  // Sizes can be asked for, and the models of other programs; tags are found in either case.
+  `ALTER TABLE pictures ADD COLUMN width INTEGER NOT NULL DEFAULT 1;
+   ALTER TABLE pictures ADD COLUMN height INTEGER NOT NULL DEFAULT 1;
+   UPDATE pictures SET (width, height, checkpoint) =
+     (SELECT json_extract(record, '$.width'), json_extract(record, '$.height'),
+        coalesce(checkpoint, json_extract(record, '$.recalled.checkpointName'))
+      FROM records WHERE picture_id = id);
+   DROP INDEX pictures_newest;
+   DROP INDEX pictures_rating;
+   DROP INDEX pictures_score;
+   CREATE INDEX pictures_newest
+     ON pictures (in_trash, created_at, id, ratio, rating, is_kept, origin, checkpoint, width, height);
+   CREATE INDEX pictures_rating
+     ON pictures (in_trash, rating, created_at, id, ratio, is_kept, origin, checkpoint, width, height);
+   CREATE INDEX pictures_score
+     ON pictures (in_trash, score, created_at, id, ratio, rating, is_kept, origin, checkpoint, width,
+       height);
+   DROP INDEX tags_by_tag;
+   CREATE INDEX tags_by_tag ON tags (tag COLLATE NOCASE)`,
 ] as const;

@@ -11,7 +11,9 @@ import type {
   GalleryOutline,
   GalleryQuery,
   RebuildEvent,
+  SearchVocabulary,
 } from '#shared/contract/gallery.ts';
+import { MAX_VOCABULARY } from '#shared/contract/gallery.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import type { Picture, Rating } from '#shared/domain/picture.ts';
 import type { RecalledSettings } from '#shared/domain/recalled.ts';
@@ -101,6 +103,11 @@ export class Gallery implements CandidateSink {
   /** In the order asked for, without those that are not there. */
   getMany(ids: readonly PictureId[]): Picture[] {
     return this.#parts.index.getMany(ids);
+  }
+
+  /** What pictures here can be asked for by. */
+  vocabulary(): SearchVocabulary {
+    return this.#parts.index.vocabulary(MAX_VOCABULARY);
   }
 
   /** Throws `picture.not-found`. */

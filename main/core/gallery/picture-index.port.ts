@@ -1,5 +1,10 @@
 /** The index of the library. Synchronous: a write is on disk when it returns. */
-import type { GalleryFilter, GalleryOutline, GalleryQuery } from '#shared/contract/gallery.ts';
+import type {
+  GalleryFilter,
+  GalleryOutline,
+  GalleryQuery,
+  SearchVocabulary,
+} from '#shared/contract/gallery.ts';
 import type { BoardId, JobId, PictureId } from '#shared/domain/ids.ts';
 import type { VectorTable } from '#shared/numeric/vector-table.ts';
 import type { Board, Picture } from '#shared/domain/picture.ts';
@@ -47,6 +52,8 @@ export interface PictureIndex {
   remove(ids: readonly PictureId[]): void;
   /** Pictures outside the trash. */
   count(): number;
+  /** Tags and models of the pictures outside the trash, most used first, at most `limit` of each. */
+  vocabulary(limit: number): SearchVocabulary;
   boards(): Board[];
   putBoard(board: BoardRecord): void;
   removeBoard(id: BoardId): void;

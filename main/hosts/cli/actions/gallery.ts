@@ -1,8 +1,10 @@
 /** `easel gallery …`, but for files and boards. */
+import type { GalleryFilter } from '#shared/contract/gallery.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import type { Picture, Rating } from '#shared/domain/picture.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
+import { askSearch } from '#shared/search/question.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { withStudio } from '../session.ts';
 import { findBoard } from './boards.ts';
@@ -11,6 +13,7 @@ import type { Output } from '../terminal/output.ts';
 import { formatPictures } from './format-pictures.ts';
 
 interface ListOptions {
+  readonly query?: string;
   readonly meaning?: string;
   readonly similarTo?: PictureId;
   readonly board?: string;
@@ -19,8 +22,23 @@ interface ListOptions {
   readonly minRating?: Rating;
   readonly kept?: boolean;
   readonly trash?: boolean;
-  readonly sort?: 'newest' | 'oldest' | 'rating' | 'score';
+  readonly sort?: 'newest' | 'oldest' | 'rating' | 'score' | 'closest';
   readonly limit?: number;
+}
+
+/** The question that `--query` and `--sort` are; throws what is wrong with the query. */
+async function askLibrary(
+  client: EaselClient,
+  { query = '', sort = 'newest' }: Pick<ListOptions, 'query' | 'sort'>,
+): Promise<GalleryFilter> {
+  const [boards, { checkpoints }] = await Promise.all([
+    client.gallery.boards.list(),
+    client.checkpoints.list(),
+  ]);
+  const { filter, problems } = askSearch(query, sort, { boards, models: checkpoints }, new Date());
+  const [problem] = problems;
+  if (problem !== undefined) throw new EaselError(problem.code, problem.params);
+  return filter;
 }
 
 /** This process does not stay to do it in the background. */
@@ -36,20 +54,14 @@ type Ids = readonly [ids: PictureId[]];
 export const galleryActions = {
   list: ([words]: readonly [words: string[]], options: GlobalOptions & ListOptions) =>
     withStudio(options, {}, async ({ client, output }) => {
-      const { board, tag, job, minRating, kept, trash, sort, limit, meaning, similarTo } = options;
+      const { board, tag, job, minRating, kept, trash, limit } = options;
+      const asked = await askLibrary(client, options);
+      const { meaning = asked.meaning, similarTo = asked.similarTo } = options;
       if (meaning !== undefined || similarTo !== undefined) await embedMissing(client, output);
       const page = await client.gallery.list({
-        ...{
-          meaning,
-          similarTo,
-          tag,
-          minRating,
-          sort,
-          limit,
-          isKept: kept,
-          jobId: job,
-          inTrash: trash,
-        },
+        ...asked,
+        ...{ meaning, similarTo, tag, minRating, limit, isKept: kept, jobId: job },
+        inTrash: trash ?? asked.inTrash,
         text: words.length === 0 ? undefined : words.join(' '),
         board: board === undefined ? undefined : (await findBoard(client, board)).id,
       });

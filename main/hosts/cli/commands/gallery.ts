@@ -13,6 +13,7 @@ export function galleryCommand(): Command {
     'after',
     examples(
       ['easel gallery list apple --min-rating 4', 'liked pictures with “apple” in the prompt'],
+      [`easel gallery list --query 'board:"Forest ideas" rating:>=3 -tag:draft'`, 'filters'],
       ['easel gallery list --meaning "something round and red"', 'by what they show'],
       ['easel gallery rate 5 01J8…-2 01J8…-5', 'five stars for two pictures'],
       ['easel gallery export 01J8…-2 --to finished/ --format jpeg --strip', 'without prompt'],
@@ -26,6 +27,7 @@ function addLooking(gallery: Command): void {
     .command('list')
     .argument('[words...]', 'words that prompt, tags or file name must contain')
     .description('pictures, newest first')
+    .option('--query <search>', 'as in the search box: words, and filters such as rating:>=3')
     .option('--meaning <words>', 'what the pictures should show; closest first')
     .option('--similar-to <id>', 'what looks like this picture; closest first')
     .option('--board <name>', 'name or id of a board')
@@ -34,7 +36,9 @@ function addLooking(gallery: Command): void {
     .option('--min-rating <stars>', 'at least so many stars', numberFor('--min-rating'))
     .option('--kept', 'only those marked as kept')
     .option('--trash', 'what lies in the trash')
-    .addOption(new Option('--sort <by>').choices(['newest', 'oldest', 'rating', 'score']))
+    .addOption(
+      new Option('--sort <by>').choices(['newest', 'oldest', 'rating', 'score', 'closest']),
+    )
     .option('--limit <number>', 'at most so many', numberFor('--limit'))
     .action(run('list'));
   gallery
