@@ -13,7 +13,7 @@ export interface ServerHost {
   readonly address: string;
   readonly libraryFolder: string;
   readonly pid: number;
-  /** Ends the server and starts it again on the same port and library. */
+  /** Ends the server and starts it again with the same home and library, so on the same port. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -36,7 +36,7 @@ export async function startServerHost(
     await cp(checkpoint, target, { recursive: true });
   }
   await prepare?.(libraryFolder);
-  let server = await launch(folder, libraryFolder, '0');
+  let server = await launch(folder, libraryFolder);
   return {
     get address() {
       return server.address;
@@ -47,7 +47,7 @@ export async function startServerHost(
     libraryFolder,
     async restart() {
       await server.stop();
-      server = await launch(folder, libraryFolder, new URL(server.address).port);
+      server = await launch(folder, libraryFolder);
     },
     async stop() {
       await server.stop();
@@ -62,8 +62,8 @@ interface Launched {
   stop(): Promise<void>;
 }
 
-async function launch(folder: string, libraryFolder: string, port: string): Promise<Launched> {
-  const server = spawn(process.execPath, [entry, '--port', port, '--library', libraryFolder], {
+async function launch(folder: string, libraryFolder: string): Promise<Launched> {
+  const server = spawn(process.execPath, [entry, '--library', libraryFolder], {
     env: { ...process.env, EASEL_HOME: join(folder, 'home') },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

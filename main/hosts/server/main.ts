@@ -16,7 +16,7 @@ const { values } = readArguments();
 try {
   await serve({
     host: values.host,
-    port: parsePort(values.port),
+    port: values.port === undefined ? undefined : parsePort(values.port),
     library: values.library,
     shouldOpen: values.open,
     hasLocalFiles: values['local-files'],
@@ -32,7 +32,7 @@ function readArguments() {
     return parseArgs({
       options: {
         host: { type: 'string', default: '127.0.0.1' },
-        port: { type: 'string', default: '0' },
+        port: { type: 'string' },
         library: { type: 'string' },
         open: { type: 'boolean', default: false },
         'local-files': { type: 'boolean', default: false },
