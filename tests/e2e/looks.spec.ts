@@ -62,6 +62,27 @@ test('a wish that cannot be fulfilled', async ({ studio }) => {
   await expectLook(page, 'error-create');
 });
 
+test('work that waits', async ({ studio }) => {
+  const { page } = studio;
+  await studio.open('activity');
+  await page.getByRole('button', { name: 'Pause the queue' }).click();
+  await studio.open('create');
+  await page.getByRole('combobox', { name: 'Checkpoint' }).selectOption('tiny-spark');
+  await page.getByRole('textbox', { name: 'Seed' }).fill('7');
+  await studio.prompt.fill('a red apple');
+  await studio.setCount(4);
+  await page.getByRole('button', { name: /^Generate/ }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'paused' })).toBeVisible();
+  await expectLook(page, 'waiting-create');
+  await studio.open('activity');
+  await expect(page.getByRole('region', { name: 'Waiting' }).getByRole('article')).toHaveCount(1);
+  await expectLook(page, 'waiting-activity');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Resume the queue' }).click();
+  await page.getByRole('button', { name: 'Clear finished' }).click();
+  await expect(page.getByText(/Nothing is running/)).toBeVisible();
+});
+
 test('every screen in both themes and both languages', async ({ studio }) => {
   const { page } = studio;
   await studio.open();

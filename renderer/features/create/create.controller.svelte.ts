@@ -151,6 +151,14 @@ export class CreateController {
     });
   }
 
+  /** What waits here waits for that, so it can be done from here. */
+  async resumeQueue(): Promise<void> {
+    await this.#try(async () => {
+      const answer = await this.needs.client.jobs.resumeQueue();
+      this.needs.jobs.isQueuePaused = answer.isQueuePaused;
+    });
+  }
+
   /** Takes a generation that has ended off the strip; its pictures stay in the gallery. */
   async forget(id: JobId): Promise<void> {
     await this.#try(async () => {
