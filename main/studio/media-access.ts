@@ -16,7 +16,14 @@ export interface MediaAccess {
   /** A prepared download; undefined for what is no ticket. Throws `export.expired`. */
   download(ticket: string): ExportDownload | undefined;
   /** Takes what is sent into the library. Throws what makes it no picture. */
-  importUpload(body: UploadBody, name: string): Promise<{ readonly picture: Picture }>;
+  importUpload(
+    body: UploadBody,
+    name: string,
+  ): Promise<{
+    readonly picture: Picture;
+    /** Whether it was not there before, or only in the trash. */
+    readonly isNew: boolean;
+  }>;
   /** Reads how it was made; nothing is kept. Throws `picture.no-settings` and what else is wrong. */
   recallUpload(body: UploadBody, name: string): Promise<{ readonly recalled: RecalledSettings }>;
   /** Looks at it, so that its like can be looked for under the key. */

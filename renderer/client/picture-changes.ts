@@ -1,24 +1,25 @@
 /**
  * Changes to pictures of the library, each with its way back: what was there before is read first,
- * so that undo restores every picture to its own state.
+ * so that undo restores every picture to its own state. Pictures deleted for good meanwhile are
+ * passed over; when none is left, the way throws `undo.gone`.
  */
 import type { EaselClient } from '#shared/contract/index.ts';
 import type { BoardId, PictureId } from '#shared/domain/ids.ts';
 import type { Picture } from '#shared/domain/picture.ts';
-import type { UndoStack } from './undo.svelte.ts';
-
-/** What the contract takes in one call. */
-const MOST_PER_CALL = 500;
+import { EaselError } from '#shared/errors/easel-error.ts';
+import { readPictures, inParts, type PicturesCall } from './picture-parts.ts';
+import type { UndoableStep, UndoStack } from './undo.svelte.ts';
 
 export type PictureChange = Omit<Parameters<EaselClient['gallery']['update']>[0], 'ids'>;
-type Call = (ids: PictureId[]) => Promise<Picture[]>;
-type Taker = (pictures: readonly Picture[]) => void;
 
 export interface ChangeOptions {
   readonly label: () => string;
   /** Is given every picture that changed, also by undo and redo. */
-  readonly take: Taker;
+  readonly take: (pictures: readonly Picture[]) => void;
 }
+
+/** Undefined where there was nothing to change. */
+export type Changed = Promise<UndoableStep | undefined>;
 
 export class PictureChanges {
   readonly #client: EaselClient;
@@ -33,75 +34,119 @@ export class PictureChanges {
   async update(
     ids: readonly PictureId[],
     change: PictureChange,
-    { label, take }: ChangeOptions,
+    options: ChangeOptions,
   ): Promise<void> {
     const { gallery } = this.#client;
     const before = await this.#read(ids);
-    const forth = (): Promise<void> =>
-      inParts(ids, (part) => gallery.update({ ids: part, ...change }), take);
-    await forth();
+    const update: PicturesCall = (part) => gallery.update({ ids: part, ...change });
+    await inParts(ids, update, options.take);
     this.#undo.push({
-      label,
-      redo: forth,
+      label: options.label,
+      redo: this.#way(ids, update, options),
       undo: async () => {
-        for (const { ids: same, change: back } of waysBack(before, change)) {
-          await inParts(same, (part) => gallery.update({ ids: part, ...back }), take);
+        const left = new Set(await this.#left(ids, options));
+        const known = before.filter((picture) => left.has(picture.id));
+        for (const { ids: same, change: back } of waysBack(known, change)) {
+          await inParts(same, (part) => gallery.update({ ids: part, ...back }), options.take);
         }
       },
     });
   }
 
-  trash(ids: readonly PictureId[], options: ChangeOptions): Promise<void> {
-    const { gallery } = this.#client;
-    const trash: Call = (part) => gallery.trash({ ids: part });
-    return this.#both(ids, trash, (part) => gallery.restore({ ids: part }), options);
+  /** Those in the trash already stay in it when this is undone. */
+  async trash(ids: readonly PictureId[], options: ChangeOptions): Changed {
+    const whole = (await this.#read(ids)).filter((picture) => picture.trashedAt === undefined);
+    return this.#both(idsOf(whole), this.#trash, this.#restore, options);
   }
 
-  restore(ids: readonly PictureId[], options: ChangeOptions): Promise<void> {
-    const { gallery } = this.#client;
-    const restore: Call = (part) => gallery.restore({ ids: part });
-    return this.#both(ids, restore, (part) => gallery.trash({ ids: part }), options);
+  async restore(ids: readonly PictureId[], options: ChangeOptions): Changed {
+    const trashed = (await this.#read(ids)).filter((picture) => picture.trashedAt !== undefined);
+    return this.#both(idsOf(trashed), this.#restore, this.#trash, options);
+  }
+
+  /** Pictures that have come in: undo puts them into the trash. */
+  added(ids: readonly PictureId[], options: ChangeOptions): UndoableStep {
+    return this.#push(ids, this.#restore, this.#trash, options);
   }
 
   /** Those that are on the board already stay on it when this is undone. */
-  async putOnBoard(id: BoardId, ids: readonly PictureId[], options: ChangeOptions): Promise<void> {
-    const { boards } = this.#client.gallery;
+  async putOnBoard(id: BoardId, ids: readonly PictureId[], options: ChangeOptions): Changed {
     const isNew = (picture: Picture): boolean => !picture.boards.includes(id);
-    const added = (await this.#read(ids)).filter(isNew).map((picture) => picture.id);
-    const add: Call = (part) => boards.add({ id, ids: part });
-    await this.#both(added, add, (part) => boards.take({ id, ids: part }), options);
+    const added = (await this.#read(ids)).filter(isNew);
+    return this.#both(idsOf(added), ...this.#boardCalls(id), options);
   }
 
-  takeOffBoard(id: BoardId, ids: readonly PictureId[], options: ChangeOptions): Promise<void> {
+  async takeOffBoard(id: BoardId, ids: readonly PictureId[], options: ChangeOptions): Changed {
+    const isOn = (picture: Picture): boolean => picture.boards.includes(id);
+    const [add, take] = this.#boardCalls(id);
+    return this.#both(idsOf((await this.#read(ids)).filter(isOn)), take, add, options);
+  }
+
+  readonly #trash: PicturesCall = (ids) => this.#client.gallery.trash({ ids });
+  readonly #restore: PicturesCall = (ids) => this.#client.gallery.restore({ ids });
+
+  #boardCalls(id: BoardId): [add: PicturesCall, take: PicturesCall] {
     const { boards } = this.#client.gallery;
-    const take: Call = (part) => boards.take({ id, ids: part });
-    return this.#both(ids, take, (part) => boards.add({ id, ids: part }), options);
+    return [(ids) => boards.add({ id, ids }), (ids) => boards.take({ id, ids })];
   }
 
   async #both(
     ids: readonly PictureId[],
-    forth: Call,
-    back: Call,
-    { label, take }: ChangeOptions,
-  ): Promise<void> {
-    if (ids.length === 0) return;
-    const redo = (): Promise<void> => inParts(ids, forth, take);
-    await redo();
-    this.#undo.push({ label, redo, undo: () => inParts(ids, back, take) });
+    forth: PicturesCall,
+    back: PicturesCall,
+    options: ChangeOptions,
+  ): Changed {
+    if (ids.length === 0) return undefined;
+    await inParts(ids, forth, options.take);
+    return this.#push(ids, forth, back, options);
   }
 
-  async #read(ids: readonly PictureId[]): Promise<Picture[]> {
-    const pictures: Picture[] = [];
-    const read: Call = (part) => this.#client.gallery.getMany({ ids: part });
-    await inParts(ids, read, (part) => pictures.push(...part));
-    return pictures;
+  #push(
+    ids: readonly PictureId[],
+    forth: PicturesCall,
+    back: PicturesCall,
+    options: ChangeOptions,
+  ): UndoableStep {
+    const redo = this.#way(ids, forth, options);
+    const step = { label: options.label, redo, undo: this.#way(ids, back, options) };
+    this.#undo.push(step);
+    return step;
+  }
+
+  #way(ids: readonly PictureId[], call: PicturesCall, options: ChangeOptions): () => Promise<void> {
+    return async () => {
+      const left = await this.#left(ids, options);
+      try {
+        await inParts(left, call, options.take);
+      } catch (error) {
+        if (isBoardGone(error)) throw goneError(options);
+        throw error;
+      }
+    };
+  }
+
+  /** Throws `undo.gone` when there is none. */
+  async #left(ids: readonly PictureId[], options: ChangeOptions): Promise<PictureId[]> {
+    const left = idsOf(await this.#read(ids));
+    if (left.length === 0) throw goneError(options);
+    return left;
+  }
+
+  #read(ids: readonly PictureId[]): Promise<Picture[]> {
+    return readPictures(this.#client, ids);
   }
 }
 
-async function inParts(ids: readonly PictureId[], call: Call, take: Taker): Promise<void> {
-  for (let start = 0; start < ids.length; start += MOST_PER_CALL) {
-    take(await call(ids.slice(start, start + MOST_PER_CALL)));
-  }
+function idsOf(pictures: readonly Picture[]): PictureId[] {
+  return pictures.map((picture) => picture.id);
+}
+
+function isBoardGone(error: unknown): boolean {
+  return error instanceof EaselError && error.code === 'board.not-found';
+}
+
+function goneError({ label }: ChangeOptions): EaselError {
+  return new EaselError('undo.gone', { what: label() });
 }
 
 /** Pictures that go back to the same state, together. */

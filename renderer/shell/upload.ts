@@ -6,7 +6,11 @@ import { errorShapeSchema } from '#shared/errors/error-shape.ts';
 
 export interface UploadAnswers {
   /** The file is in the library. */
-  readonly import: { readonly picture: Picture };
+  readonly import: {
+    readonly picture: Picture;
+    /** Whether it was not there before, or only in the trash. */
+    readonly isNew: boolean;
+  };
   /** Nothing was kept; this is what the file says about its making. */
   readonly recall: { readonly recalled: RecalledSettings };
 }

@@ -311,6 +311,12 @@ export const en = {
   'import.title': 'Import',
   'import.progress': 'Importing {done} of {total}',
   'import.done': { one: '{n} picture imported', other: '{n} pictures imported' },
+  'import.none': 'No pictures were found in what was dropped.',
+  'import.known': {
+    one: '{n} picture is in the library already',
+    other: '{n} pictures are in the library already',
+  },
+  'import.looking': 'Looking for pictures…',
   'import.problems': {
     one: '{n} file could not be imported',
     other: '{n} files could not be imported',

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { boardIdSchema, jobIdSchema, pictureIdSchema } from '#shared/domain/ids.ts';
 import {
   boardSchema,
+  MAX_PICTURES_AT_ONCE,
   pictureOriginSchema,
   pictureSchema,
   ratingSchema,
@@ -98,7 +99,7 @@ export const embeddingProgressSchema = z.object({
 });
 export type EmbeddingProgress = z.infer<typeof embeddingProgressSchema>;
 
-const ids = z.array(pictureIdSchema).min(1).max(10_000);
+const ids = z.array(pictureIdSchema).min(1).max(MAX_PICTURES_AT_ONCE);
 const pictureErrors = declareErrors(
   'picture.not-found',
   'library.not-writable',

@@ -9,6 +9,9 @@ import { sideSchema } from './size.ts';
 export const ratingSchema = z.number().int().min(0).max(5);
 export type Rating = z.infer<typeof ratingSchema>;
 
+/** Pictures that one change or export names at most. */
+export const MAX_PICTURES_AT_ONCE = 10_000;
+
 export const MAX_TAG_LENGTH = 64;
 export const tagSchema = z.string().trim().min(1).max(MAX_TAG_LENGTH);
 

@@ -21,7 +21,7 @@ import type { Ranking } from '#shared/domain/rank.ts';
 import { EaselError, fromErrorShape } from '#shared/errors/easel-error.ts';
 import { Boards } from './boards.ts';
 import { storeCandidate } from './store-candidate.ts';
-import { importFile, type ImportProblem } from './import-file.ts';
+import { importFile, type ImportOutcome, type ImportProblem } from './import-file.ts';
 import type { ImportSource } from './import-source.port.ts';
 import { makeThumbnail, type MediaFile } from './media-file.ts';
 import type { PictureCodec } from './picture-codec.port.ts';
@@ -185,22 +185,18 @@ export class Gallery implements CandidateSink {
     const pictures: Picture[] = [];
     const problems: ImportProblem[] = [];
     for (const path of paths) {
-      const outcome = await this.#turns.take(() => importFile(this.#parts, path));
+      const outcome = await this.#takeIn(path);
       if ('problem' in outcome) problems.push(outcome.problem);
-      else {
-        pictures.push(outcome.stored.picture);
-        if (outcome.isNew) this.#announce('added', [outcome.stored]);
-      }
+      else pictures.push(outcome.stored.picture);
     }
     return { pictures, problems };
   }
 
   /** One file, under the name that people know it by; throws what makes it no picture. */
-  async importFile(path: string, name: string): Promise<Picture> {
-    const outcome = await this.#turns.take(() => importFile(this.#parts, path, name));
+  async importFile(path: string, name: string): Promise<{ picture: Picture; isNew: boolean }> {
+    const outcome = await this.#takeIn(path, name);
     if ('problem' in outcome) throw fromErrorShape(outcome.problem.error);
-    if (outcome.isNew) this.#announce('added', [outcome.stored]);
-    return outcome.stored.picture;
+    return { picture: outcome.stored.picture, isNew: outcome.isNew };
   }
 
   /** Lets nothing change while `work` is done. */
@@ -253,6 +249,19 @@ export class Gallery implements CandidateSink {
       this.#thumbnails.set(key, work);
     }
     return work;
+  }
+
+  /** One that lies in the trash comes out of it and counts as new. */
+  #takeIn(path: string, name?: string): Promise<ImportOutcome> {
+    return this.#turns.take(async () => {
+      const outcome = await importFile(this.#parts, path, name);
+      if ('problem' in outcome) return outcome;
+      const { stored, isNew } = outcome;
+      if (isNew) this.#announce('added', [stored]);
+      if (stored.picture.trashedAt === undefined) return outcome;
+      await this.#relocate([stored], untrashedPathOf, undefined);
+      return { stored: this.stored(stored.picture.id), isNew: true };
+    });
   }
 
   #find(ids: readonly PictureId[]): StoredPicture[] {

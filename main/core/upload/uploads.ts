@@ -32,10 +32,8 @@ export class Uploads {
   }
 
   /** Throws as `receive` does, and what makes a file no picture. */
-  import(body: UploadBody, name: string): Promise<{ picture: Picture }> {
-    return this.use(body, name, async (path, known) => ({
-      picture: await this.#gallery.importFile(path, known),
-    }));
+  import(body: UploadBody, name: string): Promise<{ picture: Picture; isNew: boolean }> {
+    return this.use(body, name, (path, known) => this.#gallery.importFile(path, known));
   }
 
   /** Throws as `receive` does, and `picture.no-settings` or `picture.settings-damaged`. */

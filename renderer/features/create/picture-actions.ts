@@ -49,12 +49,12 @@ export class PictureActions {
   async trash(picture: Picture): Promise<void> {
     await this.#try(async () => {
       const label = (): string => t('said.trashed', { n: 1 });
-      await this.#changes.trash([picture.id], { label, take: this.#take });
+      const step = await this.#changes.trash([picture.id], { label, take: this.#take });
       this.needs.voice.say(label, {
         label: () => t('said.undo'),
         run: () =>
           void this.#try(async () => {
-            await this.needs.undo.undo();
+            await this.needs.undo.undo(step);
           }),
       });
     });

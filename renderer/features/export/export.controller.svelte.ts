@@ -1,12 +1,13 @@
 /** The export dialog: options, what they would give, and the way out. */
-import { t } from '#renderer/locale/locale.svelte.ts';
+import { number, t } from '#renderer/locale/locale.svelte.ts';
 import type { Shell } from '#renderer/shell/shell.ts';
 import type { Voice } from '#renderer/ui/voice.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
 import { exportOptionsSchema, type ExportOptions } from '#shared/domain/export.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
+import { MAX_PICTURES_AT_ONCE } from '#shared/domain/picture.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
-import { toErrorShape } from '#shared/errors/easel-error.ts';
+import { EaselError, toErrorShape } from '#shared/errors/easel-error.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
 
 const REMEMBERED = 'export';
@@ -33,6 +34,8 @@ export class ExportController {
   #round = 0;
   readonly needs: ExportNeeds;
 
+  /** More than one export takes: it is said before anything begins. */
+  readonly isTooMany = $derived(this.ids.length > MAX_PICTURES_AT_ONCE);
   readonly isLossy = $derived(['jpeg', 'webp', 'avif'].includes(this.options.format));
 
   constructor(needs: ExportNeeds) {
@@ -48,6 +51,11 @@ export class ExportController {
     this.error = undefined;
     this.preview = [];
     this.ids = ids;
+    if (this.isTooMany) {
+      const shown = { n: number(ids.length), limit: number(MAX_PICTURES_AT_ONCE) };
+      this.error = toErrorShape(new EaselError('export.too-many', shown));
+      return;
+    }
     this.#previewSoon(0);
   }
 
@@ -63,6 +71,7 @@ export class ExportController {
 
   /** Into a folder where the host has dialogs, as a download elsewhere. */
   async run(): Promise<void> {
+    if (this.isTooMany) return;
     this.isRunning = true;
     this.error = undefined;
     try {
@@ -99,6 +108,7 @@ export class ExportController {
 
   #previewSoon(delay: number): void {
     clearTimeout(this.#timer);
+    if (this.isTooMany) return;
     this.#timer = setTimeout(() => void this.#look(), delay);
   }
 

@@ -18,6 +18,8 @@ import { belongs, samePlace, type GallerySort, type Place } from './place.ts';
 import { Selection } from './selection.svelte.ts';
 
 const SEARCH_DELAY_MS = 200;
+/** Of larger selections nothing is asked: what all have in common would hardly be of use. */
+const MOST_SELECTED_KNOWN = 1_000;
 
 export interface GalleryNeeds {
   readonly client: EaselClient;
@@ -47,10 +49,13 @@ export class GalleryController {
   readonly order = $derived.by(() => this.list.ids);
   /** Whether the selected pictures are compared. */
   isComparing = $state(false);
-  /** Of the selected pictures those that were in sight lately. */
-  readonly selected = $derived.by(() =>
-    [...this.selection.ids].flatMap((id) => this.list.find(id) ?? []),
-  );
+  /** What is known of the selected pictures; nothing of a large selection. */
+  readonly selected = $derived.by(() => {
+    const { ids } = this.selection;
+    return ids.size > MOST_SELECTED_KNOWN ? [] : [...ids].flatMap((id) => this.list.find(id) ?? []);
+  });
+  /** Whether `selected` are all of them. */
+  readonly isSelectionKnown = $derived.by(() => this.selected.length === this.selection.ids.size);
 
   /** The picture that is shown large. */
   readonly viewed = $derived.by(() => this.list.find(this.#viewedId));
@@ -112,6 +117,12 @@ export class GalleryController {
     await this.#try(() => this.list.want(start, end));
   }
 
+  /** Brings what is not known of the selected pictures. */
+  async bringSelected(): Promise<void> {
+    const ids = [...this.selection.ids];
+    if (ids.length <= MOST_SELECTED_KNOWN) await this.#try(() => this.list.bring(ids));
+  }
+
   async change(ids: readonly PictureId[], change: PictureChange): Promise<void> {
     if (ids.length === 0) return;
     const label = (): string => t('undo.changed', { n: ids.length });
@@ -123,13 +134,14 @@ export class GalleryController {
     if (ids.length === 0) return;
     await this.#try(async () => {
       const label = (): string => t('said.trashed', { n: ids.length });
-      await this.#changes.trash(ids, { label, take: this.#taker });
+      const step = await this.#changes.trash(ids, { label, take: this.#taker });
+      if (step === undefined) return;
       this.selection.clear();
       this.needs.voice.say(label, {
         label: () => t('said.undo'),
         run: () =>
           void this.#try(async () => {
-            await this.needs.undo.undo();
+            await this.needs.undo.undo(step);
           }),
       });
     });
@@ -148,7 +160,7 @@ export class GalleryController {
     await this.#try(async () => {
       await this.needs.client.gallery.emptyTrash();
       this.selection.clear();
-      await this.list.refresh();
+      await this.#refresh();
     });
   }
 
@@ -190,6 +202,7 @@ export class GalleryController {
   /** Pictures that come back into a place, by undo, are only found by looking again. */
   readonly #taker = (pictures: readonly Picture[]): void => {
     this.list.take(pictures);
+    this.selection.keep(this.list.ids);
     const known = new Set(this.list.ids);
     if (pictures.some((picture) => !known.has(picture.id) && belongs(this.place, picture))) {
       this.#lookSoon();
@@ -198,17 +211,25 @@ export class GalleryController {
 
   #lookSoon(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#try(() => this.list.refresh()), SEARCH_DELAY_MS);
+    this.#timer = setTimeout(() => void this.#try(() => this.#refresh()), SEARCH_DELAY_MS);
   }
 
-  #look(): Promise<void> {
-    return this.list.look(this.place, this.text, this.sort);
+  async #look(): Promise<void> {
+    await this.list.look(this.place, this.text, this.sort);
+    this.selection.keep(this.list.ids);
+  }
+
+  async #refresh(): Promise<void> {
+    await this.list.refresh();
+    this.selection.keep(this.list.ids);
   }
 
   #take(event: GalleryEvent): void {
     if (event.type === 'changed') this.#taker(event.pictures);
-    else if (event.type === 'removed') this.list.drop(new Set(event.ids));
-    else if (event.type === 'boards') this.boards = event.boards;
+    else if (event.type === 'removed') {
+      this.list.drop(new Set(event.ids));
+      this.selection.keep(this.list.ids);
+    } else if (event.type === 'boards') this.boards = event.boards;
     else if (this.list.isLoaded) {
       // New pictures, a rebuilt index, or a connection that came back: read what is in sight again.
       this.#lookSoon();

@@ -76,6 +76,11 @@ export function rowOf(rows: readonly Row[], index: number): number {
   return at < rows.length && index >= 0 ? at : -1;
 }
 
+/** Index of the first row that is not wholly above an offset; the number of rows when all are. */
+export function rowAt(rows: readonly Row[], offset: number): number {
+  return bisect(rows, (row) => row.top + row.height > offset);
+}
+
 /** The rows that touch `[from, to]`, found by bisection. */
 export function rowsWithin(rows: readonly Row[], from: number, to: number): readonly Row[] {
   return rows.slice(firstBelow(rows, from), firstTopAfter(rows, to));

@@ -2,16 +2,14 @@
  * The pictures of one place: which ones and how wide, all of them at once; what is known of each,
  * only for those in sight and lately in sight. A hundred thousand pictures cost a few megabytes.
  */
-import { SvelteMap } from 'svelte/reactivity';
 import type { EaselClient } from '#shared/contract/index.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
 import type { Picture } from '#shared/domain/picture.ts';
+import { KnownPictures } from './known-pictures.svelte.ts';
 import { belongs, queryFor, type GallerySort, type Place } from './place.ts';
 
 /** Fetched together, so that a step of the wheel is one question. */
 const PAGE = 100;
-/** Pictures that are kept in memory. */
-const MOST_KNOWN = 3_000;
 
 export class PictureList {
   ids = $state.raw<readonly PictureId[]>([]);
@@ -19,12 +17,14 @@ export class PictureList {
   ratios = $state.raw<readonly number[]>([]);
   total = $state(0);
   isLoaded = $state(false);
+  /** How often something else was looked at: a view of the list begins anew with each. */
+  looks = $state(0);
   #place: Place = { kind: 'all' };
   #text = '';
   #sort: GallerySort = 'newest';
   #round = 0;
-  /** In order of last use. */
-  readonly #known = new SvelteMap<PictureId, Picture>();
+  #isOther = false;
+  readonly #known = new KnownPictures();
   readonly #asked = new Set<PictureId>();
   readonly #client: EaselClient;
 
@@ -34,6 +34,8 @@ export class PictureList {
 
   /** Looks somewhere else; the pictures on screen stay until the answer is there. */
   async look(place: Place, text: string, sort: GallerySort): Promise<void> {
+    const question = JSON.stringify(queryFor(place, text, sort));
+    this.#isOther ||= question !== JSON.stringify(queryFor(this.#place, this.#text, this.#sort));
     this.#place = place;
     this.#text = text;
     this.#sort = sort;
@@ -52,26 +54,34 @@ export class PictureList {
     this.ratios = outline.ratios;
     this.total = outline.total;
     this.isLoaded = true;
+    if (this.#isOther) this.looks += 1;
+    this.#isOther = false;
   }
 
-  /** What is known of a picture; undefined until `want` has brought it. */
+  /** What is known of a picture; undefined until `want` or `bring` has brought it. */
   find(id: PictureId | undefined): Picture | undefined {
     return id === undefined ? undefined : this.#known.get(id);
   }
 
   /** Brings the pictures from index `start` up to but without `end`, and their neighbours. */
-  async want(start: number, end: number): Promise<void> {
+  want(start: number, end: number): Promise<void> {
     const from = Math.max(0, Math.floor(start / PAGE) * PAGE);
-    const missing = this.ids
-      .slice(from, Math.ceil(end / PAGE) * PAGE)
-      .filter((id) => !this.#known.has(id) && !this.#asked.has(id));
+    return this.bring(this.ids.slice(from, Math.ceil(end / PAGE) * PAGE));
+  }
+
+  /** Brings these, wherever they are. */
+  async bring(ids: readonly PictureId[]): Promise<void> {
+    this.#known.touch(ids);
+    const missing = ids.filter((id) => !this.#known.has(id) && !this.#asked.has(id));
     if (missing.length === 0) return;
     for (const id of missing) this.#asked.add(id);
     try {
       const parts = Array.from({ length: Math.ceil(missing.length / PAGE) }, (_, at) =>
         missing.slice(at * PAGE, (at + 1) * PAGE),
       );
-      for (const part of parts) this.#learn(await this.#client.gallery.getMany({ ids: part }));
+      for (const part of parts) {
+        this.#known.learn(await this.#client.gallery.getMany({ ids: part }));
+      }
     } finally {
       for (const id of missing) this.#asked.delete(id);
     }
@@ -79,7 +89,7 @@ export class PictureList {
 
   /** Changed pictures take their place; those that no longer belong here go. */
   take(changed: readonly Picture[]): void {
-    this.#learn(changed.filter((picture) => this.#known.has(picture.id)));
+    this.#known.learn(changed.filter((picture) => this.#known.has(picture.id)));
     const left = changed.filter((picture) => !belongs(this.#place, picture));
     if (left.length > 0) this.drop(new Set(left.map((picture) => picture.id)));
   }
@@ -90,16 +100,5 @@ export class PictureList {
     this.total -= isHere.filter((stays) => !stays).length;
     this.ratios = this.ratios.filter((_, at) => isHere[at]);
     this.ids = this.ids.filter((_, at) => isHere[at]);
-  }
-
-  #learn(pictures: readonly Picture[]): void {
-    for (const picture of pictures) {
-      this.#known.delete(picture.id);
-      this.#known.set(picture.id, picture);
-    }
-    for (const id of this.#known.keys()) {
-      if (this.#known.size <= MOST_KNOWN) break;
-      this.#known.delete(id);
-    }
   }
 }

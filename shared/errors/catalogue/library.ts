@@ -163,6 +163,27 @@ export const libraryErrors = defineErrors({
     ['There is already a board named “{name}”.', 'Choose another name.'],
     ['已有名为“{name}”的画板。', '请换一个名称。'],
   ),
+  'undo.gone': row(
+    'state',
+    [
+      '“{what}” can no longer be undone or done again: what it changed was deleted for good.',
+      'Changes before it can still be undone.',
+    ],
+    ['“{what}”已无法撤销或重做：相关内容已被永久删除。', '更早的更改仍可撤销。'],
+  ),
+  'export.too-many': row(
+    'user',
+    [
+      '{n} pictures are selected; at most {limit} leave in one export.',
+      'Select fewer and export in parts.',
+    ],
+    ['已选择 {n} 张图片；一次最多导出 {limit} 张。', '请减少选择，分批导出。'],
+  ),
+  'import.unreadable': row(
+    'user',
+    ['{name} could not be read ({reason}).', 'Check that it is still there and may be opened.'],
+    ['无法读取 {name}（{reason}）。', '请确认它仍在原处并且允许打开。'],
+  ),
   'export.target-not-writable': row(
     'user',
     ['The folder {folder} cannot be written ({reason}).', 'Choose another folder.'],

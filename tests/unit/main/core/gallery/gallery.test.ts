@@ -183,3 +183,19 @@ test('what other tools read of a picture is in their form', () => {
   const xmp = textsFor(record).find((entry) => entry.key === 'XML:com.adobe.xmp')?.text;
   expect(xmp).toContain('digitalsourcetype/trainedAlgorithmicMedia');
 });
+
+test('importing what lies in the trash brings it back, and says so', async () => {
+  const { gallery, addCandidate, folder } = openLibrary();
+  await addCandidate(0);
+  const [name = ''] = picturesOnDisk(folder);
+  const file = join(folder, 'pictures', name);
+  const copy = join(folder, 'copy.png');
+  writeFileSync(copy, readFileSync(file));
+  const { picture, isNew } = await gallery.importFile(copy, 'copy.png');
+  expect(isNew).toBe(false);
+  await gallery.trash([picture.id]);
+  expect(await gallery.importFile(copy, 'copy.png')).toMatchObject({
+    ...{ picture: { id: picture.id }, isNew: true },
+  });
+  expect(gallery.get(picture.id).trashedAt).toBeUndefined();
+});
