@@ -17,7 +17,25 @@ export const DEFAULT_DIVERSITY = 0.3;
 export const variantStrategySchema = z.enum(['cycle', 'random']);
 export type VariantStrategy = z.infer<typeof variantStrategySchema>;
 
-export const schedulerIdSchema = z.enum(['flow-match-euler']);
+/** Rules for networks that predict noise or velocity, in the order they are offered. */
+export const diffusionSchedulerIds = [
+  'dpmpp-2m-karras',
+  'dpmpp-2m',
+  'dpmpp-2m-sde-karras',
+  'dpmpp-2m-sde',
+  'dpmpp-single',
+  'euler',
+  'euler-ancestral',
+  'heun',
+  'unipc',
+  'ddim',
+  'ddpm',
+  'pndm',
+  'lcm',
+  'tcd',
+] as const;
+
+export const schedulerIdSchema = z.enum(['flow-match-euler', ...diffusionSchedulerIds]);
 export type SchedulerId = z.infer<typeof schedulerIdSchema>;
 
 /**

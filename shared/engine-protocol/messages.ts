@@ -22,11 +22,18 @@ export interface WeightedText {
   readonly weight: number;
 }
 
-/** Where a checkpoint lies; the engine reads its manifest itself and checks it again. */
+/** What lies in a checkpoint's folder: our own manifest, diffusers' layout, or one file for all. */
+export type CheckpointLayout = 'easel' | 'diffusers' | 'single-file';
+
+/** Where a checkpoint lies; the engine reads what it says of itself and checks it again. */
 export interface CheckpointRef {
   readonly id: string;
   /** Absolute path of the checkpoint folder. */
   readonly folder: string;
+  /** Absent: a folder with a manifest of ours. */
+  readonly layout?: CheckpointLayout;
+  /** Name of the file that is the whole checkpoint, in that folder. */
+  readonly file?: string;
 }
 
 export interface CandidatePlan {
@@ -39,6 +46,8 @@ export interface CandidatePlan {
 
 export interface GenerateParams {
   readonly checkpoint: CheckpointRef;
+  /** Whose CLIP ranks the candidates; absent: the checkpoint's own. */
+  readonly ranker?: CheckpointRef;
   readonly candidates: readonly CandidatePlan[];
   readonly negativePrompt: readonly WeightedText[];
   readonly steps: number;
@@ -46,6 +55,8 @@ export interface GenerateParams {
   readonly scheduler: SchedulerId;
   readonly width: number;
   readonly height: number;
+  /** Layers of the text encoder left out beyond what the family leaves out; default 0. */
+  readonly skippedTextLayers?: number;
   readonly diversity: number;
   /** At most one preview per candidate and this many milliseconds; 0 turns previews off. */
   readonly previewIntervalMs: number;

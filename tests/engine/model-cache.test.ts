@@ -61,6 +61,19 @@ test('what one request uses stays, even beyond the budget, until the next reques
   await expect.poll(() => released.toSorted()).toEqual(['a', 'b']);
 });
 
+test('what a request has left goes before the next is loaded, where there is no room for both', async () => {
+  const cache = new ModelCache(100);
+  cache.beginRound();
+  await cache.get('text', 40, () => load('text'));
+  cache.leave('text');
+  await cache.get('small', 40, () => load('small'));
+  expect(released).toEqual([]);
+  await cache.get('large', 60, () => {
+    expect(released).toEqual(['text']);
+    return load('large');
+  });
+});
+
 test('a load that failed is forgotten', async () => {
   const cache = new ModelCache(100);
   const failing = cache.get('a', 40, () => Promise.reject(new Error('no')));

@@ -2,7 +2,7 @@
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
 import { loadClip } from '#main/engine/clip/clip.ts';
-import { generateWithSpark } from '#main/engine/pipelines/spark/generate.ts';
+import { generate } from '#main/engine/pipelines/generate.ts';
 import { loadTokenizer } from '#main/engine/text/load-tokenizer.ts';
 import type {
   EngineMethod,
@@ -21,7 +21,7 @@ export type MethodHandler<Method extends EngineMethod> = (
 
 export const methods: { readonly [Method in EngineMethod]: MethodHandler<Method> } = {
   describe: (context) => describeEngine(context),
-  generate: generateWithSpark,
+  generate,
   rank: rankPictures,
   async embedPictures(context, { checkpoint, pictures }) {
     const clip = await loadClip(context, await openCheckpoint(checkpoint));

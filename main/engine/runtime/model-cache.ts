@@ -7,9 +7,11 @@ import type { Model } from './onnxruntime.ts';
 interface Entry {
   readonly model: Promise<Model>;
   readonly bytes: number;
-  /** The last request that asked for it. */
+  /** The last request that asked for it; LEFT when that one is done with it. */
   round: number;
 }
+
+const LEFT = -1;
 
 export class ModelCache {
   /** In order of last use: Map keeps insertion order, and a hit is inserted anew. */
@@ -24,6 +26,11 @@ export class ModelCache {
 
   get size(): number {
     return this.#entries.size;
+  }
+
+  /** The sum of estimates that may stay loaded. */
+  get budget(): number {
+    return this.#budget;
   }
 
   /**
@@ -48,13 +55,24 @@ export class ModelCache {
       this.#entries.set(key, known);
       return known.model;
     }
-    this.#makeRoom(bytes);
-    const entry: Entry = { model: load(), bytes, round: this.#round };
+    const freed = this.#makeRoom(bytes);
+    // What has to go is gone before its room is taken; where nothing has to, loading begins at once.
+    const model = freed.length === 0 ? load() : Promise.all(freed).then(load);
+    const entry: Entry = { model, bytes, round: this.#round };
     this.#entries.set(key, entry);
     entry.model.catch(() => {
       if (this.#entries.get(key) === entry) this.#entries.delete(key);
     });
     return entry.model;
+  }
+
+  /**
+   * The request that asked for it is done with it: it stays as long as there is room, and goes
+   * before the request is over where there is none. Unknown keys are passed over.
+   */
+  leave(key: string): void {
+    const entry = this.#entries.get(key);
+    if (entry !== undefined) entry.round = LEFT;
   }
 
   /** Frees everything. */
@@ -64,16 +82,18 @@ export class ModelCache {
     await Promise.all(entries.map(release));
   }
 
-  #makeRoom(bytes: number): void {
+  #makeRoom(bytes: number): Promise<void>[] {
+    const freed: Promise<void>[] = [];
     let used = bytes;
     for (const entry of this.#entries.values()) used += entry.bytes;
     for (const [key, entry] of this.#entries) {
-      if (used <= this.#budget) return;
+      if (used <= this.#budget) break;
       if (entry.round === this.#round) continue;
       this.#entries.delete(key);
       used -= entry.bytes;
-      void release(entry);
+      freed.push(release(entry));
     }
+    return freed;
   }
 }
 

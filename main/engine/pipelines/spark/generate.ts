@@ -27,14 +27,11 @@ import { setImmediate } from 'node:timers/promises';
 import { encodePrompts } from './encode-prompts.ts';
 import { guideUnet } from './guided-unet.ts';
 import { loadSparkModels } from './spark-models.ts';
-import { StepReport } from './step-report.ts';
+import { StepReport } from '../step-report.ts';
 import { toPixels } from './to-pixels.ts';
 
 /** Four at a time: nearly as fast per picture as eight, and the first come in half the time. */
 const GROUP_SIZE = 4;
-
-/** What each scheduler that Spark can be asked for is. */
-const schedules = { 'flow-match-euler': defaultsOf('FlowMatchEuler') } as const;
 
 /** Throws `checkpoint.damaged`, `checkpoint.unsupported`, `engine.out-of-memory`, CancelledError. */
 export async function generateWithSpark(
@@ -71,7 +68,7 @@ export async function generateWithSpark(
   const texts = await clip.embedText(distinct.items.map((prompt) => tokenize(prompt)));
 
   // 3. Schedule.
-  const scheduler = createScheduler(schedules[params.scheduler], { steps });
+  const scheduler = createScheduler(defaultsOf('FlowMatchEuler'), { steps });
   const shape = [latent.channels, latent.height, latent.width] as const;
   const length = shape[0] * shape[1] * shape[2];
 

@@ -53,9 +53,9 @@ export class StepReport {
     this.#send(0, this.#steps);
   }
 
-  /** One more denoising step of the group is done. */
-  step(done: number): void {
-    this.#stepsDone += 1;
+  /** One more denoising step of the group is done, or a share of one. */
+  step(done: number, share = 1): void {
+    this.#stepsDone += share;
     this.#send(done, this.#steps);
   }
 

@@ -1,0 +1,171 @@
+/**
+ * Text to pictures with a checkpoint of the Stable Diffusion line (Rombach et al. 2022), candidate
+ * by candidate, ranked by the CLIP of another checkpoint.
+ *
+ * Parts are loaded one after another: text towers, U-Net, decoder. Where the U-Net and the decoder
+ * fit into memory together, each candidate is decoded as soon as it is denoised; else the U-Net goes
+ * first through all candidates, and only then the decoder.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
+import { openDiffusionCheckpoint } from '#main/engine/checkpoint/diffusion/open-diffusion-checkpoint.ts';
+import type { DiffusionCheckpoint } from '#main/engine/checkpoint/diffusion/diffusion-checkpoint.ts';
+import type { EngineContext } from '#main/engine/engine-context.ts';
+import { StepReport } from '#main/engine/pipelines/step-report.ts';
+import { rankCandidates } from '#main/engine/rank/rank-candidates.ts';
+import { createScheduler } from '#main/engine/schedulers/create-scheduler.ts';
+import { distinctOf } from '#main/engine/text/distinct.ts';
+import type {
+  CandidatePlan,
+  GenerateEvent,
+  GenerateParams,
+  GenerateResult,
+} from '#shared/engine-protocol/messages.ts';
+import { throwIfCancelled } from '#shared/errors/cancellation.ts';
+import { EaselError } from '#shared/errors/easel-error.ts';
+import { TorchRandom } from '#shared/numeric/torch-random.ts';
+import { cleanLatent } from './clean-latent.ts';
+import type { Condition } from './condition.ts';
+import { decodeLatent, pixelsOf } from './decode.ts';
+import { denoise, scaleNoise } from './denoise.ts';
+import { encodePrompts } from './encode-prompts.ts';
+import { guideUnet, PIXELS_PER_PLACE } from './guided-unet.ts';
+import { openJudge, type Judge } from './judge.ts';
+import { previewOf } from './latent-preview.ts';
+import { leaveNetwork, loadNetwork, memoryOf } from './load-network.ts';
+import { decoderPlan, unetPlan } from './networks.ts';
+import { scheduleFor } from './schedule-for.ts';
+
+type Latent = readonly [channels: number, height: number, width: number];
+
+/** Throws `checkpoint.*`, `engine.out-of-memory`, `generate.value-unknown` and CancelledError. */
+export async function generateWithLatentDiffusion(
+  context: EngineContext,
+  params: GenerateParams,
+  emit: (event: GenerateEvent) => void,
+  signal: AbortSignal,
+): Promise<GenerateResult> {
+  const { candidates, steps, guidanceScale } = params;
+  const open = candidates.filter(({ embedding }) => embedding === undefined);
+  const report = new StepReport(emit, steps, open.length, 1);
+  const pause = async (): Promise<void> => {
+    // Lets messages in: a cancel may be among them.
+    await setImmediate();
+    throwIfCancelled(signal);
+  };
+
+  // 1. Check.
+  report.phase('loading');
+  const checkpoint = await openDiffusionCheckpoint(params.checkpoint);
+  const judge = await openJudge(context, await openCheckpoint(rankerOf(params)), params);
+  await pause();
+
+  // 2. Encode the prompts, equal ones once.
+  report.phase('encoding');
+  const distinct = distinctOf(candidates.map(({ prompt }) => prompt));
+  const { positives, negative } = await encodePrompts(
+    context,
+    checkpoint,
+    distinct.items,
+    params.negativePrompt,
+    params.skippedTextLayers ?? 0,
+  );
+  await pause();
+
+  // 3. Schedule.
+  const config = scheduleFor(schedulerOf(params), checkpoint.scheduler);
+  const latent: Latent = [
+    checkpoint.autoencoder.config.latentChannels,
+    params.height / PIXELS_PER_PLACE,
+    params.width / PIXELS_PER_PLACE,
+  ];
+  const clean = cleanLatent(config);
+
+  const denoiseOne = async (plan: CandidatePlan, condition: Condition): Promise<Float32Array> => {
+    const unet = await loadNetwork(context, unetPlan(checkpoint));
+    report.group([plan.index]);
+    // 4. Noise, from the candidate's own seed; what the scheduler draws later follows it.
+    const random = new TorchRandom(plan.seed);
+    const noise = (length: number): Float32Array => random.normal(length);
+    const scheduler = createScheduler(config, { steps, noise });
+    const evaluations = scheduler.timesteps.length;
+    const sample = scaleNoise(noise(latent[0] * latent[1] * latent[2]), scheduler);
+    const guidance = { condition, negative, scale: guidanceScale };
+    const predict = guideUnet(unet, checkpoint.unet.config, guidance, latent);
+    // 5. Denoise.
+    await denoise(predict, scheduler, sample, {
+      before: pause,
+      after: (index, seen, prediction) => {
+        // Rules that ask twice for a step count in steps all the same.
+        report.step(Math.ceil(((index + 1) / evaluations) * steps), steps / evaluations);
+        if (!report.isPreviewDue(params.previewIntervalMs)) return;
+        const shown = clean(seen, prediction, scheduler.timesteps[index] ?? 0);
+        const pixels = previewOf(shown, latent[2], latent[1], checkpoint.family);
+        emit({ type: 'preview', index: plan.index, pixels });
+      },
+    });
+    return sample;
+  };
+
+  const decodeOne = async (plan: CandidatePlan, sample: Float32Array): Promise<void> => {
+    // 6. Decode.
+    report.phase('decoding');
+    const decoder = await loadNetwork(context, decoderPlan(checkpoint));
+    const { scalingFactor } = checkpoint.autoencoder;
+    const planes = await decodeLatent(decoder, sample, latent, scalingFactor);
+    await pause();
+    // 7. See how well it follows its prompt, and rank what there is.
+    report.phase('ranking');
+    const pixels = pixelsOf(planes, params.width, params.height);
+    const { embedding, cosine } = await judge.see(plan, pixels);
+    emit({ type: 'candidate', index: plan.index, pixels, embedding, cosine });
+    if (judge.seen.length < candidates.length)
+      emit({ type: 'ranking', ranking: orderOf(judge, params) });
+  };
+
+  const fitsTogether = doesFitTogether(context, checkpoint);
+  const waiting: (readonly [CandidatePlan, Float32Array])[] = [];
+  for (const [number, plan] of candidates.entries()) {
+    const condition = positives[distinct.places[number] ?? 0];
+    if (condition === undefined) continue;
+    if (plan.embedding !== undefined) {
+      judge.remember(plan, plan.embedding);
+      continue;
+    }
+    const sample = await denoiseOne(plan, condition);
+    if (fitsTogether) await decodeOne(plan, sample);
+    else waiting.push([plan, sample]);
+  }
+  if (!fitsTogether) leaveNetwork(context, unetPlan(checkpoint));
+  for (const [plan, sample] of waiting) {
+    await pause();
+    await decodeOne(plan, sample);
+  }
+  const timings = report.timings();
+  return { ranking: orderOf(judge, params), device: context.provider, timings };
+}
+
+function rankerOf({ ranker }: GenerateParams): NonNullable<GenerateParams['ranker']> {
+  if (ranker === undefined) throw new RangeError('a checkpoint without a CLIP needs a ranker');
+  return ranker;
+}
+
+function schedulerOf({ scheduler }: GenerateParams): Parameters<typeof scheduleFor>[0] {
+  if (scheduler !== 'flow-match-euler') return scheduler;
+  const choices = 'euler, ddim, …';
+  throw new EaselError('generate.value-unknown', { field: 'scheduler', value: scheduler, choices });
+}
+
+function doesFitTogether(
+  { models }: EngineContext,
+  { unet, autoencoder }: DiffusionCheckpoint,
+): boolean {
+  return memoryOf(unet.files) + memoryOf(autoencoder.files) <= models.budget;
+}
+
+function orderOf(
+  { seen, calibration }: Judge,
+  { diversity }: GenerateParams,
+): GenerateResult['ranking'] {
+  return rankCandidates(seen, { diversity, calibration });
+}

@@ -1,0 +1,123 @@
+/**
+ * The U-Net with classifier-free guidance (Ho & Salimans, 2022): it is asked once with the prompt
+ * and once with the negative or empty one, and the answer is pushed from the second to the first.
+ */
+import type { UnetConfig } from '#main/engine/graph/networks/unet/config.ts';
+import type { Model, TensorData } from '#main/engine/runtime/onnxruntime.ts';
+import type { Condition } from './condition.ts';
+import { guidanceWaves } from './guidance-waves.ts';
+
+export interface Guidance {
+  readonly condition: Condition;
+  readonly negative: Condition;
+  /** 1 or less asks only for the prompt, and halves the work. */
+  readonly scale: number;
+}
+
+/** Places of the latent up to which both questions are asked at once: more would need much memory. */
+const TOGETHER_PLACES = 64 * 64;
+
+/** Asks about one latent [channels, height, width]; both results are valid until the next call. */
+export type Predict = (sample: Float32Array, time: number) => Promise<Float32Array>;
+
+/** Prepares everything that stays the same over the steps. */
+export function guideUnet(
+  unet: Model,
+  config: UnetConfig,
+  { condition, negative, scale }: Guidance,
+  latent: readonly [channels: number, height: number, width: number],
+): Predict {
+  // Distilled networks are told the scale, and answer as if guided.
+  const distilled = unet.inputs.find(({ name }) => name === 'timestep_cond');
+  const isGuided = scale > 1 && distilled === undefined;
+  const told = isGuided ? [condition, negative] : [condition];
+  const isTogether = latent[1] * latent[2] <= TOGETHER_PLACES;
+  const questions = isTogether ? [told] : told.map((one) => [one]);
+  const waveWidth = distilled === undefined ? 0 : Number(distilled.dims[1]);
+
+  const asks = questions.map((conditions) => {
+    const fixed = fixedInputs(conditions, config, latent);
+    if (waveWidth > 0) {
+      fixed['timestep_cond'] = { data: guidanceWaves(scale, waveWidth), dims: [1, waveWidth] };
+    }
+    const batch = conditions.length;
+    const sample = {
+      data: new Float32Array(batch * latent[0] * latent[1] * latent[2]),
+      dims: [batch, ...latent],
+    };
+    const timestep = { data: new Float32Array(batch), dims: [batch] };
+    return async (noisy: Float32Array, time: number): Promise<Float32Array> => {
+      for (let index = 0; index < batch; index += 1) {
+        sample.data.set(noisy, index * noisy.length);
+      }
+      timestep.data.fill(time);
+      const { out_sample: out } = await unet.run({ sample, timestep, ...fixed });
+      return out?.data as Float32Array;
+    };
+  });
+
+  return async (sample, time) => {
+    const answers: Float32Array[] = [];
+    for (const ask of asks) {
+      const answer = await ask(sample, time);
+      for (let start = 0; start < answer.length; start += sample.length) {
+        answers.push(answer.subarray(start, start + sample.length));
+      }
+    }
+    const [wanted, unwanted] = answers;
+    if (wanted === undefined) throw new RangeError('the network gave no answer');
+    if (unwanted !== undefined) push(wanted, unwanted, scale);
+    return wanted;
+  };
+}
+
+/** What does not change over the steps: the text and, for SDXL, the sizes. */
+function fixedInputs(
+  conditions: readonly Condition[],
+  config: UnetConfig,
+  [, height, width]: readonly [number, number, number],
+): Record<string, TensorData> {
+  const batch = conditions.length;
+  const tokens = conditions[0]?.tokens ?? 0;
+  const inputs: Record<string, TensorData> = {
+    encoder_hidden_states: {
+      data: joined(conditions.map(({ hidden }) => hidden)),
+      dims: [batch, tokens, config.contextWidth],
+    },
+  };
+  if (config.addition === undefined) return inputs;
+  const [high, wide] = [height * PIXELS_PER_PLACE, width * PIXELS_PER_PLACE];
+  // Original size, crop and target size: a picture that was never cropped or enlarged.
+  const sizes = [high, wide, 0, 0, high, wide];
+  return {
+    ...inputs,
+    text_embeds: {
+      data: joined(conditions.map(({ pooled }) => pooled)),
+      dims: [batch, config.addition.pooledWidth],
+    },
+    time_ids: {
+      data: Float32Array.from(conditions.flatMap(() => sizes)),
+      dims: [batch, sizes.length],
+    },
+  };
+}
+
+/** Pixels a side that one place of the latent stands for. */
+export const PIXELS_PER_PLACE = 8;
+
+function push(wanted: Float32Array, unwanted: Float32Array, scale: number): void {
+  for (let index = 0; index < wanted.length; index += 1) {
+    const free = unwanted[index] ?? 0;
+    wanted[index] = free + scale * ((wanted[index] ?? 0) - free);
+  }
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
