@@ -12,8 +12,8 @@ from PIL import Image
 from tokenizers import Tokenizer
 
 import data
+import evaluate_clip
 import model_card
-from captions import names_of
 from common import Run, log
 from export import DEFAULTS, write_json, write_manifest
 from tokenizer import EOS
@@ -22,7 +22,7 @@ SHEET = ["red apple", "green apple", "blue car", "red car", "cat face", "dog fac
          "star", "red heart", "blue heart", "fire", "house", "pizza", "tree", "a bear playing in snow",
          "rose", "banana", "purple mushroom", "robot", "ghost", "birthday cake", "熊猫", "红苹果"]
 RANKED = SHEET + ["yellow star", "green car", "snowman", "bread", "fish", "butterfly", "airplane", "smiling face with sunglasses"]
-COLOURS = ["red", "green", "blue", "yellow", "purple", "orange"]
+THINGS = ("red apple", "green apple", "automobile", "blue heart", "red heart", "banana", "cat face", "panda", "rocket", "house", "pizza", "tulip")
 
 
 class Spark:
@@ -68,9 +68,9 @@ class Spark:
         return large.transpose(0, 2, 3, 1)
 
     def see(self, pictures: np.ndarray) -> np.ndarray:
-        """Embeddings [B,D] of premultiplied [B,H,W,4] in 0..1."""
+        """Embeddings [B,D] of [B,H,W,3] pictures in 0..1."""
         size, out = self.manifest["clip"]["imageSize"], []
-        for picture in white(pictures):
+        for picture in pictures:
             small = Image.fromarray((picture * 255 + 0.5).astype(np.uint8)).resize((size, size), Image.Resampling.BICUBIC)
             out.append(np.asarray(small, np.float32).transpose(2, 0, 1) / 127.5 - 1)
         return self.call("clip_vision", pixel_values=np.stack(out))[0]
@@ -84,39 +84,18 @@ def white(pictures: np.ndarray) -> np.ndarray:
     return (pictures[..., :3] + 1 - pictures[..., 3:]).clip(0, 1)
 
 
-def clip_numbers(run: Run, spark: Spark) -> dict:
-    """Recall on held-out colour pictures and small zero-shot probes."""
-    pictures, out = data.load(run), {}
-    for split in ("test_combo", "test_concept"):
-        index = [i for i, r in enumerate(pictures.colour_rows) if r["split"] == split and not r.get("tone") and r["style"] != "pixel"]
-        rows = [pictures.colour_rows[i] for i in index]
-        names = sorted({names_of(r)[0] for r in rows})
-        right = np.array([names.index(names_of(r)[0]) for r in rows])
-        z, t = spark.see(pictures.colour128[index] / np.float32(255)), spark.read(names)
-        score = z @ t.T
-        rank = (score > score[np.arange(len(rows)), right][:, None]).sum(1)
-        back = (z @ t.T).T.argmax(1)
-        out[split] = {"pictures": len(index), "names": len(names), "recall1": float((rank < 1).mean()), "recall5": float((rank < 5).mean()),
-                      "text_to_picture1": float((right[back] == np.arange(len(names))).mean())}
-    by_name = {r["name"]: i for i, r in reversed(list(enumerate(pictures.colour_rows))) if r["style"] == "3d" and not r.get("tone")}
-    # Which colour is it?  Emoji that come in several colours.
-    tests = [(f"{c} {thing}", c, thing) for thing in ("heart", "circle", "square", "apple", "book") for c in COLOURS if f"{c} {thing}" in by_name]
-    right = 0
-    for name, colour, thing in tests:
-        z = spark.see(pictures.colour128[[by_name[name]]] / np.float32(255))
-        right += COLOURS[int((z @ spark.read([f"{c} {thing}" for c in COLOURS]).T).argmax())] == colour
-    out["colour"] = {"right": right, "of": len(tests)}
-    things = [n for n in ("red apple", "green apple", "automobile", "blue heart", "red heart", "banana", "cat face", "panda", "rocket", "house", "pizza", "tulip") if n in by_name]
-    z = spark.see(pictures.colour128[[by_name[n] for n in things]] / np.float32(255))
-    score = spark.read(["a red apple", "blue car", "红苹果"]) @ z.T
-    out["ranking"] = {text: [things[i] for i in np.argsort(-row)[:3]] for text, row in zip(("a red apple", "blue car", "红苹果"), score)}
-    return out
+def first_three(run: Run, spark: Spark, texts: tuple[str, ...] = ("a red apple", "blue car", "红苹果")) -> dict[str, list[str]]:
+    """The best three of twelve drawings for each text."""
+    rows, pictures = data.load(run).colour_rows, data.load(run)
+    by_name = {r["name"]: i for i, r in reversed(list(enumerate(rows))) if r["style"] == "3d" and not r.get("tone")}
+    score = spark.read(list(texts)) @ spark.see(white(pictures.colour128[[by_name[n] for n in THINGS]] / np.float32(255))).T
+    return {text: [THINGS[i] for i in np.argsort(-row)[:3]] for text, row in zip(texts, score)}
 
 
 def generator_numbers(spark: Spark, steps: int, guidance: float, prompts: list[str] = RANKED, each: int = 2) -> dict:
     """Mean cosine of samples with their prompt, of the best of `each`, and how often the prompt wins among all prompts."""
     texts = [p for p in prompts for _ in range(each)]
-    score = spark.see(spark.generate(texts, steps, guidance)) @ spark.read(prompts).T
+    score = spark.see(white(spark.generate(texts, steps, guidance))) @ spark.read(prompts).T
     own = np.repeat(np.arange(len(prompts)), each)
     picked = score[np.arange(len(own)), own].reshape(-1, each)
     return {"steps": steps, "guidance": guidance, "cosine": float(picked.mean()), "best": float(picked.max(1).mean()),
@@ -130,7 +109,7 @@ def timing(spark: Spark, steps: int, guidance: float) -> dict:
         start = time.perf_counter()
         pictures = spark.generate(["red apple"] * 8, steps, guidance)
         middle = time.perf_counter()
-        spark.see(pictures) @ spark.read(["red apple"]).T
+        spark.see(white(pictures)) @ spark.read(["red apple"]).T
         end = time.perf_counter()
         if not best or end - start < best["total"]:
             best = {"generate": middle - start, "rank": end - middle, "total": end - start}
@@ -141,7 +120,7 @@ def sheet(spark: Spark, steps: int, guidance: float, path, candidates: int = 4) 
     """The sample picture: for every prompt the best of a few candidates by CLIP, eight a row, over white."""
     texts = [p for p in SHEET for _ in range(candidates)]
     pictures = spark.generate(texts, steps, guidance)
-    score = (spark.see(pictures).reshape(len(SHEET), candidates, -1) * spark.read(SHEET)[:, None]).sum(-1)
+    score = (spark.see(white(pictures)).reshape(len(SHEET), candidates, -1) * spark.read(SHEET)[:, None]).sum(-1)
     best = pictures.reshape(len(SHEET), candidates, 128, 128, 4)[np.arange(len(SHEET)), score.argmax(1)]
     rows = white(best).reshape(-1, 8, 128, 128, 3).transpose(0, 2, 1, 3, 4).reshape(-1, 8 * 128, 3)
     Image.fromarray((rows * 255 + 0.5).astype(np.uint8)).quantize(256).save(path, optimize=True)
@@ -149,7 +128,7 @@ def sheet(spark: Spark, steps: int, guidance: float, path, candidates: int = 4) 
 
 def evaluate(run: Run) -> None:
     spark = Spark(run.output)
-    numbers = {"clip": clip_numbers(run, spark)}
+    numbers = {"clip": evaluate_clip.measure(run, spark.see, spark.read) | {"ranking": first_three(run, spark)}}
     log("evaluate:", json.dumps(numbers["clip"], ensure_ascii=False))
     numbers["ranked"], numbers["sweep"] = RANKED, []
     for steps, guidance in ((12, 3.0), (16, 2.0), (16, 3.0), (16, 4.5), (25, 3.0)):

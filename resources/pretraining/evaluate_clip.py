@@ -6,6 +6,7 @@ import random
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 import augment
 import compose
@@ -111,9 +112,52 @@ def counts(see, read, pictures: data.Pictures) -> dict:
     return {"things": len(index), "count": count_right / (4 * len(index)), "pair": pair_right / (2 * len(index))}
 
 
+def told_apart(see, read, pictures: data.Pictures) -> dict:
+    """What ranking asks for, on held-out drawings. English and Chinese: the true caption above three wrong ones, which
+    name other things of the same group. Order: of four drawings of one group in one style, the named one first.
+    Whole: a drawing above itself with its sixteen tiles shuffled, and above itself with all detail blurred away."""
+    rows, rng, out = pictures.colour_rows, random.Random(3), {}
+    index = [i for s in ORDER for i in held_out(rows, s) if rows[i].get("langs", {}).get("zh") and rows[i]["source"] in ("fluentui-emoji", "noto-emoji")]
+    of_group: dict[str, list[int]] = {}
+    for i in index:
+        of_group.setdefault(rows[i]["group"], []).append(i)
+    index = [i for i in index if len({rows[j]["concept"] for j in of_group[rows[i]["group"]]}) > 3]
+    others = []
+    for i in index:
+        strange = sorted({rows[j]["concept"]: j for j in of_group[rows[i]["group"]] if rows[j]["concept"] != rows[i]["concept"]}.values())
+        others.append([i, *rng.sample(strange, 3)])
+    z = see(over_white(pictures.colour128[index]))
+    place = {i: k for k, i in enumerate(index)}
+    for language, name in (("english", lambda r: names_of(r)[0]), ("chinese", lambda r: r["langs"]["zh"][0])):
+        t = read([name(rows[i]) for i in index])
+        four = np.array([[place[j] for j in o] for o in others])
+        out[f"{language}_caption"] = float(((z[:, None] * t[four]).sum(-1).argmax(1) == 0).mean())
+        out[f"{language}_order"] = float(((t[:, None] * z[four]).sum(-1).argmax(1) == 0).mean())
+        own = (z * t).sum(1)
+        for kind, broken in (("shuffled", shuffled), ("blurred", blurred)):
+            worse = see(over_white(broken(pictures.colour128[index])))
+            out[f"{language}_{kind}"] = float((own > (worse * t).sum(1)).mean())
+    return out | {"drawings": len(index)}
+
+
+def shuffled(pictures: np.ndarray) -> np.ndarray:
+    """[B,128,128,4] with the sixteen tiles of each picture in another order."""
+    tiles = pictures.reshape(-1, 4, 32, 4, 32, 4).swapaxes(2, 3).reshape(-1, 16, 32, 32, 4)
+    tiles = tiles[:, np.random.default_rng(4).permutation(16)]
+    return tiles.reshape(-1, 4, 4, 32, 32, 4).swapaxes(2, 3).reshape(-1, 128, 128, 4)
+
+
+def blurred(pictures: np.ndarray) -> np.ndarray:
+    """[B,128,128,4] with only what 6 x 6 pixels can hold."""
+    x = torch.from_numpy(np.array(pictures)).permute(0, 3, 1, 2).float()
+    x = F.interpolate(F.interpolate(x, size=(6, 6), mode="area"), size=(128, 128), mode="bilinear", align_corners=False)
+    return x.permute(0, 2, 3, 1).clamp(0, 255).numpy().astype(np.uint8)
+
+
 def measure(run: Run, see, read) -> dict:
     """All numbers. see: [B,H,W,3] pictures in 0..1 to unit embeddings; read: texts to unit embeddings, both numpy."""
     pictures = data.load(run)
     return {split: retrieval(see, read, pictures, split) for split in ORDER} | {
         "languages": five_hundred(see, read, pictures), "zero_shot": zero_shot(see, read, pictures),
-        "colours": colours(see, read, pictures), "counts": counts(see, read, pictures)}
+        "colours": colours(see, read, pictures), "counts": counts(see, read, pictures),
+        "told_apart": told_apart(see, read, pictures)}

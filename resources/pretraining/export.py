@@ -28,6 +28,7 @@ import upscaler
 from captions import names_of
 from common import Run, log
 
+VERSION = "0.2.0"
 DEFAULTS = {"steps": 16, "guidanceScale": 3.0, "scheduler": "flow-match-euler"}
 OPSET = 20
 
@@ -105,23 +106,40 @@ def calibrate(run: Run, clip) -> dict[str, float]:
     return {"low": round(wrong.mean().item(), 4), "high": round(right.quantile(0.9).item(), 4)}
 
 
-def export(run: Run) -> None:
-    p, out = run.preset, run.output
-    clip, generator, enlarger = clip_train.load(run), generator_train.load(run), upscaler.load(run)
-    tokenizer = tok.load(run)
-    ids = tok.encode(tokenizer, ["a red apple, 3d", "红苹果"], p.max_tokens)
+def export_clip(run: Run, clip) -> dict[str, float]:
+    """The graphs that rank and search; the generator's text encoder has its own copy of the text tower."""
+    p, folder = run.preset, run.output / "clip"
+    ids = tok.encode(tok.load(run), ["a red apple, 3d", "红苹果"], p.max_tokens)
+    pixels = torch.rand(2, 3, p.clip_image, p.clip_image) * 2 - 1
+    return {
+        "clip_text": write(TextEmbedding(clip.text), {"input_ids": ids}, ["text_embeds"], folder / "text_model.onnx"),
+        "clip_vision": write(clip.vision, {"pixel_values": pixels}, ["image_embeds"], folder / "vision_model.onnx"),
+    }
+
+
+def export_generator(run: Run) -> dict[str, float]:
+    """Text encoder, U-Net and upscaler."""
+    out, generator = run.output, generator_train.load(run)
+    ids = tok.encode(tok.load(run), ["a red apple, 3d", "红苹果"], run.preset.max_tokens)
     words, embedding = generator.text(ids)
-    differences = {
+    return {
         "text_encoder": write(generator.text, {"input_ids": ids}, ["last_hidden_state", "text_embeds"], out / "text_encoder" / "model.onnx"),
         "unet": write(
             generator.unet.to(memory_format=torch.contiguous_format),
             {"sample": torch.randn(2, 4, 32, 32), "timestep": torch.tensor([0.2, 0.7]), "encoder_hidden_states": words.detach(),
              "attention_mask": (ids != 0).float(), "clip_embeds": embedding.detach()},
             ["out_sample"], out / "unet" / "model.onnx"),
-        "upscaler": write(enlarger, {"sample": torch.rand(2, 4, 32, 32) * 2 - 1}, ["sample_up"], out / "upscaler" / "model.onnx"),
-        "clip_text": write(TextEmbedding(clip.text), {"input_ids": ids}, ["text_embeds"], out / "clip" / "text_model.onnx"),
-        "clip_vision": write(clip.vision, {"pixel_values": torch.rand(2, 3, p.clip_image, p.clip_image) * 2 - 1}, ["image_embeds"], out / "clip" / "vision_model.onnx"),
+        "upscaler": write(upscaler.load(run), {"sample": torch.rand(2, 4, 32, 32) * 2 - 1}, ["sample_up"], out / "upscaler" / "model.onnx"),
     }
+
+
+def export(run: Run, generator: bool = True) -> None:
+    """Without `generator`, only the CLIP is written anew and the other graphs stay as they are, to the byte."""
+    p, out = run.preset, run.output
+    clip = clip_train.load(run)
+    known = run.file("differences.json")
+    differences = json.loads(known.read_text("utf-8")) if known.exists() else {}
+    differences |= (export_generator(run) if generator else {}) | export_clip(run, clip)
     (out / "tokenizer").mkdir(exist_ok=True)
     shutil.copy(run.file("tokenizer.json"), out / "tokenizer" / "tokenizer.json")
     shutil.rmtree(out / "LICENSES", ignore_errors=True)
@@ -140,7 +158,7 @@ def export(run: Run) -> None:
         "defaults": DEFAULTS,
         "sampling": {"prediction": "sample", "unconditional": "empty-prompt", "timeDirection": "noise-to-data"},
     })
-    write_json(run.file("differences.json"), differences)
+    write_json(known, differences)
 
 
 def write_json(path: Path, value) -> None:
@@ -153,7 +171,7 @@ def write_manifest(run: Run, changes: dict | None = None) -> None:
     old = json.loads((out / "manifest.json").read_text("utf-8")) if (out / "manifest.json").exists() else {}
     files = [f for f in sorted(out.rglob("*")) if f.is_file() and f.name != "manifest.json"]
     fixed = {
-        "format": 1, "id": "spark", "name": "Spark", "version": "0.1.0", "family": "spark", "kind": "text-to-image", "license": "MIT",
+        "format": 1, "id": "spark", "name": "Spark", "version": VERSION, "family": "spark", "kind": "text-to-image", "license": "MIT",
         "description": "A small text-to-image model for emoji-like drawings with a transparent background, and a CLIP, trained from nothing on openly licensed pictures. Understands English and Chinese.",
         "embedded": True, "native": {"width": 128, "height": 128},
         "parts": {"tokenizer": "tokenizer/tokenizer.json", "text_encoder": "text_encoder/model.onnx", "unet": "unet/model.onnx",

@@ -24,7 +24,7 @@ PROMPTS = ["red apple", "green apple", "blue car", "cat face", "panda", "rocket"
 # How often each kind of picture is drawn.  Everyday things people ask for come more often
 # than clock faces, keypad signs and the several hundred people.
 STYLE_WEIGHT = {"3d": 1.2, "color": 0.4, "flat": 0.5, "noto": 0.35}
-SOURCES = ("fluentui-emoji", "noto-emoji", "flat-color-icons")
+SOURCES = {"fluentui-emoji": 1.0, "noto-emoji": 0.4, "flat-color-icons": 0.4}
 GROUP_WEIGHT = {"people and body": 0.2, "symbols": 0.25, "flags": 0.2, "smileys and emotion": 1.0, "animals and nature": 1.6,
                 "food and drink": 1.6, "travel and places": 0.9, "objects": 0.8, "activities": 0.7}
 SUBGROUP_WEIGHT = {"hearts": 1.5, "time": 0.15, "ground transportation": 1.4, "fruit": 2.5, "air transportation": 1.4}
@@ -48,7 +48,7 @@ class Batches:
             if r["source"] in SOURCES and r["style"] in STYLE_WEIGHT and not r.get("tone"):
                 self.index.append(i)
                 kind = SUBGROUP_WEIGHT.get(r.get("subgroup"), GROUP_WEIGHT.get(r["group"], 0.5))
-                weights.append(STYLE_WEIGHT[r["style"]] * kind * (2.5 if r["name"] in EVERYDAY else 1))
+                weights.append(SOURCES[r["source"]] * STYLE_WEIGHT[r["style"]] * kind * (2.5 if r["name"] in EVERYDAY else 1))
         self.weights = np.cumsum(weights)
 
     def draw(self, size: int, rng: random.Random, drop: float = 0.1, progress: float = 1.0,
@@ -61,7 +61,7 @@ class Batches:
         if large:
             image = torch.from_numpy(p.colour128[picks]).permute(0, 3, 1, 2).float() / 255
         else:
-            image = self.vary(torch.from_numpy(p.colour64[picks]).permute(0, 3, 1, 2).float() / 255, picks, g)
+            image = self.vary(torch.from_numpy(p.colour64[picks]).permute(0, 3, 1, 2).float() / 255, picks, g, moved(progress))
         texts, turn = [], []
         for j, i in enumerate(picks):
             row = p.colour_rows[i]
@@ -77,17 +77,22 @@ class Batches:
             image[index] = augment.turn_hue(image[index], source.float(), target.float())
         return image * 2 - 1, tok.encode(self.tokenizer, texts, self.run.preset.max_tokens, trim=True)
 
-    def vary(self, image: torch.Tensor, picks: list[int], g: torch.Generator) -> torch.Tensor:
-        """[B,4,64,64] to [B,4,32,32], most of them a little moved, turned, sized, toned and mirrored where that keeps the meaning.
+    def vary(self, image: torch.Tensor, picks: list[int], g: torch.Generator, share: float) -> torch.Tensor:
+        """[B,4,64,64] to [B,4,32,32], all a little toned and `share` of them moved, turned, sized, and mirrored where that keeps the meaning.
 
-        There is one drawing a thing and style: without this the network learns it by heart, and
-        all candidates of a prompt come out alike.
+        There is one drawing a thing and style: without this the network learns it by heart, and all candidates
+        of a prompt come out alike. With too much of it, things come out broken (see the trials in README.md).
         """
         b = len(image)
-        mirror = (torch.rand(b, generator=g) < 0.5) & torch.tensor([may_mirror(self.pictures.colour_rows[i]) for i in picks])
-        image = augment.move(image, 0.04, 0.1, g, turn=0.12, mirror=mirror, share=0.7)
+        mirror = (torch.rand(b, generator=g) < share / 2) & torch.tensor([may_mirror(self.pictures.colour_rows[i]) for i in picks])
+        image = augment.move(image, 0.04, 0.1, g, turn=0.12, mirror=mirror, share=share)
         image = F.avg_pool2d(image, 2)
-        return augment.tone(image, 0.12, g)
+        return augment.tone(image, 0.05, g)
+
+
+def moved(progress: float) -> float:
+    """Share of drawings moved about: some at the start of a stretch, none in its second half."""
+    return 0.3 * max(0.0, 1 - 2 * progress)
 
 
 def noise_to(x: torch.Tensor, g: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
@@ -124,7 +129,7 @@ def train(run: Run) -> None:
         loss = (weight * (clean - x).square().mean((1, 2, 3))).mean()
         optimizer.zero_grad()
         loss.backward()
-        optimizer.step(rate(clock.progress, hold=0.4) * (1.0 if len(clock.stretches) == 1 else 0.6))
+        optimizer.step(rate(clock.progress, hold=0.3, floor=0.0) * (1.0 if len(clock.stretches) == 1 else 0.6))
         average.update(model)
         step += 1
         total += loss.item()

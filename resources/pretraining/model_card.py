@@ -19,6 +19,7 @@ def text(run: Run, manifest: dict, n: dict) -> str:
     recall = "\n".join(
         f"| {label} | {c['pictures']} | {c['names']} | {c['recall1']:.1%} | {c['recall5']:.1%} | {c['text_to_picture1']:.1%} |"
         for label, c in (("known things in an unseen style", clip["test_combo"]), ("things never seen", clip["test_concept"])))
+    apart, tongues, made = clip["told_apart"], clip["languages"], clip["counts"]
     ranking = "; ".join(f"“{k}”: {', '.join(v)}" for k, v in clip["ranking"].items())
     calibration = manifest["clip"]["calibration"]
     d = manifest["defaults"]
@@ -66,7 +67,7 @@ also shown in seven other colours, with the colour named.
 | generator | {seen["generator"]:,} | {minutes["generator"]:.0f} |
 | upscaler | {seen["upscaler"]:,} | {minutes["upscaler"]:.0f} |
 
-CLIP: symmetric InfoNCE, pairs of one thing in two colours as hard negatives. Generator: flow matching, clean-picture prediction, 10 % empty
+CLIP: symmetric InfoNCE, pairs of one thing in two colours as hard negatives, later also counts and pairs put together from single drawings. Generator: flow matching, clean-picture prediction, 10 % empty
 captions; its copy of the CLIP text tower was taken after 16 minutes, the CLIP in `clip/` trained on for the rest. Upscaler: L1 and edges, half of its inputs being the generator's own estimates. Muon and AdamW, bfloat16 products, averaged weights.
 `python resources/pretraining/train.py --preset {p.name} --seed {run.seed}` repeats the recipe (with the
 whole CLIP first).
@@ -81,7 +82,19 @@ CLIP, name of a held-out colour picture among all names of its split:
 | --- | --- | --- | --- | --- | --- |
 {recall}
 
-Colour of single-colour emoji (hearts, circles, squares, apples, books) among six: {clip["colour"]["right"]} of {clip["colour"]["of"]}. Best three of twelve pictures for {ranking}.
+What ranking asks for, on {apart["drawings"]} held-out drawings:
+
+| | English | Chinese |
+| --- | --- | --- |
+| right name among 500, known things in an unseen style | {tongues["english_recall1"]:.1%} | {tongues["chinese_recall1"]:.1%} |
+| the same, among the first five | {tongues["english_recall5"]:.1%} | {tongues["chinese_recall5"]:.1%} |
+| the true caption above three other things of its group | {apart["english_caption"]:.1%} | {apart["chinese_caption"]:.1%} |
+| the named drawing first of four of its group | {apart["english_order"]:.1%} | {apart["chinese_order"]:.1%} |
+| a drawing above itself with its sixteen tiles shuffled | {apart["english_shuffled"]:.1%} | {apart["chinese_shuffled"]:.1%} |
+| a drawing above itself blurred to 6 x 6 pixels | {apart["english_blurred"]:.1%} | {apart["chinese_blurred"]:.1%} |
+| its colour among eight, things of one colour in all hues | {clip["colours"]["english"]:.1%} | {clip["colours"]["chinese"]:.1%} |
+
+Counts of one to four {made["count"]:.1%} (chance 25 %), the right one of two pairs side by side {made["pair"]:.1%}. Best three of twelve pictures for {ranking}.
 A random wrong pair has cosine {calibration["low"]:.2f}; the best tenth of right held-out pairs is above {calibration["high"]:.2f}.
 
 Generator, {len(n["ranked"])} prompts, two samples each, judged by Spark's own CLIP (so not independent): mean cosine with the prompt, mean of the better of

@@ -16,7 +16,7 @@ from presets import PRESETS
 
 # "distil" is left out of the usual run: a nano model gains too little from it.
 STAGES = ("data", "tokenizer", "clip", "generator", "upscaler", "judge", "export", "evaluate")
-ALL = (*STAGES, "distil")
+ALL = (*STAGES, "distil", "export-clip")
 
 
 def stage(name: str, run: Run) -> None:
@@ -57,6 +57,10 @@ def stage(name: str, run: Run) -> None:
         import export
 
         export.export(run)
+    elif name == "export-clip":
+        import export
+
+        export.export(run, generator=False)
     elif name == "evaluate":
         import evaluate
 

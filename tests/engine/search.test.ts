@@ -2,8 +2,10 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import sharp from 'sharp';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { INDEX_FILE } from '#main/studio/library-switch.ts';
 import { openStudio, type Studio } from '#main/studio/open-studio.ts';
 import { temporaryFolder } from '#tests/support/temporary-folder.ts';
 
@@ -20,15 +22,22 @@ async function studioWith(
   runsJobs = true,
 ): Promise<Studio> {
   vi.stubEnv('EASEL_HOME', temporaryFolder());
-  const folder = join(temporaryFolder(), 'in');
-  mkdirSync(folder);
   const studio = await openStudio({ host: 'cli', library: temporaryFolder(), runsJobs });
   onTestFinished(() => studio.close());
+  await importDiscs(studio, colours);
+  return studio;
+}
+
+async function importDiscs(
+  studio: Studio,
+  colours: Readonly<Record<string, string>>,
+): Promise<void> {
+  const folder = join(temporaryFolder(), 'in');
+  mkdirSync(folder);
   const paths = await Promise.all(
     Object.entries(colours).map(([name, colour]) => disc(folder, name, colour)),
   );
   await studio.client().gallery.importFiles({ paths });
-  return studio;
 }
 
 async function namesBy(studio: Studio, query: object): Promise<(string | undefined)[]> {
@@ -145,4 +154,27 @@ test('a host that does not stay embeds when it is asked to', async () => {
   expect((await namesBy(studio, { meaning: 'blue' }))[0]).toBe('blue.png');
   const again = await Array.fromAsync(await studio.client().gallery.embedMissing());
   expect(again).toEqual([{ done: 0, total: 0, isFinished: true }]);
+});
+
+test('after a change of the CLIP, what the old one saw is looked at anew', async () => {
+  vi.stubEnv('EASEL_HOME', temporaryFolder());
+  const library = temporaryFolder();
+  const before = await openStudio({ host: 'cli', library, runsJobs: false });
+  await importDiscs(before, { red: '#d02020', blue: '#2030d0' });
+  await Array.fromAsync(await before.client().gallery.embedMissing());
+  await before.close();
+  // As another version's CLIP left it: numbers that mean nothing to this one.
+  const index = new DatabaseSync(join(library, '.easel', INDEX_FILE));
+  const old = `UPDATE embeddings SET space = 'older', vector = zeroblob(length(vector))`;
+  expect(index.prepare(old).run().changes).toBe(2);
+  index.close();
+  const after = await openStudio({ host: 'cli', library, runsJobs: true });
+  onTestFinished(() => after.close());
+  await vi.waitFor(
+    async () => {
+      const found = await namesBy(after, { meaning: 'a blue circle' });
+      expect(found).toEqual(['blue.png', 'red.png']);
+    },
+    { timeout: 60_000, interval: 200 },
+  );
 });
