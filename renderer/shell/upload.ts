@@ -13,6 +13,8 @@ export interface UploadAnswers {
   };
   /** Nothing was kept; this is what the file says about its making. */
   readonly recall: { readonly recalled: RecalledSettings };
+  /** Nothing was kept but what it looks like: the key of a search for its like. */
+  readonly similar: { readonly key: string };
 }
 export type UploadPath = keyof UploadAnswers;
 

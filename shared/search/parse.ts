@@ -17,8 +17,7 @@ export function parseSearch(source: string): ParsedSearch {
     const { start, end, isNegated, key: writtenKey, text } = piece;
     const { token, problem } = read(piece);
     if (problem !== undefined) {
-      const column = [...source.slice(0, start)].length + 1;
-      const params = { column, key: writtenKey ?? '', value: text };
+      const params = { key: writtenKey ?? '', value: text };
       problems.push({ start, end, code: problem, params });
     }
     if (token !== undefined) tokens.push({ start, end, isNegated, ...token });

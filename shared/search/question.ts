@@ -46,7 +46,7 @@ export function askSearch(
     else if (token.term?.key === 'is' && token.term.state === 'trashed') inTrash ||= !isNegated;
     else if (token.term !== undefined) {
       const condition = conditionOf(token.term, names, now);
-      if (condition.kind === 'nothing') unknown.push(unknownBoard(source, token));
+      if (condition.kind === 'nothing') unknown.push(unknownBoard(token));
       where.push(isNegated ? { ...condition, not: condition.not !== true } : condition);
     }
   }
@@ -124,7 +124,7 @@ function likenessOf({
 }
 
 /** By id, then by name, then by name in any case. */
-function findNamed<Named extends { readonly id: string; readonly name: string }>(
+export function findNamed<Named extends { readonly id: string; readonly name: string }>(
   named: readonly Named[],
   written: string,
 ): Named | undefined {
@@ -136,7 +136,6 @@ function findNamed<Named extends { readonly id: string; readonly name: string }>
   );
 }
 
-function unknownBoard(source: string, { start, end, value }: FilterToken): SearchProblem {
-  const column = [...source.slice(0, start)].length + 1;
-  return { start, end, code: 'search.board-unknown', params: { column, key: 'board', value } };
+function unknownBoard({ start, end, value }: FilterToken): SearchProblem {
+  return { start, end, code: 'search.board-unknown', params: { key: 'board', value } };
 }

@@ -49,6 +49,16 @@ export type SearchKey = keyof typeof keyNames;
 export type SearchState = keyof typeof stateNames;
 export type SearchMoment = keyof typeof momentNames;
 
+/** In the order in which they are offered. */
+export const searchKeys = Object.keys(keyNames) as SearchKey[];
+/** The values of keys that take one of a few words. */
+export const searchWords = {
+  kept: Object.keys(answerNames) as (keyof typeof answerNames)[],
+  is: Object.keys(stateNames) as SearchState[],
+  date: Object.keys(momentNames) as SearchMoment[],
+  size: Object.keys(shapeNames) as (keyof typeof shapeNames)[],
+} as const;
+
 export const findKey = finder(keyNames);
 export const findAnswer = finder(answerNames);
 export const findState = finder(stateNames);

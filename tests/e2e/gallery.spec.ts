@@ -14,9 +14,10 @@ test('shows what was made, and words narrow it down', async ({ studio }) => {
   await studio.open('gallery');
   const star = studio.tiles.and(page.getByRole('button', { name: /a yellow star/ }));
   await expect(star).toHaveCount(3);
-  await page.getByRole('searchbox').fill('yellow');
+  const search = page.getByRole('combobox', { name: /Search/ });
+  await search.fill('yellow');
   await expect(studio.tiles).toHaveCount(3);
-  await page.getByRole('searchbox').fill('no such words');
+  await search.fill('no such words');
   await expect(page.getByText('Nothing matches.')).toBeVisible();
   await page.getByRole('button', { name: 'Show all pictures' }).click();
   await expect(star).toHaveCount(3);
@@ -43,6 +44,37 @@ test('ratings, boards and tags go to the whole selection', async ({ studio }) =>
   await expect(studio.tiles).toHaveCount(3);
   await page.getByRole('button', { name: 'Three stars and up' }).click();
   await expect(studio.tiles).toHaveCount(2);
+});
+
+test('filters become tokens, by keys alone, and say what is wrong with them', async ({
+  studio,
+}) => {
+  const { page } = studio;
+  await studio.open('gallery');
+  const search = page.getByRole('combobox', { name: /Search/ });
+  const tokens = page.getByRole('search').getByRole('listitem');
+  await search.focus();
+  await page.keyboard.type('board:sta');
+  await expect(page.getByRole('option', { name: /Stars/ })).toBeVisible();
+  await studio.expectAccessible();
+  await page.keyboard.press('Enter');
+  await expect(tokens).toHaveText(['board: Stars']);
+  await expect(studio.tiles).toHaveCount(2);
+  await page.keyboard.type('评分:9 ');
+  await expect(page.getByText('“9” is no rating.')).toBeVisible();
+  await expect(studio.tiles).toHaveCount(2);
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Enter');
+  await expect(search).toHaveValue('rating:9');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('5 -tag:x ');
+  await expect(tokens).toHaveText(['board: Stars', 'rating: 5', 'not tag: x']);
+  await expect(studio.tiles).toHaveCount(2);
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('Backspace');
+  await expect(tokens).toHaveCount(0);
+  await expect(studio.tiles).toHaveCount(3);
 });
 
 test('the trash gives back what it took', async ({ studio }) => {

@@ -12,9 +12,11 @@ import type { GalleryEvent } from '#shared/contract/gallery.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
 import type { BoardId, PictureId } from '#shared/domain/ids.ts';
 import type { Board, Picture } from '#shared/domain/picture.ts';
+import { printTerm } from '#shared/search/print.ts';
 import { Imports } from './imports.svelte.ts';
 import { PictureList } from './picture-list.svelte.ts';
-import { belongs, samePlace, type GallerySort, type Place } from './place.ts';
+import { samePlace, searchFor, type GallerySort, type Place } from './place.ts';
+import { Search } from './search/search.controller.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 
 const SEARCH_DELAY_MS = 200;
@@ -32,14 +34,11 @@ export interface GalleryNeeds {
 }
 
 export class GalleryController {
-  place = $state.raw<Place>({ kind: 'all' });
-  text = $state('');
-  sort = $state<GallerySort>('newest');
   /** Height of a row in pixels. */
   rowHeight = $state(176);
-  boards = $state.raw<readonly Board[]>([]);
   #viewedId = $state<PictureId | undefined>();
   readonly list: PictureList;
+  readonly search: Search;
   readonly selection = new Selection();
   readonly imports: Imports;
   readonly needs: GalleryNeeds;
@@ -63,8 +62,17 @@ export class GalleryController {
   constructor(needs: GalleryNeeds) {
     this.needs = needs;
     this.list = new PictureList(needs.client);
+    this.search = new Search(needs.client);
     this.imports = new Imports(needs);
     this.#changes = new PictureChanges(needs.client, needs.undo);
+  }
+
+  get boards(): readonly Board[] {
+    return this.search.boards;
+  }
+
+  get place(): Place {
+    return this.search.place;
   }
 
   start(): () => void {
@@ -76,14 +84,15 @@ export class GalleryController {
   /** Called when the screen opens. */
   async open(): Promise<void> {
     await this.#try(async () => {
-      const [boards] = await Promise.all([this.needs.client.gallery.boards.list(), this.#look()]);
-      this.boards = boards;
+      this.search.takeBoards(await this.needs.client.gallery.boards.list());
+      await this.#look();
     });
   }
 
   async goTo(place: Place): Promise<void> {
     if (!samePlace(place, this.place)) this.selection.clear();
-    this.place = place;
+    this.search.text = searchFor(place, this.boards);
+    clearTimeout(this.#timer);
     await this.#try(() => this.#look());
   }
 
@@ -101,14 +110,39 @@ export class GalleryController {
     });
   }
 
-  search(text: string): void {
-    this.text = text;
+  /** Looks for something else, a moment after the last key. */
+  lookFor(text: string): void {
+    if (text === this.search.text) return;
+    this.search.text = text;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#try(() => this.#look()), SEARCH_DELAY_MS);
   }
 
+  /** What looks like a picture of the library, closest first. */
+  async findSimilar(id: PictureId): Promise<void> {
+    this.#viewedId = undefined;
+    this.selection.clear();
+    this.search.text = printTerm({ key: 'similar', to: 'picture', id });
+    await this.#try(() => this.#look());
+  }
+
+  /** The same for a picture from outside, which does not come into the library. */
+  async findSimilarFile(file: File): Promise<void> {
+    await this.#try(async () => {
+      this.search.isLookingAt = file.name;
+      try {
+        const { key } = await this.needs.shell.upload('similar', file);
+        this.search.uploaded.set(key, URL.createObjectURL(file));
+        this.search.text = printTerm({ key: 'similar', to: 'upload', id: key });
+      } finally {
+        this.search.isLookingAt = undefined;
+      }
+      await this.#look();
+    });
+  }
+
   async sortBy(sort: GallerySort): Promise<void> {
-    this.sort = sort;
+    this.search.sort = sort;
     await this.#try(() => this.#look());
   }
 
@@ -167,15 +201,18 @@ export class GalleryController {
   async createBoard(name: string): Promise<void> {
     await this.#try(async () => {
       const board = await this.needs.client.gallery.boards.create({ name });
-      if (!this.boards.some(({ id }) => id === board.id)) this.boards = [...this.boards, board];
+      if (!this.boards.some(({ id }) => id === board.id)) {
+        this.search.takeBoards([...this.boards, board]);
+      }
     });
   }
 
   async removeBoard(id: BoardId): Promise<void> {
     await this.#try(async () => {
       await this.needs.client.gallery.boards.remove({ id });
-      this.boards = this.boards.filter((board) => board.id !== id);
-      if (this.place.kind === 'board' && this.place.id === id) await this.goTo({ kind: 'all' });
+      const isHere = this.place.kind === 'board' && this.place.id === id;
+      this.search.takeBoards(this.boards.filter((board) => board.id !== id));
+      if (isHere) await this.goTo({ kind: 'all' });
     });
   }
 
@@ -186,7 +223,7 @@ export class GalleryController {
     await this.#try(async () => {
       const label = (): string => t('undo.onBoard', { n: ids.length });
       await this.#changes.putOnBoard(id, ids, { label, take: this.#taker });
-      this.boards = await this.needs.client.gallery.boards.list();
+      this.search.takeBoards(await this.needs.client.gallery.boards.list());
     });
   }
 
@@ -204,7 +241,7 @@ export class GalleryController {
     this.list.take(pictures);
     this.selection.keep(this.list.ids);
     const known = new Set(this.list.ids);
-    if (pictures.some((picture) => !known.has(picture.id) && belongs(this.place, picture))) {
+    if (pictures.some((picture) => !known.has(picture.id) && this.list.isWanted(picture))) {
       this.#lookSoon();
     }
   };
@@ -215,7 +252,7 @@ export class GalleryController {
   }
 
   async #look(): Promise<void> {
-    await this.list.look(this.place, this.text, this.sort);
+    await this.list.look(() => this.search.ask());
     this.selection.keep(this.list.ids);
   }
 
@@ -229,7 +266,7 @@ export class GalleryController {
     else if (event.type === 'removed') {
       this.list.drop(new Set(event.ids));
       this.selection.keep(this.list.ids);
-    } else if (event.type === 'boards') this.boards = event.boards;
+    } else if (event.type === 'boards') this.search.takeBoards(event.boards);
     else if (this.list.isLoaded) {
       // New pictures, a rebuilt index, or a connection that came back: read what is in sight again.
       this.#lookSoon();

@@ -2,11 +2,12 @@
  * The pictures of one place: which ones and how wide, all of them at once; what is known of each,
  * only for those in sight and lately in sight. A hundred thousand pictures cost a few megabytes.
  */
+import type { GalleryFilter } from '#shared/contract/gallery.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
 import type { Picture } from '#shared/domain/picture.ts';
+import { matches } from '#shared/search/matches.ts';
 import { KnownPictures } from './known-pictures.svelte.ts';
-import { belongs, queryFor, type GallerySort, type Place } from './place.ts';
 
 /** Fetched together, so that a step of the wheel is one question. */
 const PAGE = 100;
@@ -19,9 +20,8 @@ export class PictureList {
   isLoaded = $state(false);
   /** How often something else was looked at: a view of the list begins anew with each. */
   looks = $state(0);
-  #place: Place = { kind: 'all' };
-  #text = '';
-  #sort: GallerySort = 'newest';
+  #ask: () => GalleryFilter = () => ({ inTrash: false, sort: 'newest' });
+  #question = JSON.stringify(this.#ask());
   #round = 0;
   #isOther = false;
   readonly #known = new KnownPictures();
@@ -33,12 +33,11 @@ export class PictureList {
   }
 
   /** Looks somewhere else; the pictures on screen stay until the answer is there. */
-  async look(place: Place, text: string, sort: GallerySort): Promise<void> {
-    const question = JSON.stringify(queryFor(place, text, sort));
-    this.#isOther ||= question !== JSON.stringify(queryFor(this.#place, this.#text, this.#sort));
-    this.#place = place;
-    this.#text = text;
-    this.#sort = sort;
+  async look(ask: () => GalleryFilter): Promise<void> {
+    this.#ask = ask;
+    const question = JSON.stringify(ask());
+    this.#isOther ||= question !== this.#question;
+    this.#question = question;
     await this.refresh();
   }
 
@@ -46,9 +45,7 @@ export class PictureList {
   async refresh(): Promise<void> {
     this.#round += 1;
     const round = this.#round;
-    const outline = await this.#client.gallery.outline(
-      queryFor(this.#place, this.#text, this.#sort),
-    );
+    const outline = await this.#client.gallery.outline(this.#ask());
     if (round !== this.#round) return;
     this.ids = outline.ids;
     this.ratios = outline.ratios;
@@ -87,10 +84,16 @@ export class PictureList {
     }
   }
 
+  /** Whether a picture is what is looked for, likeness aside. */
+  isWanted(picture: Picture): boolean {
+    return matches(this.#ask(), picture);
+  }
+
   /** Changed pictures take their place; those that no longer belong here go. */
   take(changed: readonly Picture[]): void {
     this.#known.learn(changed.filter((picture) => this.#known.has(picture.id)));
-    const left = changed.filter((picture) => !belongs(this.#place, picture));
+    const question = this.#ask();
+    const left = changed.filter((picture) => !matches(question, picture));
     if (left.length > 0) this.drop(new Set(left.map((picture) => picture.id)));
   }
 
