@@ -9,6 +9,7 @@ import type { LibraryService } from '#main/core/library/library-service.ts';
 import type { RankService } from '#main/core/rank/rank-service.ts';
 import type { BackgroundEmbedder } from '#main/core/search/background-embedder.ts';
 import type { GallerySearch } from '#main/core/search/gallery-search.ts';
+import type { SavedSearches } from '#main/core/search/saved-searches.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
 import type { SystemService } from '#main/core/system/system-service.ts';
 import type { EaselContract } from '#shared/contract/index.ts';
@@ -19,6 +20,7 @@ import { api } from './implementer.ts';
 import { jobsRouter } from './jobs.router.ts';
 import { libraryRouter } from './library.router.ts';
 import { rankRouter } from './rank.router.ts';
+import { searchesRouter } from './searches.router.ts';
 import { settingsRouter } from './settings.router.ts';
 import { systemRouter } from './system.router.ts';
 
@@ -29,6 +31,7 @@ export interface Services {
   readonly exporter: Exporter;
   readonly tickets: ExportTickets;
   readonly search: GallerySearch;
+  readonly searches: SavedSearches;
   readonly embedder: BackgroundEmbedder;
   readonly library: LibraryService;
   readonly rank: RankService;
@@ -42,6 +45,7 @@ export function createRouter(services: Services) {
     generate: generateRouter(services.generate),
     jobs: jobsRouter(services.queue),
     gallery: galleryRouter(services),
+    searches: searchesRouter(services.searches),
     library: libraryRouter(services.library),
     rank: rankRouter(services.rank),
     checkpoints: checkpointsRouter(services.checkpoints),

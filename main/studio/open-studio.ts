@@ -12,6 +12,7 @@ import { openLibraryFolder, type OpenLibrary } from '#main/adapters/disk/library
 import { LibraryFolderDisk } from '#main/adapters/disk/library-disk.ts';
 import { LocalFiles } from '#main/adapters/disk/local-files.ts';
 import { PictureFolder } from '#main/adapters/disk/picture-folder.ts';
+import { SavedSearchFile } from '#main/adapters/disk/saved-search-file.ts';
 import { openSettingsFile } from '#main/adapters/disk/settings-file.ts';
 import { SharpCodec } from '#main/adapters/disk/sharp-codec.ts';
 import { UploadFolder } from '#main/adapters/disk/upload-folder.ts';
@@ -36,6 +37,7 @@ import { RankService } from '#main/core/rank/rank-service.ts';
 import { BackgroundEmbedder } from '#main/core/search/background-embedder.ts';
 import { Embeddings } from '#main/core/search/embeddings.ts';
 import { GallerySearch } from '#main/core/search/gallery-search.ts';
+import { SavedSearches } from '#main/core/search/saved-searches.ts';
 import { UploadedPictures } from '#main/core/search/uploaded-pictures.ts';
 import { SettingsService } from '#main/core/settings/settings-service.ts';
 import { SystemService } from '#main/core/system/system-service.ts';
@@ -161,6 +163,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     exporter,
     tickets,
     search,
+    searches: new SavedSearches(new SavedSearchFile(files), (work) => gallery.holding(work)),
     embedder,
     rank: new RankService({
       ...{ engine, checkpoints, settings, wildcards, reader, embeddings },

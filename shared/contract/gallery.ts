@@ -12,6 +12,7 @@ import {
 } from '#shared/domain/picture.ts';
 import { MAX_CONDITIONS, pictureConditionSchema } from '#shared/domain/picture-condition.ts';
 import { recalledSettingsSchema } from '#shared/domain/recalled.ts';
+import { pictureOrderSchema } from '#shared/domain/saved-search.ts';
 import { exportOptionsSchema } from '#shared/domain/export.ts';
 import { errorShapeSchema } from '#shared/errors/error-shape.ts';
 import { base } from './base.ts';
@@ -42,7 +43,7 @@ export const galleryQuerySchema = z.object({
   /** The closest to a picture from outside, by the key that `POST /media/similar` answered. */
   similarToUpload: z.string().max(64).optional(),
   /** With one of the three above the order is always `closest`. */
-  sort: z.enum(['newest', 'oldest', 'rating', 'score', 'closest']).default('newest'),
+  sort: pictureOrderSchema.default('newest'),
   limit: z.number().int().min(1).max(1000).default(100),
   /** From the previous page. */
   cursor: z.string().max(200).optional(),

@@ -6,6 +6,7 @@ import { generateContract } from './generate.ts';
 import { jobsContract } from './jobs.ts';
 import { libraryContract } from './library.ts';
 import { rankContract } from './rank.ts';
+import { searchesContract } from './searches.ts';
 import { settingsContract } from './settings.ts';
 import { systemContract } from './system.ts';
 
@@ -13,6 +14,7 @@ export const contract = {
   generate: generateContract,
   jobs: jobsContract,
   gallery: galleryContract,
+  searches: searchesContract,
   rank: rankContract,
   checkpoints: checkpointsContract,
   library: libraryContract,

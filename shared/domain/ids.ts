@@ -15,5 +15,8 @@ export type PictureId = z.infer<typeof pictureIdSchema>;
 export const boardIdSchema = idSchema.brand<'BoardId'>();
 export type BoardId = z.infer<typeof boardIdSchema>;
 
+export const savedSearchIdSchema = idSchema.brand<'SavedSearchId'>();
+export type SavedSearchId = z.infer<typeof savedSearchIdSchema>;
+
 export const checkpointIdSchema = idSchema.brand<'CheckpointId'>();
 export type CheckpointId = z.infer<typeof checkpointIdSchema>;

@@ -153,6 +153,21 @@ export const libraryErrors = defineErrors({
     ['The picture to compare with is no longer kept.', 'Drop it in once more.'],
     ['用于比较的图片已不再保留。', '请重新拖入图片。'],
   ),
+  'saved-search.not-found': row(
+    'user',
+    ['The saved search {id} is no longer there.', 'Choose another one, or save it again.'],
+    ['已保存的搜索 {id} 不存在。', '请选择其他搜索，或重新保存。'],
+  ),
+  'saved-search.name-taken': row(
+    'user',
+    ['There is already a saved search named “{name}”.', 'Choose another name.'],
+    ['已有名为“{name}”的搜索。', '请换一个名称。'],
+  ),
+  'saved-search.too-many': row(
+    'user',
+    ['There are already {limit} saved searches.', 'Remove one that is no longer needed.'],
+    ['已保存 {limit} 个搜索，达到上限。', '请删除不再需要的搜索。'],
+  ),
   'board.not-found': row(
     'user',
     ['There is no board {id}.', 'List the boards to see which there are.'],
