@@ -9,6 +9,7 @@ export function boardsRouter(gallery: Gallery) {
     create: boards.create.handler(({ input }) => gallery.boards.create(input.name)),
     rename: boards.rename.handler(({ input }) => gallery.boards.rename(input.id, input.name)),
     remove: boards.remove.handler(({ input }) => gallery.boards.remove(input.id)),
+    restore: boards.restore.handler(({ input }) => gallery.boards.restore(input)),
     add: boards.add.handler(({ input }) => gallery.boards.add(input.id, input.ids)),
     take: boards.take.handler(({ input }) => gallery.boards.take(input.id, input.ids)),
   });

@@ -19,6 +19,7 @@ export function galleryRouter({ gallery, exporter, tickets, search, embedder }: 
   return api.gallery.router({
     list: api.gallery.list.handler(({ input, signal }) => search.list(input, signal)),
     outline: api.gallery.outline.handler(({ input, signal }) => search.outline(input, signal)),
+    counts: api.gallery.counts.handler(() => gallery.counts()),
     getMany: api.gallery.getMany.handler(({ input }) => gallery.getMany(input.ids)),
     vocabulary: api.gallery.vocabulary.handler(() => gallery.vocabulary()),
     get: api.gallery.get.handler(({ input }) => gallery.get(input.id)),

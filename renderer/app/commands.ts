@@ -9,6 +9,7 @@ import type { SettingsController } from '#renderer/features/settings/index.ts';
 import { everyLanguage, t } from '#renderer/locale/locale.svelte.ts';
 import type { Command } from '#renderer/ui/commands.svelte.ts';
 import { languageNames, type MessageKey } from '#resources/locales/catalogue.ts';
+import type { Board } from '#shared/domain/picture.ts';
 import { languageSchema } from '#shared/domain/settings.ts';
 import type { Toaster } from './toaster.svelte.ts';
 import { screens, type Router } from './router.svelte.ts';
@@ -31,7 +32,7 @@ interface Reach {
 /** Keys of `MessageKey` that name a command: plain texts. */
 type Name = MessageKey;
 
-interface Entry extends Pick<Command, 'keys' | 'run' | 'isAvailable' | 'hint'> {
+interface Entry extends Pick<Command, 'keys' | 'alsoKeys' | 'run' | 'isAvailable' | 'hint'> {
   readonly group: Name;
   readonly name: Name;
   readonly id?: string;
@@ -91,6 +92,7 @@ export function fixedCommands(studio: Reach): readonly Command[] {
       },
     }),
     ...cardKeys(),
+    ...boardKeys(studio),
     ...compareKeys.map(({ name, keys }) => command({ name, group: 'compare.open', keys })),
     ...screens.map((screen, index) =>
       command({
@@ -120,6 +122,7 @@ export function fixedCommands(studio: Reach): readonly Command[] {
     }),
     command({
       ...{ name: 'menu.redo', group: 'command.window', keys: 'Mod+Shift+Z' },
+      alsoKeys: ['Mod+Y'],
       isAvailable: () => undo.again !== undefined,
       run: () => {
         undo.redo().then((step) => {
@@ -196,16 +199,68 @@ export function promptCommands({ jobs, create, router }: Reach): readonly Comman
     }));
 }
 
-/** Boards to go to. */
+/** Boards to go to and, where pictures are selected, to put them onto. */
 export function boardCommands({ gallery, router }: Reach): readonly Command[] {
-  return gallery.boards.map((board) => ({
-    id: `board ${board.id}`,
-    label: () => board.name,
-    group: () => t('gallery.boards'),
-    hint: () => t('command.board'),
-    run: () => {
-      router.go('gallery');
-      void gallery.goTo({ kind: 'board', id: board.id });
+  const isOnGallery = router.screen === 'gallery';
+  const { size } = gallery.selection.ids;
+  return gallery.boards.flatMap((board): Command[] => [
+    {
+      id: `board ${board.id}`,
+      label: () => board.name,
+      group: () => t('gallery.boards'),
+      hint: () => t('command.board'),
+      run: () => {
+        router.go('gallery');
+        void gallery.goTo({ kind: 'board', id: board.id });
+      },
     },
-  }));
+    {
+      id: `put on ${board.id}`,
+      label: () => t('gallery.addTo', { name: board.name }),
+      group: () => t('gallery.selected', { n: size }),
+      isAvailable: () => isOnGallery && size > 0,
+      run: () => void gallery.putOnBoard(board.id),
+    },
+  ]);
+}
+
+/** What is done with boards as such. */
+function boardKeys({ gallery, router }: Reach): readonly Command[] {
+  const current = (): Board | undefined => {
+    const { place } = gallery;
+    return place.kind === 'board' && router.screen === 'gallery'
+      ? gallery.boards.find(({ id }) => id === place.id)
+      : undefined;
+  };
+  return [
+    command({
+      ...{ name: 'gallery.newBoard', group: 'view.gallery' },
+      run: () => {
+        router.go('gallery');
+        gallery.naming = { ids: [] };
+      },
+    }),
+    command({
+      ...{ name: 'gallery.newBoardFor', group: 'gallery.addToBoard' },
+      isAvailable: () => router.screen === 'gallery' && gallery.selection.ids.size > 0,
+      run: () => {
+        gallery.naming = { ids: [...gallery.selection.ids] };
+      },
+    }),
+    command({
+      ...{ name: 'gallery.renameBoard', group: 'view.gallery', keys: 'F2' },
+      isAvailable: () => current() !== undefined,
+      run: () => {
+        gallery.renaming = current()?.id;
+      },
+    }),
+    command({
+      ...{ name: 'gallery.removeBoard', group: 'view.gallery' },
+      isAvailable: () => current() !== undefined,
+      run: () => {
+        const board = current();
+        if (board !== undefined) void gallery.removeBoard(board);
+      },
+    }),
+  ];
 }

@@ -1,4 +1,5 @@
 /** The contract as the screens use it. */
+export { BoardChanges } from './board-changes.ts';
 export { Connection, type ConnectionState } from './connection.svelte.ts';
 export { follow } from './follow.ts';
 export { GalleryFeed } from './gallery-feed.ts';

@@ -15,6 +15,8 @@ export interface Command {
   readonly alsoKnownAs?: () => readonly string[];
   /** As in `Mod+K`, `Shift+Delete`, `?`; `Mod` is the command key on a Mac and Control elsewhere. */
   readonly keys?: string;
+  /** Other keys for the same, which only the sheet does without. */
+  readonly alsoKeys?: readonly string[];
   /** A word on the right, such as what kind of thing it leads to. */
   readonly hint?: () => string;
   /** Absent: always. */
@@ -55,10 +57,11 @@ export class CommandRegistry {
   /** The command whose keys were pressed. While a text is typed, keys that mean something to it are its. */
   find(press: KeyPress, { isMac, isTyping }: KeySituation): Command | undefined {
     return this.runnable.find(
-      ({ keys }) =>
+      ({ keys, alsoKeys = [] }) =>
         keys !== undefined &&
-        matchesKeys(press, keys, isMac) &&
-        (!isTyping || keepsFromText(keys, isMac)),
+        [keys, ...alsoKeys].some(
+          (each) => matchesKeys(press, each, isMac) && (!isTyping || keepsFromText(each, isMac)),
+        ),
     );
   }
 }

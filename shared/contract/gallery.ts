@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { boardIdSchema, jobIdSchema, pictureIdSchema } from '#shared/domain/ids.ts';
 import {
   boardSchema,
+  galleryCountsSchema,
   MAX_PICTURES_AT_ONCE,
   pictureOriginSchema,
   pictureSchema,
@@ -77,7 +78,9 @@ export const galleryEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('added'), seq: z.number().int(), pictures: z.array(pictureSchema) }),
   z.object({ type: z.literal('changed'), seq: z.number().int(), pictures: z.array(pictureSchema) }),
   z.object({ type: z.literal('removed'), seq: z.number().int(), ids: z.array(pictureIdSchema) }),
+  /** What the boards and the whole hold now: soon after every change, and only when it differs. */
   z.object({ type: z.literal('boards'), seq: z.number().int(), boards: z.array(boardSchema) }),
+  z.object({ type: z.literal('counts'), seq: z.number().int(), counts: galleryCountsSchema }),
   /** The index was rebuilt: read everything again. */
   z.object({ type: z.literal('reset'), seq: z.number().int() }),
 ]);
@@ -131,11 +134,18 @@ const boards = {
     .errors(boardErrors)
     .input(z.object({ id: boardIdSchema, name: z.string().trim().min(1).max(120) }))
     .output(boardSchema),
-  /** The pictures stay. */
+  /** The pictures stay. Answers what `restore` and `add` need to bring the board back. */
   remove: base
     .errors(boardErrors)
     .input(z.object({ id: boardIdSchema }))
-    .output(z.object({})),
+    .output(z.object({ board: boardSchema, members: z.array(pictureIdSchema) })),
+  /**
+   * Brings a removed board back, without its pictures. Where its name was given away meanwhile, it
+   * gets a number. A board that is there is answered as it is.
+   */
+  restore: base
+    .input(boardSchema.pick({ id: true, name: true, createdAt: true }))
+    .output(boardSchema),
   add: base
     .errors({ ...pictureErrors, ...boardErrors })
     .input(z.object({ id: boardIdSchema, ids }))
@@ -157,6 +167,7 @@ export const galleryContract = {
         cursor: z.string().optional(),
       }),
     ),
+  counts: base.output(galleryCountsSchema),
   /** The whole of a list at once: ids and shapes only. */
   outline: base.errors(likenessErrors).input(galleryFilterSchema).output(galleryOutlineSchema),
   /** Tags and models of the library, for completing a search. */

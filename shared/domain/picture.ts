@@ -52,6 +52,23 @@ export const boardSchema = z.object({
   id: boardIdSchema,
   name: z.string().trim().min(1).max(120),
   createdAt: z.number().int(),
+  /** Without those in the trash. */
   count: z.number().int().min(0),
+  /** Its newest picture outside the trash; absent while there is none. */
+  cover: pictureIdSchema.optional(),
 });
 export type Board = z.infer<typeof boardSchema>;
+
+/** From so many stars on a picture is among the rated ones. */
+export const RATED_FROM = 3;
+
+/** How many pictures there are, by where they are found. */
+export const galleryCountsSchema = z.object({
+  /** Outside the trash, as in the two that follow. */
+  all: z.number().int().min(0),
+  kept: z.number().int().min(0),
+  /** With `RATED_FROM` stars and more. */
+  rated: z.number().int().min(0),
+  trash: z.number().int().min(0),
+});
+export type GalleryCounts = z.infer<typeof galleryCountsSchema>;

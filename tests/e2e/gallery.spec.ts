@@ -37,11 +37,34 @@ test('ratings, boards and tags go to the whole selection', async ({ studio }) =>
   await page.getByRole('button', { name: 'New board' }).click();
   await page.getByRole('textbox', { name: 'Name of the board' }).fill('Stars');
   await page.keyboard.press('Enter');
-  await page.getByRole('combobox', { name: 'Add to board' }).selectOption({ label: 'Stars' });
-  await page.getByRole('button', { name: /^Stars/ }).click();
+  await page.getByRole('button', { name: 'Add to board…' }).click();
+  await page.getByRole('menuitem', { name: 'Stars' }).click();
+  const board = page.getByRole('navigation', { name: 'Places' }).getByRole('button', {
+    name: /^(?:Stars|Suns)/,
+  });
+  await expect(board).toHaveAccessibleName('Stars 2');
+  await board.click();
   await expect(studio.tiles).toHaveCount(2);
   await page.getByRole('button', { name: 'All pictures' }).click();
   await expect(studio.tiles).toHaveCount(3);
+  // The third one is dragged onto it, and what it holds is told at once.
+  await studio.tiles.nth(2).dragTo(board);
+  await expect(board).toHaveAccessibleName('Stars 3');
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(board).toHaveAccessibleName('Stars 2');
+  await board.press('F2');
+  await page.keyboard.type('Suns');
+  await page.keyboard.press('Enter');
+  await expect(board).toBeFocused();
+  await expect(board).toHaveAccessibleName('Suns 2');
+  await board.press('Delete');
+  await expect(board).toHaveCount(0);
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(board).toHaveAccessibleName('Suns 2');
+  await page.keyboard.press('ControlOrMeta+y');
+  await expect(board).toHaveCount(0);
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(board).toHaveAccessibleName('Suns 2');
   await page.getByRole('button', { name: 'Three stars and up' }).click();
   await expect(studio.tiles).toHaveCount(2);
 });

@@ -15,7 +15,12 @@ import {
   type SearchVocabulary,
 } from '#shared/contract/gallery.ts';
 import type { BoardId, JobId, PictureId } from '#shared/domain/ids.ts';
-import type { Board, Picture } from '#shared/domain/picture.ts';
+import {
+  RATED_FROM,
+  type Board,
+  type GalleryCounts,
+  type Picture,
+} from '#shared/domain/picture.ts';
 import { VectorTable } from '#shared/numeric/vector-table.ts';
 import { modelOf } from '#shared/search/matches.ts';
 import { wordsOf } from '#shared/search/searchable.ts';
@@ -161,13 +166,33 @@ export class SqlitePictureIndex implements PictureIndex {
     return Number(row?.['total'] ?? 0);
   }
 
+  /** Answered by one index, without touching the rows. */
+  counts(): GalleryCounts {
+    const row = this.#database
+      .prepare(
+        `SELECT count(*) AS whole, sum(in_trash) AS trash,
+           sum(in_trash = 0 AND is_kept = 1) AS kept,
+           sum(in_trash = 0 AND rating >= ?) AS rated
+         FROM pictures`,
+      )
+      .get(RATED_FROM);
+    const [whole, trash, kept, rated] = ['whole', 'trash', 'kept', 'rated'].map((column) =>
+      Number(row?.[column] ?? 0),
+    ) as [number, number, number, number];
+    return { all: whole - trash, kept, rated, trash };
+  }
+
   boards(): Board[] {
     return this.#database
       .prepare(
         `SELECT id, name, created_at,
            (SELECT count(*) FROM board_pictures
             JOIN pictures ON pictures.id = picture_id AND in_trash = 0
-            WHERE board_id = boards.id) AS total
+            WHERE board_id = boards.id) AS total,
+           (SELECT picture_id FROM board_pictures
+            JOIN pictures ON pictures.id = picture_id AND in_trash = 0
+            WHERE board_id = boards.id
+            ORDER BY pictures.created_at DESC, picture_id DESC LIMIT 1) AS cover
          FROM boards ORDER BY name COLLATE NOCASE, id`,
       )
       .all()
@@ -176,6 +201,7 @@ export class SqlitePictureIndex implements PictureIndex {
         name: String(row['name']),
         createdAt: Number(row['created_at']),
         count: Number(row['total']),
+        ...(row['cover'] === null ? {} : { cover: String(row['cover']) as PictureId }),
       }));
   }
 

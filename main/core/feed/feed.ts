@@ -19,6 +19,11 @@ export class Feed<Event extends { readonly seq: number }> {
     this.#replaceKey = replaceKey;
   }
 
+  /** Whether anybody looks. */
+  get isWatched(): boolean {
+    return this.#watchers.size > 0;
+  }
+
   get seq(): number {
     return this.#seq;
   }

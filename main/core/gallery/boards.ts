@@ -7,6 +7,9 @@ import type { PictureFiles } from './picture-files.port.ts';
 import type { BoardRecord, PictureIndex, StoredPicture } from './picture-index.port.ts';
 import type { Turns } from './turns.ts';
 
+/** As the contract has it. */
+const MAX_NAME = 120;
+
 interface Library {
   readonly find: (ids: readonly PictureId[]) => StoredPicture[];
   readonly save: (stored: readonly StoredPicture[]) => Promise<Picture[]>;
@@ -52,15 +55,24 @@ export class Boards {
     });
   }
 
-  /** The pictures stay. */
-  remove(id: BoardId): Promise<Record<string, never>> {
+  /** The pictures stay. Answers what was removed, so that it can come back. */
+  remove(id: BoardId): Promise<{ board: Board; members: PictureId[] }> {
     return this.#turns.take(async () => {
-      this.#one(id);
-      await this.#library.save(this.#index.onBoard(id).map((stored) => without(stored, id)));
-      await this.#files.writeBoards(this.#records().filter((board) => board.id !== id));
+      const board = this.#one(id);
+      const members = this.#index.onBoard(id);
+      await this.#library.save(members.map((stored) => without(stored, id)));
+      await this.#files.writeBoards(this.#records().filter((record) => record.id !== id));
       this.#index.removeBoard(id);
       this.#library.announce(this.list());
-      return {};
+      return { board, members: members.map(({ picture }) => picture.id) };
+    });
+  }
+
+  /** A removed board, without its pictures; under a name with a number where its own is taken. */
+  restore({ id, name, createdAt }: BoardRecord): Promise<Board> {
+    return this.#turns.take(async () => {
+      const there = this.list().find((board) => board.id === id);
+      return there ?? this.#keep({ id, name: this.#freeName(name), createdAt });
     });
   }
 
@@ -105,6 +117,16 @@ export class Boards {
     const board = this.list().find((one) => one.id === id);
     if (board === undefined) throw new EaselError('board.not-found', { id });
     return board;
+  }
+
+  #freeName(name: string): string {
+    const taken = new Set(this.list().map((board) => board.name));
+    let free = name;
+    for (let number = 2; taken.has(free); number += 1) {
+      const end = ` ${number}`;
+      free = name.slice(0, MAX_NAME - end.length) + end;
+    }
+    return free;
   }
 
   #refuseTaken(name: string, except?: BoardId): void {

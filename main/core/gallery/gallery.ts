@@ -15,7 +15,7 @@ import type {
 } from '#shared/contract/gallery.ts';
 import { MAX_VOCABULARY } from '#shared/contract/gallery.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
-import type { Picture, Rating } from '#shared/domain/picture.ts';
+import type { GalleryCounts, Picture, Rating } from '#shared/domain/picture.ts';
 import type { RecalledSettings } from '#shared/domain/recalled.ts';
 import type { Ranking } from '#shared/domain/rank.ts';
 import { EaselError, fromErrorShape } from '#shared/errors/easel-error.ts';
@@ -32,6 +32,7 @@ import { savedCandidates } from './saved-candidates.ts';
 import { trashPathOf, untrashedPathOf } from './picture-path.ts';
 import { recallFile, recallStored } from './recall-settings.ts';
 import { rebuildIndex } from './rebuild-index.ts';
+import { Tally } from './tally.ts';
 import { Turns } from './turns.ts';
 
 export interface GalleryParts {
@@ -52,13 +53,16 @@ interface Update {
 export class Gallery implements CandidateSink {
   readonly boards: Boards;
   readonly #parts: GalleryParts;
-  readonly #feed = new Feed<GalleryEvent>();
+  /** Of counts that wait, the newest is enough. */
+  readonly #feed = new Feed<GalleryEvent>(({ type }) => (type === 'counts' ? type : undefined));
+  readonly #tally: Tally;
   /** Changes happen one after another, so that file, sidecar and row always tell the same. */
   readonly #turns = new Turns();
   readonly #thumbnails = new Map<string, Promise<MediaFile>>();
 
   constructor(parts: GalleryParts) {
     this.#parts = parts;
+    this.#tally = new Tally(parts.index, this.#feed);
     this.boards = new Boards(parts, this.#turns, {
       find: (ids) => this.#find(ids),
       save: (stored) => this.#save(stored),
@@ -126,6 +130,10 @@ export class Gallery implements CandidateSink {
     return this.#parts.index.count();
   }
 
+  counts(): GalleryCounts {
+    return this.#parts.index.counts();
+  }
+
   /** Changes what is given, for all or, when one is missing, for none. */
   update({ ids, rating, isKept, addTags = [], removeTags = [] }: Update): Promise<Picture[]> {
     return this.#turns.take(() =>
@@ -174,6 +182,7 @@ export class Gallery implements CandidateSink {
       const ids = trashed.map(({ picture }) => picture.id);
       this.#parts.index.remove(ids);
       if (ids.length > 0) this.#feed.publish((seq) => ({ type: 'removed', seq, ids }));
+      this.#tally.touch();
       return { removed: ids.length };
     });
   }
@@ -298,5 +307,6 @@ export class Gallery implements CandidateSink {
     if (stored.length === 0) return;
     const pictures = stored.map(({ picture }) => picture);
     this.#feed.publish((seq) => ({ type, seq, pictures }));
+    this.#tally.touch();
   }
 }

@@ -7,7 +7,7 @@ import type {
 } from '#shared/contract/gallery.ts';
 import type { BoardId, JobId, PictureId } from '#shared/domain/ids.ts';
 import type { VectorTable } from '#shared/numeric/vector-table.ts';
-import type { Board, Picture } from '#shared/domain/picture.ts';
+import type { Board, GalleryCounts, Picture } from '#shared/domain/picture.ts';
 
 /** L2-normalised CLIP embedding, and the space it belongs to. */
 export interface PictureEmbedding {
@@ -23,7 +23,7 @@ export interface StoredPicture {
   readonly embedding?: PictureEmbedding;
 }
 
-export type BoardRecord = Omit<Board, 'count'>;
+export type BoardRecord = Omit<Board, 'count' | 'cover'>;
 
 export interface PicturePage {
   readonly pictures: Picture[];
@@ -52,6 +52,7 @@ export interface PictureIndex {
   remove(ids: readonly PictureId[]): void;
   /** Pictures outside the trash. */
   count(): number;
+  counts(): GalleryCounts;
   /** Tags and models of the pictures outside the trash, most used first, at most `limit` of each. */
   vocabulary(limit: number): SearchVocabulary;
   boards(): Board[];

@@ -1,8 +1,10 @@
 /** The gallery screen: a place, its pictures, a selection and what can be done with it. */
 import {
+  BoardChanges,
   PictureChanges,
   type GalleryFeed,
   type PictureChange,
+  type UndoableStep,
   type UndoStack,
 } from '#renderer/client/index.ts';
 import { t } from '#renderer/locale/locale.svelte.ts';
@@ -11,7 +13,7 @@ import type { Voice } from '#renderer/ui/voice.ts';
 import type { GalleryEvent } from '#shared/contract/gallery.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
 import type { BoardId, PictureId } from '#shared/domain/ids.ts';
-import type { Board, Picture } from '#shared/domain/picture.ts';
+import type { Board, GalleryCounts, Picture } from '#shared/domain/picture.ts';
 import { printTerm } from '#shared/search/print.ts';
 import { Imports } from './imports.svelte.ts';
 import { PictureList } from './picture-list.svelte.ts';
@@ -36,6 +38,12 @@ export interface GalleryNeeds {
 export class GalleryController {
   /** Height of a row in pixels. */
   rowHeight = $state(176);
+  /** Undefined until they were read. */
+  counts = $state.raw<GalleryCounts | undefined>();
+  /** Whether a new board is being named; the pictures that go onto it. */
+  naming = $state.raw<{ readonly ids: readonly PictureId[] } | undefined>();
+  /** The board whose name is being changed. */
+  renaming = $state<BoardId | undefined>();
   #viewedId = $state<PictureId | undefined>();
   readonly list: PictureList;
   readonly search: Search;
@@ -43,6 +51,7 @@ export class GalleryController {
   readonly imports: Imports;
   readonly needs: GalleryNeeds;
   readonly #changes: PictureChanges;
+  readonly #boardChanges: BoardChanges;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   readonly order = $derived.by(() => this.list.ids);
@@ -65,6 +74,7 @@ export class GalleryController {
     this.search = new Search(needs.client);
     this.imports = new Imports(needs);
     this.#changes = new PictureChanges(needs.client, needs.undo);
+    this.#boardChanges = new BoardChanges(needs.client, needs.undo);
   }
 
   get boards(): readonly Board[] {
@@ -84,7 +94,8 @@ export class GalleryController {
   /** Called when the screen opens. */
   async open(): Promise<void> {
     await this.#try(async () => {
-      this.search.takeBoards(await this.needs.client.gallery.boards.list());
+      // A search can name boards: they come first.
+      await this.#readBoards();
       await this.#look();
     });
   }
@@ -171,22 +182,17 @@ export class GalleryController {
       const step = await this.#changes.trash(ids, { label, take: this.#taker });
       if (step === undefined) return;
       this.selection.clear();
-      this.needs.voice.say(label, {
-        label: () => t('said.undo'),
-        run: () =>
-          void this.#try(async () => {
-            await this.needs.undo.undo(step);
-          }),
-      });
+      this.#sayWithUndo(label, step);
     });
   }
 
   async restore(ids: readonly PictureId[]): Promise<void> {
     await this.#try(async () => {
       const label = (): string => t('said.restored', { n: ids.length });
-      await this.#changes.restore(ids, { label, take: this.#taker });
+      const step = await this.#changes.restore(ids, { label, take: this.#taker });
+      if (step === undefined) return;
       this.selection.clear();
-      this.needs.voice.announce(label());
+      this.#sayWithUndo(label, step);
     });
   }
 
@@ -198,21 +204,34 @@ export class GalleryController {
     });
   }
 
-  async createBoard(name: string): Promise<void> {
+  /** Makes a board and puts pictures onto it. */
+  async createBoard(name: string, ids: readonly PictureId[] = []): Promise<void> {
     await this.#try(async () => {
-      const board = await this.needs.client.gallery.boards.create({ name });
+      const label = (): string => t('undo.boardCreated', { name });
+      const board = await this.#boardChanges.create(name, { label, take: this.#taker });
       if (!this.boards.some(({ id }) => id === board.id)) {
         this.search.takeBoards([...this.boards, board]);
       }
+      if (ids.length > 0) await this.putOnBoard(board.id, ids);
     });
   }
 
-  async removeBoard(id: BoardId): Promise<void> {
+  async renameBoard(board: Board, name: string): Promise<void> {
+    if (name === board.name) return;
     await this.#try(async () => {
-      await this.needs.client.gallery.boards.remove({ id });
-      const isHere = this.place.kind === 'board' && this.place.id === id;
-      this.search.takeBoards(this.boards.filter((board) => board.id !== id));
-      if (isHere) await this.goTo({ kind: 'all' });
+      const label = (): string => t('undo.boardRenamed', { from: board.name, to: name });
+      await this.#boardChanges.rename(board, name, { label, take: this.#taker });
+      await this.#readBoards();
+    });
+  }
+
+  /** Its pictures stay, and undo brings it back with them. */
+  async removeBoard({ id, name }: Board): Promise<void> {
+    await this.#try(async () => {
+      const label = (): string => t('undo.boardRemoved', { name });
+      const step = await this.#boardChanges.remove(id, { label, take: this.#taker });
+      this.#takeBoards(this.boards.filter((board) => board.id !== id));
+      this.#sayWithUndo(label, step);
     });
   }
 
@@ -220,20 +239,58 @@ export class GalleryController {
     id: BoardId,
     ids: readonly PictureId[] = [...this.selection.ids],
   ): Promise<void> {
+    if (ids.length === 0) return;
     await this.#try(async () => {
-      const label = (): string => t('undo.onBoard', { n: ids.length });
-      await this.#changes.putOnBoard(id, ids, { label, take: this.#taker });
-      this.search.takeBoards(await this.needs.client.gallery.boards.list());
+      const name = this.boards.find((board) => board.id === id)?.name ?? '';
+      const label = (): string => t('undo.onBoard', { n: ids.length, name });
+      const step = await this.#changes.putOnBoard(id, ids, { label, take: this.#taker });
+      if (step === undefined) this.needs.voice.say(() => t('gallery.onBoardAlready', { name }));
+      else this.#sayWithUndo(label, step);
     });
+  }
+
+  /** Pictures that were dragged onto a place; places that nothing can be put into are left alone. */
+  async dropOn(place: Place, ids: readonly PictureId[]): Promise<void> {
+    if (place.kind === 'board') await this.putOnBoard(place.id, ids);
+    else if (place.kind === 'kept') await this.change(ids, { isKept: true });
+    else if (place.kind === 'trash') await this.trash(ids);
+    else if (place.kind === 'all') await this.restore(ids);
   }
 
   async takeOffBoard(id: BoardId): Promise<void> {
     await this.#try(async () => {
       const ids = [...this.selection.ids];
-      const label = (): string => t('undo.offBoard', { n: ids.length });
-      await this.#changes.takeOffBoard(id, ids, { label, take: this.#taker });
+      const name = this.boards.find((board) => board.id === id)?.name ?? '';
+      const label = (): string => t('undo.offBoard', { n: ids.length, name });
+      const step = await this.#changes.takeOffBoard(id, ids, { label, take: this.#taker });
       this.selection.clear();
+      if (step !== undefined) this.#sayWithUndo(label, step);
     });
+  }
+
+  #sayWithUndo(label: () => string, step: UndoableStep): void {
+    this.needs.voice.say(label, {
+      label: () => t('said.undo'),
+      run: () =>
+        void this.#try(async () => {
+          await this.needs.undo.undo(step);
+        }),
+    });
+  }
+
+  async #readBoards(): Promise<void> {
+    const { gallery } = this.needs.client;
+    const [boards, counts] = await Promise.all([gallery.boards.list(), gallery.counts()]);
+    this.counts = counts;
+    this.#takeBoards(boards);
+  }
+
+  /** A board that is gone, also by undo or from another window, cannot be stayed on. */
+  #takeBoards(boards: readonly Board[]): void {
+    const { place } = this;
+    this.search.takeBoards(boards);
+    const isGone = place.kind === 'board' && !boards.some(({ id }) => id === place.id);
+    if (isGone) void this.goTo({ kind: 'all' });
   }
 
   /** Pictures that come back into a place, by undo, are only found by looking again. */
@@ -266,10 +323,12 @@ export class GalleryController {
     else if (event.type === 'removed') {
       this.list.drop(new Set(event.ids));
       this.selection.keep(this.list.ids);
-    } else if (event.type === 'boards') this.search.takeBoards(event.boards);
-    else if (this.list.isLoaded) {
-      // New pictures, a rebuilt index, or a connection that came back: read what is in sight again.
-      this.#lookSoon();
+    } else if (event.type === 'boards') this.#takeBoards(event.boards);
+    else if (event.type === 'counts') this.counts = event.counts;
+    else {
+      // A rebuilt index, or a connection that came back: anything may be different.
+      if (event.type !== 'added') void this.#try(() => this.#readBoards());
+      if (this.list.isLoaded) this.#lookSoon();
     }
   }
 

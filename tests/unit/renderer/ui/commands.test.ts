@@ -73,3 +73,14 @@ test('screens are changed while a text is typed, except where the keys write a s
   expect(registry.find(pressed, { isMac: false, isTyping: true })?.id).toBe('two');
   expect(registry.find(pressed, { isMac: true, isTyping: true })).toBeUndefined();
 });
+
+test('another key for the same runs it, and typing keeps its own', () => {
+  const registry = new CommandRegistry();
+  const redo = { ...{ id: 'redo', label: () => 'Redo', group: () => '' }, keys: 'Mod+Shift+Z' };
+  registry.register([{ ...redo, alsoKeys: ['Mod+Y'], run: () => undefined }]);
+  const press = { key: 'y', code: 'KeyY', ctrlKey: true };
+  const rest = { metaKey: false, altKey: false, shiftKey: false };
+  const found = (isTyping: boolean) =>
+    registry.find({ ...press, ...rest }, { isMac: false, isTyping })?.id;
+  expect([found(false), found(true)]).toEqual(['redo', undefined]);
+});
