@@ -65,6 +65,8 @@ test('ratings, boards and tags go to the whole selection', async ({ studio }) =>
   await expect(board).toHaveCount(0);
   await page.keyboard.press('ControlOrMeta+z');
   await expect(board).toHaveAccessibleName('Suns 2');
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(board).toHaveAccessibleName('Stars 2');
   await page.getByRole('button', { name: 'Three stars and up' }).click();
   await expect(studio.tiles).toHaveCount(2);
 });

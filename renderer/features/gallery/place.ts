@@ -1,6 +1,7 @@
 /** Where one looks in the gallery: a name for the searches that are looked at most. */
 import type { BoardId } from '#shared/domain/ids.ts';
 import type { GalleryFilter } from '#shared/contract/gallery.ts';
+import { RATED_FROM } from '#shared/domain/picture.ts';
 import { parseSearch } from '#shared/search/parse.ts';
 import { printTerm } from '#shared/search/print.ts';
 import { findNamed } from '#shared/search/question.ts';
@@ -20,7 +21,7 @@ interface NamedBoard {
   readonly name: string;
 }
 
-const RATED = { key: 'rating', min: 3, max: 5 } as const;
+const RATED = { key: 'rating', min: RATED_FROM, max: 5 } as const;
 
 export function samePlace(a: Place, b: Place): boolean {
   return a.kind === b.kind && (a.kind !== 'board' || b.kind !== 'board' || a.id === b.id);
