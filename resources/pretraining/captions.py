@@ -52,6 +52,25 @@ ALIASES = {
     "lady beetle": ["ladybug", "ladybird"], "honeybee": ["bee"], "cat": ["cat sitting"], "t-rex": ["dinosaur"], "sauropod": ["dinosaur"],
     "maple leaf": ["autumn leaf"], "bouquet": ["bunch of flowers"], "guitar": ["electric guitar"], "key": ["metal key"],
 }
+# The same in Chinese, by official English name: official Chinese names are often longer than what people say.
+CHINESE_ALIASES = {
+    "automobile": ["车", "小汽车", "轿车"], "cat face": ["猫", "小猫", "猫咪"], "cat": ["猫"], "dog face": ["狗", "小狗"], "dog": ["狗"],
+    "deciduous tree": ["树", "大树"], "evergreen tree": ["松树", "树"], "star": ["五角星", "星"], "glowing star": ["星星"], "house": ["屋子", "房屋"],
+    "fire": ["火"], "red heart": ["心", "爱心", "红色的心"], "blue heart": ["蓝色的心"], "green heart": ["绿色的心"], "yellow heart": ["黄色的心"],
+    "purple heart": ["紫色的心"], "cow face": ["牛", "奶牛"], "pig face": ["猪", "小猪"], "monkey face": ["猴子"], "horse face": ["马"],
+    "rabbit face": ["兔子", "小兔子"], "mouse face": ["老鼠"], "tiger": ["虎"], "lion": ["狮子头"], "bird": ["小鸟"], "fish": ["小鱼"], "duck": ["鸭"],
+    "crab": ["螃蟹"], "bear": ["小熊", "狗熊"], "elephant": ["象"], "peach": ["桃子"], "pear": ["梨子"], "egg": ["鸡蛋"], "tangerine": ["桔子"],
+    "tomato": ["番茄"], "hamburger": ["汉堡包"], "pizza": ["比萨", "披萨饼"], "cheese wedge": ["奶酪"], "hot beverage": ["咖啡", "茶", "一杯咖啡"],
+    "birthday cake": ["蛋糕"], "shortcake": ["蛋糕"], "doughnut": ["甜圈"], "ice cream": ["冰激凌"], "soft ice cream": ["冰淇淋"], "cookie": ["曲奇"],
+    "airplane": ["客机"], "bus": ["公共汽车", "大巴", "巴士"], "bicycle": ["单车"], "locomotive": ["火车", "蒸汽机车"], "sailboat": ["船", "小船"],
+    "ship": ["轮船"], "crescent moon": ["月亮", "月牙"], "cloud": ["云朵", "白云"], "snowman": ["雪人"], "mountain": ["高山"], "castle": ["城堡"],
+    "rose": ["玫瑰花", "红玫瑰"], "tulip": ["花", "花朵"], "blossom": ["花", "花朵"], "sunflower": ["太阳花"], "open book": ["书", "书本"], "closed book": ["书"],
+    "mobile phone": ["电话", "智能手机"], "laptop": ["电脑", "笔记本"], "light bulb": ["灯", "电灯泡"], "camera": ["照相机"], "umbrella": ["雨伞"],
+    "t-shirt": ["衬衫", "短袖"], "dress": ["裙子"], "top hat": ["帽子"], "crown": ["王冠"], "gem stone": ["钻石"], "skull": ["骷髅", "骷髅头"],
+    "ghost": ["幽灵"], "alien": ["外星人头"], "soccer ball": ["球"], "wrapped gift": ["礼品"], "backpack": ["背包"], "guitar": ["电吉他"],
+    "grinning face": ["笑脸"], "smiling face with sunglasses": ["戴墨镜的笑脸", "墨镜"], "crying face": ["哭脸"], "clown face": ["小丑"],
+    "unicorn": ["独角兽头"], "t-rex": ["恐龙"], "sauropod": ["恐龙"], "drum": ["大鼓"], "honeybee": ["小蜜蜂"], "whale": ["鲸"],
+}
 FACES = ("cat", "dog", "bear", "wolf", "fox", "tiger", "lion", "cow", "pig", "mouse", "rabbit", "monkey", "horse", "unicorn", "dragon", "frog")
 
 
@@ -145,9 +164,10 @@ def caption(row: dict, rng: random.Random, *, colour: str | None = None, turned:
     """
     zh = row.get("langs", {}).get("zh")
     if zh and rng.random() < chinese:
-        name = zh[0] if rng.random() < 0.85 else rng.choice(zh)
+        others = CHINESE_ALIASES.get(row["name"].lower())
+        name = rng.choice(others) if others and rng.random() < 0.45 else zh[0] if turned or rng.random() < 0.9 else rng.choice(zh)
         if colour and (turned or rng.random() < 0.25):
-            name = re.sub("[红橙黄绿青蓝紫粉棕黑白灰]色?", "", zh[0]) or zh[0]
+            name = re.sub("[红橙黄绿青蓝紫粉棕黑白灰]色?的?", "", name) or name
             word = CHINESE[colour] if rng.random() < 0.6 or colour in ("orange", "purple") else CHINESE[colour][0]
             name = word + ("的" if rng.random() < 0.3 and word.endswith("色") else "") + name
         elif rng.random() < 0.12:

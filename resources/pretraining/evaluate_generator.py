@@ -1,7 +1,8 @@
 """What the generator's pictures are worth, judged without the CLIP wherever that is possible.
 
-A classifier apart from the CLIP says whether the thing is right (`judge.py`); colours are read
-from pixels; likeness to training pictures, cleanliness of the edges and spread over seeds are distances.
+A classifier apart from the CLIP says whether the thing is right (`judge.py`), and so does the training drawing
+that is nearest by pixels; colours are read from pixels; likeness to training pictures, cleanliness of the edges and spread over seeds are distances.
+Everything is measured on the exported graphs, with the same noise for every export, so that two can be compared.
 """
 
 from __future__ import annotations
@@ -9,14 +10,30 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from PIL import Image
 
 import data
+import evaluate
 import judge
 from captions import HUES, dominant_colour, hue_name, names_of
-from common import Run
+from common import Run, log
+from export import DEFAULTS, write_json
 from generator_train import EVERYDAY, SOURCES, STYLE_WEIGHT
 
 COLOURED = ("apple", "car", "heart", "book", "fish", "bird", "cup", "balloon", "flower", "house")
+COLOURED_CHINESE = ("苹果", "汽车", "心", "书", "鱼", "鸟", "杯子", "气球", "花", "房子")
+INKED = (("red", "红色"), ("green", "绿色"), ("blue", "蓝色"))
+# The contact sheet: fixed for good, so that sheets of all times can be laid beside each other.
+FIXED = (
+    "red apple", "banana", "strawberry", "pizza", "hamburger", "birthday cake", "ice cream", "carrot",
+    "cat face", "dog", "panda", "lion", "fish", "butterfly", "frog", "penguin",
+    "car", "bus", "bicycle", "airplane", "rocket", "train", "boat", "tractor",
+    "house", "castle", "mountain", "tree", "sun", "moon", "rainbow", "snowman",
+    "star", "red heart", "crown", "key", "light bulb", "umbrella", "book", "camera",
+    "robot", "ghost", "smiling face", "crying face", "skull", "alien", "rose", "cactus",
+    "green car", "yellow star", "purple mushroom", "blue fish", "blue balloon", "flat icon of a house", "3d gift", "orange cat",
+    "红苹果", "熊猫", "火箭", "房子", "树", "黄色的星星", "蓝色的汽车", "狗",
+)
 NEAR_COPY = 0.07  # root mean square distance at 32 x 32 over white below which a picture counts as a near copy
 
 
@@ -44,20 +61,20 @@ def prompts_of(pictures: data.Pictures, everyday: int, rare: int, chinese: int) 
 
 def small(pictures: np.ndarray) -> np.ndarray:
     """[B,128,128,4] premultiplied in 0..1 to [B,32*32*3] over white."""
-    white = pictures[..., :3] + 1 - pictures[..., 3:]
+    white = evaluate.white(pictures)
     return white.reshape(len(white), 32, 4, 32, 4, 3).mean((2, 4)).reshape(len(white), -1)
 
 
-def nearest(pictures: data.Pictures, made: np.ndarray) -> np.ndarray:
-    """Root mean square distance of every made picture to the nearest training drawing or its mirror image."""
+def nearest(pictures: data.Pictures, made: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """Root mean square distance of every made picture to the nearest training drawing or its mirror image, and what that shows."""
     rows = pictures.colour_rows
     index = [i for i, r in enumerate(rows) if r["source"] in SOURCES and r["style"] in STYLE_WEIGHT and not r.get("tone")]
-    p = pictures.colour32[index].astype(np.float32) / 255
-    real = p[..., :3] + 1 - p[..., 3:]
+    real = evaluate.white(pictures.colour32[index].astype(np.float32) / 255)
     real = np.concatenate([real, real[:, :, ::-1]]).reshape(2 * len(index), -1)
     a = small(made)
     squares = (a**2).sum(1)[:, None] + (real**2).sum(1) - 2 * a @ real.T
-    return np.sqrt(np.maximum(squares.min(1), 0) / a.shape[1])
+    shown = [rows[index[k % len(index)]]["concept"] for k in squares.argmin(1)]
+    return np.sqrt(np.maximum(squares.min(1), 0) / a.shape[1]), shown
 
 
 def frechet(a: np.ndarray, b: np.ndarray) -> float:
@@ -74,43 +91,94 @@ def spread(values: np.ndarray, each: int) -> float:
     return float(1 - cosine[:, off].mean())
 
 
+def bootstrap(values: np.ndarray, rounds: int = 2000) -> list[float]:
+    """95 % interval of the mean of [N] values, one a prompt, by drawing prompts anew."""
+    rng = np.random.default_rng(5)
+    means = values[rng.integers(0, len(values), (rounds, len(values)))].mean(1)
+    return [round(float(v), 3) for v in np.quantile(means, (0.025, 0.975))]
+
+
+def objects(right: np.ndarray, first: np.ndarray, kinds: dict[str, list[int]]) -> dict:
+    """From right [prompts, candidates], one kind of rightness, and the top-ranked candidate [prompts] of each prompt."""
+    per, ranked = right.mean(1), right[np.arange(len(right)), first].astype(float)
+    return {"random": float(per.mean()), "random_interval": bootstrap(per),
+            "ranked": float(ranked.mean()), "ranked_interval": interval(float(ranked.mean()), len(ranked)),
+            "gain": float((ranked - per).mean()), "gain_interval": bootstrap(ranked - per),
+            **{kind: float(per[v].mean()) for kind, v in kinds.items() if v}}
+
+
+def colours(generate) -> dict:
+    """Share of things in a told colour whose strongest hue is that colour, read from pixels."""
+    out = {}
+    for language, things, wording in (("english", COLOURED, 0), ("chinese", COLOURED_CHINESE, 1)):
+        wanted = [(ink, f"{ink[wording]}{'' if wording else ' '}{thing}") for thing in things for ink in INKED]
+        made = np.concatenate([generate([text for _, text in wanted[i : i + 15]], 90 + i) for i in range(0, len(wanted), 15)])
+        got = float(np.mean([hue_of(m) == ink[0] for m, (ink, _) in zip(made, wanted)]))
+        out |= {language: got, f"{language}_interval": interval(got, len(wanted))}
+    return out
+
+
 def measure(run: Run, generate, see, read, everyday: int = 48, rare: int = 24, chinese: int = 16, each: int = 4) -> dict:
-    """All numbers. generate: prompts to premultiplied [B,128,128,4] in 0..1; see and read: the CLIP that ranks."""
+    """All numbers. generate: prompts and a seed to premultiplied [B,128,128,4] in 0..1; see and read: the CLIP that ranks."""
     pictures = data.load(run)
     model, concepts = judge.load(run)
     told = prompts_of(pictures, everyday, rare, chinese)
     made = np.concatenate([generate([p for p, _, _ in told[i : i + 4] for _ in range(each)], i) for i in range(0, len(told), 4)])
-    white = (made[..., :3] + 1 - made[..., 3:]).clip(0, 1)
+    white = evaluate.white(made)
     logits, features = (v.numpy() for v in judge.look(model, white))
     order = np.argsort(-logits, axis=1)
-    right = np.array([[bool({concepts[k] for k in order[n, :top]} & told[n // each][1]) for top in (1, 5)] for n in range(len(made))])
+    right = {top: np.array([bool({concepts[k] for k in order[n, :top]} & told[n // each][1]) for n in range(len(made))]).reshape(-1, each)
+             for top in (1, 5)}
     score = (see(white) * np.repeat(read([p for p, _, _ in told]), each, 0)).sum(1).reshape(-1, each)
-    first = np.arange(len(told)) * each + score.argmax(1)
-    kind = {"everyday": [k for k, t in enumerate(told) if not t[2] and t[0].isascii()], "rare": [k for k, t in enumerate(told) if t[2]],
-            "chinese": [k for k, t in enumerate(told) if not t[0].isascii()]}
-    per = right.reshape(-1, each, 2)
+    first = score.argmax(1)
+    kinds = {"everyday": [k for k, t in enumerate(told) if not t[2] and t[0].isascii()], "rare": [k for k, t in enumerate(told) if t[2]],
+             "chinese": [k for k, t in enumerate(told) if not t[0].isascii()]}
     rows = pictures.colour_rows
     of = {c for _, names, _ in told for c in names}
     real = [i for i, r in enumerate(rows) if r["source"] == "fluentui-emoji" and r["concept"] in of and not r.get("tone") and r["style"] in STYLE_WEIGHT]
-    p = pictures.colour128[real].astype(np.float32) / 255
-    _, real_features = judge.look(model, p[..., :3] + 1 - p[..., 3:])
-    distance, alpha = nearest(pictures, made), made[..., 3]
-    out = {
+    real_logits, real_features = judge.look(model, evaluate.white(pictures.colour128[real].astype(np.float32) / 255))
+    real_order = real_logits.argsort(1, descending=True)[:, :5].numpy()
+    real_right = [[rows[i]["concept"] in {concepts[k] for k in row[:top]} for top in (1, 5)] for i, row in zip(real, real_order)]
+    (distance, shown), alpha = nearest(pictures, made), made[..., 3]
+    like = np.array([c in told[n // each][1] for n, c in enumerate(shown)]).reshape(-1, each)
+    border = np.concatenate([alpha[:, :3].reshape(len(alpha), -1), alpha[:, -3:].reshape(len(alpha), -1)], 1)
+    return {
         "prompts": len(told), "each": each,
-        "object": {"any": float(right[:, 0].mean()), "any_top5": float(right[:, 1].mean()), "first": float(right[first, 0].mean()),
-                   "first_top5": float(right[first, 1].mean()), "first_interval": interval(float(right[first, 0].mean()), len(told)),
-                   **{f"{k}_top5": float(per[v, :, 1].mean()) for k, v in kind.items() if v}},
+        "object": objects(right[1], first, kinds), "object_top5": objects(right[5], first, kinds),
+        "nearest_drawing": objects(like, first, kinds),
+        "judge_on_drawings": dict(zip(("top1", "top5"), np.mean(real_right, 0).round(3).tolist())),
         "frechet": frechet(features, real_features.numpy()),
         "spread": spread(features, each), "pixel_spread": float(small(made).reshape(-1, each, 3072).std(1).mean()),
         "nearest": {"median": float(np.median(distance)), "near_copies": float((distance < NEAR_COPY).mean())},
-        "alpha": {"between": float(((alpha > 0.1) & (alpha < 0.9)).mean()), "dirt": float(alpha[:, :3].mean() + alpha[:, -3:].mean())},
-        "cosine": float(score.mean()), "cosine_first": float(score.max(1).mean()),
+        "alpha": {"between": float(((alpha > 0.1) & (alpha < 0.9)).mean()), "dirty_border": float((border.mean(1) > 0.05).mean())},
+        "cosine": float(score.mean()), "cosine_ranked": float(score.max(1).mean()),
+        "colour": colours(generate),
     }
-    wanted = [(c, t) for t in COLOURED for c in ("red", "green", "blue")]
-    pictures_made = np.concatenate([generate([f"{c} {t}" for c, t in wanted[i : i + 15]], 90 + i) for i in range(0, len(wanted), 15)])
-    got = [hue_of(m) for m in pictures_made]
-    out["colour"] = {"of": len(wanted), "right": float(np.mean([g == c for g, (c, _) in zip(got, wanted)]))}
-    return out
+
+
+def sheet(spark: evaluate.Spark, path, candidates: int = 4) -> None:
+    """All fixed prompts, eight a row: above the candidate ranked first, below the others, small."""
+    cells = []
+    for i in range(0, len(FIXED), 8):
+        prompts = FIXED[i : i + 8]
+        made = evaluate.white(spark.generate([p for p in prompts for _ in range(candidates)], DEFAULTS["steps"], DEFAULTS["guidanceScale"], seed=100 + i))
+        score = spark.see(made).reshape(len(prompts), candidates, -1) @ spark.read(list(prompts))[..., None]
+        for own, order in zip(made.reshape(len(prompts), candidates, 128, 128, 3), np.argsort(-score[..., 0], axis=1)):
+            rest = own[order[1:]].reshape(-1, 32, 4, 32, 4, 3).mean((2, 4))
+            strip = np.ones((32, 128, 3), np.float32)
+            strip[:, : 32 * len(rest)] = np.concatenate(list(rest), 1)
+            cells.append(np.concatenate([own[order[0]], strip]))
+    rows = [np.concatenate(cells[i : i + 8], 1) for i in range(0, len(cells), 8)]
+    Image.fromarray((np.concatenate(rows) * 255 + 0.5).astype(np.uint8)).save(path, optimize=True)
+
+
+def evaluate_generator(run: Run) -> None:
+    """Numbers and the contact sheet of the export in `run.output`."""
+    spark = evaluate.Spark(run.output)
+    sheet(spark, run.file("contact-sheet.png"))
+    numbers = measure(run, lambda prompts, seed: spark.generate(prompts, DEFAULTS["steps"], DEFAULTS["guidanceScale"], seed=seed), spark.see, spark.read)
+    log("generator:", numbers)
+    write_json(run.file("generator-evaluation.json"), numbers)
 
 
 def hue_of(made: np.ndarray) -> str | None:

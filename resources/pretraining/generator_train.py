@@ -13,13 +13,14 @@ import augment
 import clip_train
 import data
 import tokenizer as tok
+import wording
 from captions import HUES, caption, hue_name, may_mirror, turn_hue_safe
 from common import Average, Clock, Run, log, newest, rate, save_atomically
 from generator_model import Generator, sample
 from optim import Optimizer
 
 PROMPTS = ["red apple", "green apple", "blue car", "cat face", "panda", "rocket", "yellow star", "red heart", "blue heart",
-           "fire", "house", "pizza", "a bear playing in snow", "green car, flat", "熊猫", "红苹果"]
+           "fire", "house", "pizza", "a bear playing in snow", "green car, flat", "熊猫", "火箭"]
 
 # How often each kind of picture is drawn.  Everyday things people ask for come more often
 # than clock faces, keypad signs and the several hundred people.
@@ -48,7 +49,7 @@ class Batches:
             if r["source"] in SOURCES and r["style"] in STYLE_WEIGHT and not r.get("tone"):
                 self.index.append(i)
                 kind = SUBGROUP_WEIGHT.get(r.get("subgroup"), GROUP_WEIGHT.get(r["group"], 0.5))
-                weights.append(SOURCES[r["source"]] * STYLE_WEIGHT[r["style"]] * kind * (2.5 if r["name"] in EVERYDAY else 1))
+                weights.append(SOURCES[r["source"]] * STYLE_WEIGHT[r["style"]] * kind * (3 if r["name"] in EVERYDAY else 1))
         self.weights = np.cumsum(weights)
 
     def draw(self, size: int, rng: random.Random, drop: float = 0.1, progress: float = 1.0,
@@ -56,7 +57,7 @@ class Batches:
         """`drop` is the share of empty captions; wordings get more varied as `progress` goes from 0 to 1;
         `large` gives 128 x 128 pictures."""
         p = self.pictures
-        picks = [self.index[int(np.searchsorted(self.weights, rng.random() * self.weights[-1]))] for _ in range(size)]
+        picks = [self.pick(rng) for _ in range(size)]
         g = torch.Generator().manual_seed(rng.getrandbits(62))
         if large:
             image = torch.from_numpy(p.colour128[picks]).permute(0, 3, 1, 2).float() / 255
@@ -69,13 +70,16 @@ class Batches:
             if turn_hue_safe(row) and rng.random() < 0.35:
                 colour, turned = rng.choice([c for c in HUES if c != hue_name(row["hue"])]), True
                 turn.append((j, row["hue"], HUES[colour]))
-            text = caption(row, rng, colour=colour, turned=turned, plain=0.8 - 0.2 * progress, chinese=0.15,
+            text = caption(row, rng, colour=colour, turned=turned, plain=0.8 - 0.2 * progress, chinese=0.33,
                            style=0.35 if row["style"] == "3d" else 0.75, tags=0.05 * progress)
             texts.append("" if rng.random() < drop else text)
         if turn:
             index, source, target = (torch.tensor(v) for v in zip(*turn))
             image[index] = augment.turn_hue(image[index], source.float(), target.float())
         return image * 2 - 1, tok.encode(self.tokenizer, texts, self.run.preset.max_tokens, trim=True)
+
+    def pick(self, rng: random.Random) -> int:
+        return self.index[int(np.searchsorted(self.weights, rng.random() * self.weights[-1]))]
 
     def vary(self, image: torch.Tensor, picks: list[int], g: torch.Generator, share: float) -> torch.Tensor:
         """[B,4,64,64] to [B,4,32,32], all a little toned and `share` of them moved, turned, sized, and mirrored where that keeps the meaning.
@@ -143,14 +147,16 @@ def train(run: Run) -> None:
                              "step": step, "preset": p.as_dict(), **clock.state()}, run.file("generator.pt"))
         if done or clock.used - drawn > 900:
             drawn = clock.used
-            model_now = load(run)
+            model_now = load(run, reworded=False)
             sheet(run, model_now, tokenizer, run.file(f"samples-{clock.used / 60:04.0f}.png"))
 
 
-def load(run: Run) -> Generator:
-    """The averaged generator of the last checkpoint, for use."""
+def load(run: Run, reworded: bool = True) -> Generator:
+    """The averaged generator of the last checkpoint, for use; with the text encoder of `wording.py` where there is one."""
     model = Generator(run.preset, clip_train.load(run).text)
     model.load_state_dict(newest(run.file("generator.pt"))["average"]["values"])
+    if reworded:
+        wording.apply(run, model)
     return model.eval().requires_grad_(False).to(memory_format=torch.channels_last)
 
 

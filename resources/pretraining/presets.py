@@ -39,6 +39,7 @@ class Preset:
     generator_batch: int = 64
     generator_minutes: float = 61.0
     made_share: float = 0.0  # of a batch: counts and pairs; they cost a small model more than they give
+    wording_minutes: float = 5.0  # text encoder alone
     # distillation
     few_steps: int = 4
     distil_minutes: float = 12.0
@@ -66,6 +67,14 @@ class Preset:
 
 
 PRESETS = {
+    # For the tests: every part in seconds, and pictures of nothing.
+    "tiny": Preset(
+        "tiny",
+        clip_width=32, clip_text_layers=1, clip_vision_layers=2, clip_heads=2, clip_embedding=16, clip_dimensions=32, clip_batch=32,
+        unet_outer=16, unet_inner=32, unet_outer_blocks=1, unet_inner_blocks=1, unet_heads=4, generator_batch=8,
+        upscaler_width=8, upscaler_blocks=1, upscaler_batch=2,
+        clip_minutes=0.04, generator_minutes=0.04, wording_minutes=0.02, upscaler_minutes=0.02, judge_minutes=0.02, distil_minutes=0.02,
+    ),
     # About 90 minutes on two CPU cores.
     "nano": Preset("nano"),
     # A night on eight cores.

@@ -15,8 +15,8 @@ from common import CACHE, ROOT, Run, log
 from presets import PRESETS
 
 # "distil" is left out of the usual run: a nano model gains too little from it.
-STAGES = ("data", "tokenizer", "clip", "generator", "upscaler", "judge", "export", "evaluate")
-ALL = (*STAGES, "distil", "export-clip")
+STAGES = ("data", "tokenizer", "clip", "generator", "wording", "upscaler", "judge", "export", "evaluate")
+ALL = (*STAGES, "distil", "export-clip", "evaluate-generator")
 
 
 def stage(name: str, run: Run) -> None:
@@ -41,6 +41,10 @@ def stage(name: str, run: Run) -> None:
         import generator_train
 
         generator_train.train(run)
+    elif name == "wording":
+        import wording
+
+        wording.train(run)
     elif name == "upscaler":
         import upscaler
 
@@ -61,6 +65,10 @@ def stage(name: str, run: Run) -> None:
         import export
 
         export.export(run, generator=False)
+    elif name == "evaluate-generator":
+        import evaluate_generator
+
+        evaluate_generator.evaluate_generator(run)
     elif name == "evaluate":
         import evaluate
 
