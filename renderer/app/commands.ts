@@ -4,6 +4,7 @@ import type { ActivityController } from '#renderer/features/activity/index.ts';
 import { compareKeys } from '#renderer/features/compare/index.ts';
 import type { CreateController } from '#renderer/features/create/index.ts';
 import type { GalleryController } from '#renderer/features/gallery/index.ts';
+import { viewerKeys } from '#renderer/features/viewer/index.ts';
 import type { PaletteController } from '#renderer/features/palette/index.ts';
 import type { SettingsController } from '#renderer/features/settings/index.ts';
 import { everyLanguage, t } from '#renderer/locale/locale.svelte.ts';
@@ -55,7 +56,7 @@ function everyLanguageNow(key: Name): string {
 
 /** Commands that are always the same. */
 export function fixedCommands(studio: Reach): readonly Command[] {
-  const { router, palette, create, activity, settings, jobs, undo, toaster } = studio;
+  const { router, palette, create, gallery, activity, settings, jobs, undo, toaster } = studio;
   const isOnCreate = (): boolean => router.screen === 'create';
   return [
     command({
@@ -91,8 +92,18 @@ export function fixedCommands(studio: Reach): readonly Command[] {
         create.picks.compare();
       },
     }),
+    command({
+      ...{ name: 'search.similar', id: 'gallery.similar', group: 'view.gallery' },
+      isAvailable: () => router.screen === 'gallery' && gallery.likeable !== undefined,
+      run: () => {
+        if (gallery.likeable !== undefined) void gallery.findSimilar(gallery.likeable);
+      },
+    }),
     ...cardKeys(),
     ...boardKeys(studio),
+    ...viewerKeys.map(({ name, keys }) =>
+      command({ name, id: `viewer ${name}`, group: 'viewer.title', keys }),
+    ),
     ...compareKeys.map(({ name, keys }) => command({ name, group: 'compare.open', keys })),
     ...screens.map((screen, index) =>
       command({
@@ -174,6 +185,7 @@ function cardKeys(): Command[] {
     ['card.download', 'D'],
     ['card.rating', '0 – 5'],
     ['card.trash', 'Delete'],
+    ['search.similar', 'S'],
   ];
   return keys.map(([name, key]) =>
     command({ name, id: `card ${name}`, group: 'command.pictures', keys: key }),

@@ -44,6 +44,10 @@ export class Studio {
           keepMetadata: this.settings.settings?.keepMetadataOnExport ?? false,
         });
       },
+      useSettings: (id: PictureId) => {
+        this.router.go('create');
+        void this.create.recall.fromPicture(id);
+      },
       client,
       jobs: this.jobs,
       gallery: this.pictures,

@@ -43,6 +43,13 @@ export function formatDuration(language: Language, milliseconds: number): string
   return unit(language, Math.round(minutes / 60), 'hour');
 }
 
+/** `24 Nov 2026, 15:30`, by the clock here; `time` in milliseconds since 1970. */
+export function formatMoment(language: Language, time: number): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(
+    time,
+  );
+}
+
 /** Bytes in the largest unit that leaves at least one before the point. */
 export function formatBytes(language: Language, bytes: number): string {
   const names = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;

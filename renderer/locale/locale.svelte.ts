@@ -6,7 +6,13 @@ import { catalogue, type MessageKey, type MessageParams } from '#resources/local
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
 import { describeError } from '#shared/errors/describe.ts';
 import { languageSchema, type Language } from '#shared/domain/settings.ts';
-import { formatBytes, formatDuration, formatMessage, formatNumber } from './format.ts';
+import {
+  formatBytes,
+  formatDuration,
+  formatMessage,
+  formatMoment,
+  formatNumber,
+} from './format.ts';
 
 let language = $state<Language>('en');
 
@@ -38,6 +44,11 @@ export function number(value: number, digits?: number): string {
 
 export function duration(milliseconds: number): string {
   return formatDuration(language, milliseconds);
+}
+
+/** Day and time of day, where the person is; `time` in milliseconds since 1970. */
+export function moment(time: number): string {
+  return formatMoment(language, time);
 }
 
 export function bytes(value: number): string {

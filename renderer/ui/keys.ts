@@ -28,7 +28,7 @@ export function isMacPlatform(platform: string): boolean {
 
 /** Whether a key press is what `keys` says: no more and no fewer modifiers. */
 export function matchesKeys(event: KeyPress, keys: string, isMac: boolean): boolean {
-  const parts = keys.split('+');
+  const parts = splitKeys(keys);
   const key = parts.pop() ?? '';
   const wanted = new Set(parts);
   const isMod = isMac ? event.metaKey : event.ctrlKey;
@@ -42,11 +42,16 @@ export function matchesKeys(event: KeyPress, keys: string, isMac: boolean): bool
 
 /** For people: `Ctrl ↵`, `⌘K`. */
 export function formatKeys(keys: string, isMac: boolean): string {
-  const parts = keys.split('+').map((part) => {
+  const parts = splitKeys(keys).map((part) => {
     if (isMac && shownOnMac[part] !== undefined) return shownOnMac[part];
     return shown[part] ?? (part === 'Mod' ? 'Ctrl' : part);
   });
   return parts.join(isMac ? '' : ' ');
+}
+
+/** The plus sign parts keys, and is one itself at the end. */
+function splitKeys(keys: string): string[] {
+  return keys.split(/\+(?=.)/);
 }
 
 function isSameKey(event: KeyPress, key: string): boolean {

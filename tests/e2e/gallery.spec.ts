@@ -219,11 +219,56 @@ test('Enter shows a picture large, and keys work on it there', async ({ studio }
   const viewer = page.getByRole('dialog');
   await expect(viewer.getByRole('img')).toBeVisible();
   await studio.expectAccessible();
+  await page.keyboard.press('ControlOrMeta+1');
+  await expect(viewer.getByRole('button', { name: /^100 %/ })).toBeVisible();
+  await page.keyboard.press('+');
+  await expect(viewer.getByRole('button', { name: /^125 %/ })).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+0');
   await page.keyboard.press('2');
+  await page.keyboard.press('t');
+  await page.keyboard.type('sticker');
+  await page.keyboard.press('Enter');
+  const remove = viewer.getByRole('button', { name: 'Remove the tag sticker' });
+  await expect(remove).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(remove).toBeHidden();
   await page.keyboard.press('Escape');
   await expect(viewer).toBeHidden();
   await expect(studio.tiles.nth(0)).toHaveAccessibleName(/2 stars/);
   await expect(studio.tiles.nth(0)).toBeFocused();
+});
+
+test('a picture finds its like, one dropped on the search as well, and lends its settings', async ({
+  studio,
+}) => {
+  const { page } = studio;
+  await studio.open('gallery');
+  await expect(studio.tiles.first()).toBeVisible();
+  const count = await studio.tiles.count();
+  const tokens = page.getByRole('search').getByRole('listitem');
+  await studio.tiles.nth(0).focus();
+  await page.keyboard.press('s');
+  await expect(tokens).toHaveText(['Similar to this picture']);
+  await expect(page.getByRole('combobox', { name: 'Order' })).toHaveValue('closest');
+  await expect(studio.tiles).toHaveCount(count - 1);
+  const png = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#e0c030' } })
+    .png()
+    .toBuffer();
+  const transfer = await page.evaluateHandle((base64) => {
+    const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+    const data = new DataTransfer();
+    data.items.add(new File([bytes], 'mine.png', { type: 'image/png' }));
+    return data;
+  }, png.toString('base64'));
+  await page.dispatchEvent('[role=search]', 'drop', { dataTransfer: transfer });
+  await expect(tokens.locator('img')).toHaveAttribute('src', /^blob:/);
+  await expect(studio.tiles).toHaveCount(count);
+  await studio.tiles.nth(0).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Use these settings' }).click();
+  await expect(page.getByTestId('recall')).toContainText('taken over from a picture by Easel');
+  await expect(studio.prompt).toHaveText('a yellow star');
 });
 
 test('dropped files come into the library, bad ones are named, and undo takes them out', async ({

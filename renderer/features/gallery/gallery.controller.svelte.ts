@@ -33,6 +33,8 @@ export interface GalleryNeeds {
   readonly undo: UndoStack;
   /** Opens the export dialog. */
   readonly exportPictures: (ids: readonly PictureId[]) => void;
+  /** Goes where pictures are made, with prompt and settings of this one. */
+  readonly useSettings: (id: PictureId) => void;
 }
 
 export class GalleryController {
@@ -67,6 +69,12 @@ export class GalleryController {
 
   /** The picture that is shown large. */
   readonly viewed = $derived.by(() => this.list.find(this.#viewedId));
+
+  /** The one picture that is meant: shown large, or alone selected. */
+  readonly likeable = $derived.by(() => {
+    const [first, ...others] = this.selection.ids;
+    return this.#viewedId ?? (others.length === 0 ? first : undefined);
+  });
 
   constructor(needs: GalleryNeeds) {
     this.needs = needs;
@@ -111,14 +119,30 @@ export class GalleryController {
     this.#viewedId = id;
   }
 
-  /** Steps on from the picture shown large, within what is loaded. */
-  viewNext(by: -1 | 1): void {
-    const at = this.order.findIndex((id) => id === this.#viewedId) + by;
+  /** Steps on from the picture shown large, which is or was at `from`. */
+  viewNext(by: -1 | 1, from: number): void {
+    const found = this.order.findIndex((id) => id === this.#viewedId);
+    // What came after one that has left is now in its place.
+    const at = found >= 0 ? found + by : by > 0 ? from : from - 1;
     const next = this.order[at];
     if (next === undefined) return;
     void this.want(at, at + 1).then(() => {
       this.#viewedId = next;
     });
+  }
+
+  copyPicture(id: PictureId): void {
+    const { shell, voice } = this.needs;
+    shell.copyPicture(id).then(() => {
+      voice.say(() => t('said.copiedPicture'));
+    }, voice.fail);
+  }
+
+  copyText(text: string): void {
+    const { shell, voice } = this.needs;
+    shell.copyText(text).then(() => {
+      voice.say(() => t('said.copied'));
+    }, voice.fail);
   }
 
   /** Looks for something else, a moment after the last key. */

@@ -25,6 +25,12 @@ export class Search {
   readonly place = $derived(placeOf(this.text, this.boards));
   readonly problems = $derived(askSearch(this.text, this.sort, this.names, new Date()).problems);
 
+  /** The order that is seen: what is like a picture comes closest first, whatever was chosen. */
+  readonly order = $derived.by((): GallerySort => {
+    const { filter } = askSearch(this.text, 'newest', this.names, new Date());
+    return filter.sort === 'closest' ? 'closest' : this.sort;
+  });
+
   constructor(client: EaselClient) {
     this.#client = client;
   }

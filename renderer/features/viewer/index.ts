@@ -1,0 +1,4 @@
+/** One picture, large. */
+export { default as PictureViewer } from './PictureViewer.svelte';
+export { viewerKeys } from './keys.ts';
+export type { ViewerActions } from './viewer-actions.ts';
