@@ -15,6 +15,7 @@ import { PictureFolder } from '#main/adapters/disk/picture-folder.ts';
 import { SavedSearchFile } from '#main/adapters/disk/saved-search-file.ts';
 import { openSettingsFile } from '#main/adapters/disk/settings-file.ts';
 import { SharpCodec } from '#main/adapters/disk/sharp-codec.ts';
+import { VectorTracer } from '#main/adapters/vector/vector-tracer.ts';
 import { UploadFolder } from '#main/adapters/disk/upload-folder.ts';
 import { WildcardFolder } from '#main/adapters/disk/wildcard-folder.ts';
 import { openNodeMachine } from '#main/adapters/machine/node-machine.ts';
@@ -137,7 +138,13 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     encoder: codec,
   });
   const runner = new JobRunner(queue, handler);
-  const exporter = new Exporter({ gallery, files, codec, target: local });
+  const exporter = new Exporter({
+    gallery,
+    files,
+    codec,
+    vectoriser: new VectorTracer(codec),
+    target: local,
+  });
   const tickets = new ExportTickets(exporter, new ZipArchiver());
   const uploadFolder = new UploadFolder(join(library.privateFolder, 'uploads'));
   await uploadFolder.sweep();

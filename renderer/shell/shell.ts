@@ -20,6 +20,8 @@ export interface Shell {
   /** `size` is the longer side in pixels that will be enough. */
   thumbnailUrl(id: PictureId, size: 256 | 512): string;
   /** Rough picture of a candidate in the works; `version` makes each one a new address. */
+  /** Of what an export will hand over, to look at before. */
+  exportUrl(ticket: string): string;
   previewUrl(jobId: JobId, index: number, version: number): string;
   copyText(text: string): Promise<void>;
   /** Puts the picture itself on the clipboard, as PNG; prompt and settings follow the settings. */

@@ -28,6 +28,10 @@ export class WebShell implements Shell {
     return `/media/thumbnail/${encodeURIComponent(id)}?size=${size}`;
   }
 
+  exportUrl(ticket: string): string {
+    return exportUrl(ticket);
+  }
+
   previewUrl(jobId: JobId, index: number, version: number): string {
     return `/media/preview/${encodeURIComponent(jobId)}/${index}?v=${version}`;
   }
@@ -49,7 +53,7 @@ export class WebShell implements Shell {
   }
 
   saveExport(ticket: string, name: string): Promise<void> {
-    return save(`/media/export/${encodeURIComponent(ticket)}`, name);
+    return save(this.exportUrl(ticket), name);
   }
 
   pickFolder(): Promise<string | undefined> {
@@ -108,7 +112,7 @@ function save(address: string, name: string): Promise<void> {
 }
 
 /** Not the original: whether prompt and settings leave with a picture is the user's choice. */
-function exportUrl(id: PictureId): string {
+function exportUrl(id: string): string {
   return `/media/export/${encodeURIComponent(id)}`;
 }
 

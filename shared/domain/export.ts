@@ -2,8 +2,10 @@
 import * as z from 'zod';
 import { sideSchema } from './size.ts';
 
-export const exportFormatSchema = z.enum(['png', 'jpeg', 'webp', 'avif', 'tiff']);
+export const exportFormatSchema = z.enum(['png', 'jpeg', 'webp', 'avif', 'tiff', 'svg']);
 export type ExportFormat = z.infer<typeof exportFormatSchema>;
+/** Formats of pixels. */
+export type RasterFormat = Exclude<ExportFormat, 'svg'>;
 
 export const DEFAULT_NAME_TEMPLATE = '{rank}-{prompt}-{seed}';
 
@@ -23,6 +25,8 @@ export const exportOptionsSchema = z.object({
   format: exportFormatSchema.default('png'),
   /** Lossy formats only, 1..100. */
   quality: z.number().int().min(1).max(100).default(90),
+  /** SVG only: at most so many flat colours. */
+  colours: z.number().int().min(2).max(32).default(16),
   /** Longer side in pixels; absent keeps the size. */
   longerSide: sideSchema.optional(),
   /** Laid under transparent pictures, `#rrggbb`; absent keeps transparency where the format can. */

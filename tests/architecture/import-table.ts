@@ -76,6 +76,11 @@ export const importTable: readonly LayerRule[] = [
     packages: ['zod', 'node:*', 'sharp'],
   },
   {
+    layer: 'main/adapters/vector',
+    ours: [...ports, 'main/adapters/vector/**', shared],
+    packages: ['node:*', 'sharp', 'vectortracer'],
+  },
+  {
     layer: 'main/api',
     ours: ['main/core/**', shared],
     packages: ['zod', 'node:*', '@orpc/server'],

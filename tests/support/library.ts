@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import { LocalFiles } from '#main/adapters/disk/local-files.ts';
 import { PictureFolder } from '#main/adapters/disk/picture-folder.ts';
 import { SharpCodec } from '#main/adapters/disk/sharp-codec.ts';
+import { VectorTracer } from '#main/adapters/vector/vector-tracer.ts';
 import { SqlitePictureIndex } from '#main/adapters/sqlite/gallery-index.sqlite.ts';
 import { Exporter } from '#main/core/export/exporter.ts';
 import { Gallery } from '#main/core/gallery/gallery.ts';
@@ -32,7 +33,13 @@ export function openLibrary(folder = temporaryFolder()) {
     codec,
     index,
     gallery,
-    exporter: new Exporter({ gallery, files, codec, target: local }),
+    exporter: new Exporter({
+      gallery,
+      files,
+      codec,
+      vectoriser: new VectorTracer(codec),
+      target: local,
+    }),
     list: (query: object = {}) => gallery.list(galleryQuerySchema.parse(query)),
     addCandidate: (index_: number, prompt = 'a red apple'): Promise<Picture> =>
       gallery.addCandidate({

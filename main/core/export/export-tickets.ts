@@ -18,6 +18,7 @@ const TYPES: Readonly<Record<ExportFormat, string>> = {
   webp: 'image/webp',
   avif: 'image/avif',
   tiff: 'image/tiff',
+  svg: 'image/svg+xml',
 };
 
 export interface PreparedExport {

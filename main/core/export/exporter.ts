@@ -10,6 +10,7 @@ import type { PictureId } from '#shared/domain/ids.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import type { ExportTarget } from './export-target.port.ts';
 import { fileNameFor } from './file-name.ts';
+import type { Vectoriser } from './vectoriser.port.ts';
 
 export interface ExportedFile {
   readonly pictureId: PictureId;
@@ -29,6 +30,7 @@ interface Parts {
   readonly gallery: Gallery;
   readonly files: PictureFiles;
   readonly codec: PictureCodec;
+  readonly vectoriser: Vectoriser;
   readonly target: ExportTarget;
 }
 
@@ -120,11 +122,15 @@ export class Exporter {
   }
 
   async #encode(stored: StoredPicture, options: ExportOptions): Promise<Uint8Array> {
-    const { files, codec } = this.#parts;
+    const { files, codec, vectoriser } = this.#parts;
     await this.#requireFile(stored);
     if (isPlainCopy(stored, options)) return files.read(stored.path);
-    const { format, quality, longerSide, background } = options;
+    const { format, quality, colours, longerSide, background } = options;
     const texts = options.keepMetadata ? textsOf(stored, format) : [];
+    if (format === 'svg') {
+      const path = files.absolute(stored.path);
+      return vectoriser.toSvg(path, stored.path, { colours, longerSide, background, texts });
+    }
     return codec.encode(files.absolute(stored.path), {
       format,
       quality,
@@ -184,11 +190,12 @@ function isPlainCopy({ path }: StoredPicture, options: ExportOptions): boolean {
   );
 }
 
-/** PNG carries all, TIFF only XMP, the others what other tools read of them. */
+/** PNG carries all, TIFF and SVG only XMP, the others what other tools read of them. */
 function textsOf({ picture }: StoredPicture, format: ExportFormat): MetadataText[] {
   const { generation } = picture;
   if (generation === undefined) return [];
   if (format === 'png') return textsFor(generation);
   const texts = textsWithoutPng(generation);
-  return format === 'tiff' ? texts.filter((entry) => entry.key === XMP_KEY) : texts;
+  const isXmpOnly = format === 'tiff' || format === 'svg';
+  return isXmpOnly ? texts.filter((entry) => entry.key === XMP_KEY) : texts;
 }

@@ -13,6 +13,7 @@ const EXTENSIONS: Readonly<Record<ExportFormat, string>> = {
   webp: 'webp',
   avif: 'avif',
   tiff: 'tiff',
+  svg: 'svg',
 };
 
 const MAX_STEM = 120;

@@ -1,5 +1,5 @@
 /** Picture formats: reading with limits, writing without surprises. */
-import type { ExportFormat } from '#shared/domain/export.ts';
+import type { RasterFormat } from '#shared/domain/export.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
 import type { PictureExtension } from './picture-types.records.ts';
 import type { MetadataText } from './metadata-text.records.ts';
@@ -12,7 +12,7 @@ export interface PictureFacts {
 }
 
 export interface EncodeOptions {
-  readonly format: ExportFormat;
+  readonly format: RasterFormat;
   readonly quality: number;
   readonly longerSide?: number;
   /** `#rrggbb` */

@@ -28,6 +28,8 @@ export class ExportController {
   ids = $state.raw<readonly PictureId[]>([]);
   options = $state.raw<ExportOptions>(exportOptionsSchema.parse({}));
   preview = $state.raw<Preview>([]);
+  /** Address of the first picture as a drawing, for the one format that looks different. */
+  drawing = $state.raw<string | undefined>();
   error = $state.raw<ErrorShape | undefined>();
   isRunning = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -50,6 +52,7 @@ export class ExportController {
     this.options = options.success ? options.data : exportOptionsSchema.parse(settings);
     this.error = undefined;
     this.preview = [];
+    this.drawing = undefined;
     this.ids = ids;
     if (this.isTooMany) {
       const shown = { n: number(ids.length), limit: number(MAX_PICTURES_AT_ONCE) };
@@ -106,6 +109,13 @@ export class ExportController {
     return true;
   }
 
+  async #drawingOf(ids: readonly PictureId[], options: ExportOptions): Promise<string> {
+    const { client, shell } = this.needs;
+    const first = ids.slice(0, 1);
+    const { ticket } = await client.gallery.prepareExport({ ids: first, options });
+    return shell.exportUrl(ticket);
+  }
+
   #previewSoon(delay: number): void {
     clearTimeout(this.#timer);
     if (this.isTooMany) return;
@@ -122,6 +132,7 @@ export class ExportController {
       const preview = await this.needs.client.gallery.previewExport({ ids, options });
       if (round !== this.#round) return;
       this.preview = preview;
+      this.drawing = options.format === 'svg' ? await this.#drawingOf(ids, options) : undefined;
       this.error = undefined;
     } catch (error) {
       if (round === this.#round && !isCancellation(error)) this.error = toErrorShape(error);

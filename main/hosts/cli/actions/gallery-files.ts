@@ -14,6 +14,7 @@ interface ExportCommandOptions {
   readonly format: ExportFormat;
   readonly quality?: number;
   readonly longerSide?: number;
+  readonly colours?: number;
   readonly background?: string;
   readonly strip?: boolean;
   readonly name?: string;
@@ -45,6 +46,7 @@ export function exportFiles(
       format: asked.format,
       quality: asked.quality,
       longerSide: asked.longerSide,
+      colours: asked.colours,
       background: asked.background,
       keepMetadata: asked.strip === true ? false : undefined,
       nameTemplate: asked.name,

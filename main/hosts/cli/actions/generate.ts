@@ -23,7 +23,7 @@ export interface GenerateOptions {
   readonly checkpoint?: string;
   readonly diversity?: number;
   readonly variants?: 'cycle' | 'random';
-  readonly format?: 'png' | 'jpeg' | 'webp' | 'avif' | 'tiff';
+  readonly format?: 'png' | 'jpeg' | 'webp' | 'avif' | 'tiff' | 'svg';
 }
 
 export async function generate(

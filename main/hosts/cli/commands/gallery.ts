@@ -97,10 +97,11 @@ function addFiles(gallery: Command): void {
     .requiredOption('--to <folder>')
     .addOption(
       new Option('--format <format>')
-        .choices(['png', 'jpeg', 'webp', 'avif', 'tiff'])
+        .choices(['png', 'jpeg', 'webp', 'avif', 'tiff', 'svg'])
         .default('png'),
     )
     .option('--quality <1..100>', 'for lossy formats', numberFor('--quality'))
+    .option('--colours <2..32>', 'at most, in an SVG', numberFor('--colours'))
     .option('--longer-side <pixels>', 'scale to this', numberFor('--longer-side'))
     .option('--background <#rrggbb>', 'under transparent pictures')
     .option('--strip', 'leave prompt and settings out')

@@ -24,7 +24,7 @@ export function generateCommand(): Command {
     )
     .addOption(
       new Option('--format <format>', 'of the files in --out')
-        .choices(['png', 'jpeg', 'webp', 'avif', 'tiff'])
+        .choices(['png', 'jpeg', 'webp', 'avif', 'tiff', 'svg'])
         .default('png'),
     )
     .addHelpText(
