@@ -58,10 +58,11 @@ export class VectorTracer implements Vectoriser {
       this.#take(answer);
     });
     // A thread that dies takes down what it worked on, nothing else.
-    worker.on('error', (error) => {
+    worker.on('error', (error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
       this.#worker = undefined;
       for (const { reject, name } of this.#waiting.values()) {
-        reject(unreadable(name, error.message));
+        reject(unreadable(name, reason));
       }
       this.#waiting.clear();
     });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SharpCodec } from '#main/adapters/disk/sharp-codec.ts';
 import { VectorTracer } from '#main/adapters/vector/vector-tracer.ts';
@@ -30,7 +30,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-async function save(name: string, image: sharp.Sharp): Promise<string> {
+async function save(name: string, image: Sharp): Promise<string> {
   const path = join(folder, name);
   await image.png().toFile(path);
   return path;
