@@ -39,14 +39,15 @@ export class BoardChanges {
   /** Throws `board.name-taken` and `board.not-found`. */
   async rename(board: Board, name: string, options: ChangeOptions): Promise<void> {
     await this.#client.gallery.boards.rename({ id: board.id, name });
-    const rename = (to: string) => () =>
-      this.#unlessGone(options, () =>
+    const rename = (to: string) => async () => {
+      await this.#unlessGone(options, () =>
         this.#client.gallery.boards.rename({ id: board.id, name: to }),
       );
+    };
     this.#undo.push({
       label: options.label,
-      undo: async () => void (await rename(board.name)()),
-      redo: async () => void (await rename(name)()),
+      undo: rename(board.name),
+      redo: rename(name),
     });
   }
 

@@ -7,6 +7,5 @@ export { JobFeed } from './job-feed.svelte.ts';
 export { downloadName, pictureTitle } from './picture-name.ts';
 export { openPortLink } from './port-link.ts';
 export { PictureChanges, type PictureChange } from './picture-changes.ts';
-export { readPictures } from './picture-parts.ts';
 export { UndoStack, type UndoableStep } from './undo.svelte.ts';
 export { openWebSocketLink, rpcAddress } from './websocket-link.ts';

@@ -32,7 +32,7 @@ test('a search is saved, changed, removed and put back under its id', async () =
 test('they outlive the index and the program, and two changes at once both stay', async () => {
   const { searches, folder, gallery } = open();
   await Promise.all([searches.save(fox), searches.save({ ...fox, name: 'Others' })]);
-  for await (const event of gallery.rebuild()) event;
+  await Array.fromAsync(gallery.rebuild());
   await rm(join(folder, 'index.sqlite'), { force: true });
   expect((await open(folder).searches.list()).map(({ name }) => name)).toEqual(['Foxes', 'Others']);
 });
