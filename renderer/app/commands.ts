@@ -99,6 +99,13 @@ export function fixedCommands(studio: Reach): readonly Command[] {
         if (gallery.likeable !== undefined) void gallery.findSimilar(gallery.likeable);
       },
     }),
+    command({
+      ...{ name: 'search.save', group: 'view.gallery', keys: 'Mod+S' },
+      isAvailable: () => router.screen === 'gallery' && gallery.saved.canSave,
+      run: () => {
+        gallery.saved.isNaming = true;
+      },
+    }),
     ...cardKeys(),
     ...boardKeys(studio),
     ...viewerKeys.map(({ name, keys }) =>
@@ -209,6 +216,20 @@ export function promptCommands({ jobs, create, router }: Reach): readonly Comman
         router.go('create');
       },
     }));
+}
+
+/** Saved searches to open. */
+export function searchCommands({ gallery, router }: Reach): readonly Command[] {
+  return gallery.saved.all.map((saved) => ({
+    id: `search ${saved.id}`,
+    label: () => saved.name,
+    group: () => t('search.saved'),
+    hint: () => t('search.one'),
+    run: () => {
+      router.go('gallery');
+      void gallery.openSearch(saved);
+    },
+  }));
 }
 
 /** Boards to go to and, where pictures are selected, to put them onto. */

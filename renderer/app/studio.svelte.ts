@@ -11,7 +11,7 @@ import type { PictureId } from '#shared/domain/ids.ts';
 import type { Shell } from '#renderer/shell/shell.ts';
 import { CommandRegistry } from '#renderer/ui/commands.svelte.ts';
 import { Appearance } from './appearance.svelte.ts';
-import { boardCommands, fixedCommands, promptCommands } from './commands.ts';
+import { boardCommands, fixedCommands, promptCommands, searchCommands } from './commands.ts';
 import { Router } from './router.svelte.ts';
 import { Toaster } from './toaster.svelte.ts';
 
@@ -70,6 +70,7 @@ export class Studio {
     const stops = [
       this.commands.register(fixedCommands(this)),
       this.commands.register(() => boardCommands(this)),
+      this.commands.register(() => searchCommands(this)),
       this.commands.register(() => promptCommands(this)),
       this.create.start(),
       this.gallery.start(),

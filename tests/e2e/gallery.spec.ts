@@ -102,6 +102,45 @@ test('filters become tokens, by keys alone, and say what is wrong with them', as
   await expect(studio.tiles).toHaveCount(3);
 });
 
+test('a search is saved, found again after a reload, renamed, removed and brought back', async ({
+  studio,
+}) => {
+  const { page } = studio;
+  await studio.open('gallery');
+  await page.getByRole('combobox', { name: /Search/ }).fill('board:Stars rating:>=4 ');
+  await expect(studio.tiles).toHaveCount(2);
+  await page.keyboard.press('ControlOrMeta+s');
+  const name = page.getByRole('textbox', { name: 'Name of the search' });
+  await expect(name).toHaveValue('Stars, ≥ 4');
+  await name.fill('Best stars');
+  await page.keyboard.press('Enter');
+  const places = page.getByRole('navigation', { name: 'Places' });
+  const saved = places.getByRole('button', { name: /^Best stars/ });
+  await expect(saved).toHaveAttribute('aria-current', 'true');
+  await page.reload();
+  await expect(saved).toContainText('2');
+  await expect(studio.tiles).toHaveCount(3);
+  await saved.click();
+  await expect(studio.tiles).toHaveCount(2);
+  await expect(page.getByRole('search').getByRole('listitem')).toHaveText([
+    'board: Stars',
+    'rating: ≥ 4',
+  ]);
+  await saved.press('F2');
+  await name.fill('Bright stars');
+  await page.keyboard.press('Enter');
+  const renamed = places.getByRole('button', { name: /^Bright stars/ });
+  await renamed.press('Delete');
+  await expect(renamed).toBeHidden();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(renamed).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(saved).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+Shift+z');
+  await page.keyboard.press('ControlOrMeta+Shift+z');
+  await expect(saved.or(renamed)).toBeHidden();
+});
+
 test('the trash gives back what it took', async ({ studio }) => {
   const { page } = studio;
   await studio.open('gallery');

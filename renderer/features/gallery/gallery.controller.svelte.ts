@@ -14,10 +14,12 @@ import type { GalleryEvent } from '#shared/contract/gallery.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
 import type { BoardId, PictureId } from '#shared/domain/ids.ts';
 import type { Board, GalleryCounts, Picture } from '#shared/domain/picture.ts';
+import type { SavedSearch } from '#shared/domain/saved-search.ts';
 import { printTerm } from '#shared/search/print.ts';
 import { Imports } from './imports.svelte.ts';
 import { PictureList } from './picture-list.svelte.ts';
 import { samePlace, searchFor, type GallerySort, type Place } from './place.ts';
+import { SavedSearches } from './search/saved-searches.svelte.ts';
 import { Search } from './search/search.controller.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 
@@ -49,6 +51,7 @@ export class GalleryController {
   #viewedId = $state<PictureId | undefined>();
   readonly list: PictureList;
   readonly search: Search;
+  readonly saved: SavedSearches;
   readonly selection = new Selection();
   readonly imports: Imports;
   readonly needs: GalleryNeeds;
@@ -80,6 +83,7 @@ export class GalleryController {
     this.needs = needs;
     this.list = new PictureList(needs.client);
     this.search = new Search(needs.client);
+    this.saved = new SavedSearches(needs.client, needs.undo, this.search);
     this.imports = new Imports(needs);
     this.#changes = new PictureChanges(needs.client, needs.undo);
     this.#boardChanges = new BoardChanges(needs.client, needs.undo);
@@ -94,9 +98,15 @@ export class GalleryController {
   }
 
   start(): () => void {
-    return this.needs.gallery.listen((event) => {
+    const stop = new AbortController();
+    this.saved.start(stop.signal);
+    const stopListening = this.needs.gallery.listen((event) => {
       this.#take(event);
     });
+    return () => {
+      stop.abort();
+      stopListening();
+    };
   }
 
   /** Called when the screen opens. */
@@ -173,6 +183,28 @@ export class GalleryController {
         this.search.isLookingAt = undefined;
       }
       await this.#look();
+    });
+  }
+
+  async openSearch(saved: SavedSearch): Promise<void> {
+    this.selection.clear();
+    this.search.text = this.saved.textOf(saved);
+    this.search.sort = saved.sort;
+    await this.#try(() => this.#look());
+  }
+
+  async saveSearch(name: string): Promise<void> {
+    await this.#try(() => this.saved.create(name));
+  }
+
+  async renameSearch(saved: SavedSearch, name: string): Promise<void> {
+    await this.#try(() => this.saved.rename(saved, name));
+  }
+
+  async removeSearch(saved: SavedSearch): Promise<void> {
+    await this.#try(async () => {
+      const step = await this.saved.remove(saved);
+      this.#sayWithUndo(step.label, step);
     });
   }
 
@@ -343,6 +375,7 @@ export class GalleryController {
   }
 
   #take(event: GalleryEvent): void {
+    this.saved.countSoon();
     if (event.type === 'changed') this.#taker(event.pictures);
     else if (event.type === 'removed') {
       this.list.drop(new Set(event.ids));

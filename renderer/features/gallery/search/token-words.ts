@@ -1,7 +1,11 @@
 /** How a filter reads on screen: its key and its value in the language of the window. */
 import { everyLanguage, t } from '#renderer/locale/locale.svelte.ts';
 import type { MessageKey } from '#resources/locales/catalogue.ts';
+import { parseSearch } from '#shared/search/parse.ts';
+import { writeValue } from '#shared/search/terms.ts';
 import { searchKeys, searchWords, type SearchKey } from '#shared/search/words.ts';
+
+const MAX_TITLE = 120;
 
 type Word = (typeof searchWords)[keyof typeof searchWords][number];
 
@@ -17,6 +21,20 @@ export function valueWords(key: SearchKey, value: string): string {
   if (key === 'similar') return t('search.thisPicture');
   if (words.has(value)) return t(`search.word.${value as Word}`);
   return key === 'rating' && value === '0' ? t('search.unrated') : withSigns(value);
+}
+
+/** A search in a few words, for a name. */
+export function searchTitle(search: string): string {
+  const parts = parseSearch(search).tokens.map((token) => {
+    const words =
+      token.kind === 'word'
+        ? token.text
+        : token.term === undefined
+          ? token.value
+          : valueWords(token.term.key, writeValue(token.term));
+    return token.isNegated ? t('search.not', { filter: words }) : words;
+  });
+  return parts.join(', ').slice(0, MAX_TITLE);
 }
 
 /** Names of a key or of a word in every language, to be found by. */
