@@ -58,6 +58,7 @@ function everyLanguageNow(key: Name): string {
 export function fixedCommands(studio: Reach): readonly Command[] {
   const { router, palette, create, gallery, activity, settings, jobs, undo, toaster } = studio;
   const isOnCreate = (): boolean => router.screen === 'create';
+  const isOnGallery = (): boolean => router.screen === 'gallery';
   return [
     command({
       ...{ name: 'generate.button', group: 'view.create', keys: 'Mod+Enter' },
@@ -87,9 +88,11 @@ export function fixedCommands(studio: Reach): readonly Command[] {
     }),
     command({
       ...{ name: 'compare.open', group: 'view.create' },
-      isAvailable: () => isOnCreate() && create.picks.canCompare,
+      isAvailable: () =>
+        isOnCreate() ? create.picks.canCompare : isOnGallery() && gallery.canCompare,
       run: () => {
-        create.picks.compare();
+        if (isOnCreate()) create.picks.compare();
+        else void gallery.compare();
       },
     }),
     command({

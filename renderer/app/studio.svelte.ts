@@ -44,9 +44,10 @@ export class Studio {
           keepMetadata: this.settings.settings?.keepMetadataOnExport ?? false,
         });
       },
-      useSettings: (id: PictureId) => {
+      useSettings: (source: PictureId | File) => {
+        const { recall } = this.create;
         this.router.go('create');
-        void this.create.recall.fromPicture(id);
+        void (source instanceof File ? recall.fromFile(source) : recall.fromPicture(source));
       },
       client,
       jobs: this.jobs,

@@ -39,10 +39,9 @@ export class BoardChanges {
   /** Throws `board.name-taken` and `board.not-found`. */
   async rename(board: Board, name: string, options: ChangeOptions): Promise<void> {
     await this.#client.gallery.boards.rename({ id: board.id, name });
-    const rename = (to: string) => async () => {
-      await this.#unlessGone(options, () =>
-        this.#client.gallery.boards.rename({ id: board.id, name: to }),
-      );
+    const rename = (to: string) => async (): Promise<void> => {
+      const { boards } = this.#client.gallery;
+      await this.#unlessGone(options, () => boards.rename({ id: board.id, name: to }));
     };
     this.#undo.push({
       label: options.label,

@@ -374,6 +374,8 @@ export const en = {
   'import.files': 'Pictures…',
   'import.folder': 'A folder…',
   'import.drop': 'Drop pictures or a folder to import them',
+  'import.dropOne': 'Import into the library',
+  'import.dropSettings': 'Use its prompt and settings',
   'import.hint': 'Drop some here, or make your own.',
   'import.title': 'Import',
   'import.progress': 'Importing {done} of {total}',

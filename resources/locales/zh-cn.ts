@@ -356,6 +356,8 @@ export const zhCn: Translation<typeof en> = {
   'import.files': '图片…',
   'import.folder': '文件夹…',
   'import.drop': '拖放图片或文件夹即可导入',
+  'import.dropOne': '导入图库',
+  'import.dropSettings': '使用它的提示词和设置',
   'import.hint': '把图片拖到这里，或者自己生成。',
   'import.title': '导入',
   'import.progress': '正在导入，{done} / {total}',

@@ -16,6 +16,7 @@ import type { BoardId, PictureId } from '#shared/domain/ids.ts';
 import type { Board, GalleryCounts, Picture } from '#shared/domain/picture.ts';
 import type { SavedSearch } from '#shared/domain/saved-search.ts';
 import { printTerm } from '#shared/search/print.ts';
+import { poolAround } from './compare-pool.ts';
 import { Imports } from './imports.svelte.ts';
 import { PictureList } from './picture-list.svelte.ts';
 import { samePlace, searchFor, type GallerySort, type Place } from './place.ts';
@@ -23,6 +24,8 @@ import { SavedSearches } from './search/saved-searches.svelte.ts';
 import { Search } from './search/search.controller.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 
+/** As the comparison shows them. */
+const MAX_COMPARED = 4;
 const SEARCH_DELAY_MS = 200;
 /** Of larger selections nothing is asked: what all have in common would hardly be of use. */
 const MOST_SELECTED_KNOWN = 1_000;
@@ -35,8 +38,8 @@ export interface GalleryNeeds {
   readonly undo: UndoStack;
   /** Opens the export dialog. */
   readonly exportPictures: (ids: readonly PictureId[]) => void;
-  /** Goes where pictures are made, with prompt and settings of this one. */
-  readonly useSettings: (id: PictureId) => void;
+  /** Goes where pictures are made, with prompt and settings of this one, of the library or not. */
+  readonly useSettings: (source: PictureId | File) => void;
 }
 
 export class GalleryController {
@@ -60,8 +63,8 @@ export class GalleryController {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   readonly order = $derived.by(() => this.list.ids);
-  /** Whether the selected pictures are compared. */
-  isComparing = $state(false);
+  /** Pictures that a comparison can show; undefined while nothing is compared. */
+  #poolIds = $state.raw<readonly PictureId[] | undefined>();
   /** What is known of the selected pictures; nothing of a large selection. */
   readonly selected = $derived.by(() => {
     const { ids } = this.selection;
@@ -69,6 +72,14 @@ export class GalleryController {
   });
   /** Whether `selected` are all of them. */
   readonly isSelectionKnown = $derived.by(() => this.selected.length === this.selection.ids.size);
+
+  /** Two to four, which can be compared. */
+  readonly canCompare = $derived.by(() => {
+    const { size } = this.selection.ids;
+    return this.isSelectionKnown && size >= 2 && size <= MAX_COMPARED;
+  });
+  /** The compared pictures and their neighbours in the list; undefined while nothing is compared. */
+  readonly pool = $derived.by(() => this.#poolIds?.flatMap((id) => this.list.find(id) ?? []));
 
   /** The picture that is shown large. */
   readonly viewed = $derived.by(() => this.list.find(this.#viewedId));
@@ -222,6 +233,20 @@ export class GalleryController {
   async bringSelected(): Promise<void> {
     const ids = [...this.selection.ids];
     if (ids.length <= MOST_SELECTED_KNOWN) await this.#try(() => this.list.bring(ids));
+  }
+
+  /** Compares the selected pictures. */
+  async compare(): Promise<void> {
+    if (!this.canCompare) return;
+    await this.#try(async () => {
+      const ids = poolAround(this.order, [...this.selection.ids]);
+      await this.list.bring(ids);
+      this.#poolIds = ids;
+    });
+  }
+
+  endComparison(): void {
+    this.#poolIds = undefined;
   }
 
   async change(ids: readonly PictureId[], change: PictureChange): Promise<void> {
