@@ -336,4 +336,18 @@ test('dropped files come into the library, bad ones are named, and undo takes th
   await expect(studio.tiles.first()).toHaveAccessibleName('mine.png');
   await page.keyboard.press('ControlOrMeta+z');
   await expect(studio.tiles).toHaveCount(count);
+  // One file alone may hand over how it was made instead.
+  const fox = await readFile(new URL('../fixtures/recall/a1111.jpg', import.meta.url), 'base64');
+  const single = await page.evaluateHandle((base64) => {
+    const data = new DataTransfer();
+    const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+    data.items.add(new File([bytes], 'fox.jpg', { type: 'image/jpeg' }));
+    return data;
+  }, fox);
+  await page.dispatchEvent('main', 'dragover', { dataTransfer: single });
+  const zone = page.getByText('Use its prompt and settings');
+  await zone.dispatchEvent('drop', { dataTransfer: single });
+  await expect(page.getByTestId('recall')).toContainText('AUTOMATIC1111');
+  await studio.open('gallery');
+  await expect(studio.tiles).toHaveCount(count);
 });
