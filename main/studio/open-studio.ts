@@ -8,6 +8,7 @@ import { forkLauncher } from '#main/adapters/engine-link/fork-launcher.ts';
 import { EngineSupervisor } from '#main/adapters/engine-link/engine-supervisor.ts';
 import type { EngineLauncher } from '#main/adapters/engine-link/launcher.ts';
 import { openCheckpointFolders } from '#main/adapters/disk/checkpoint-folder.ts';
+import { openCommunityFolder } from '#main/adapters/disk/community-folder.ts';
 import { openLibraryFolder, type OpenLibrary } from '#main/adapters/disk/library-folder.ts';
 import { LibraryFolderDisk } from '#main/adapters/disk/library-disk.ts';
 import { LocalFiles } from '#main/adapters/disk/local-files.ts';
@@ -107,6 +108,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
       embedded: join(resourcesFolder(), 'models'),
       user: join(home, 'checkpoints'),
     }),
+    openCommunityFolder(join(home, 'checkpoints')),
   );
   const wildcards = new WildcardFolder(join(home, 'wildcards'));
   const codec = new SharpCodec();

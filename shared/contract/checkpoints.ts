@@ -1,9 +1,17 @@
 /** Installed checkpoints. */
 import * as z from 'zod';
 import { checkpointManifestSchema, checkpointSummarySchema } from '#shared/domain/checkpoint.ts';
+import { communityErrorCodes } from '#shared/errors/catalogue/community.ts';
 import { errorShapeSchema } from '#shared/errors/error-shape.ts';
 import { base } from './base.ts';
 import { declareErrors } from './errors.ts';
+
+const checkpointErrors = declareErrors(
+  'checkpoint.not-found',
+  'checkpoint.damaged',
+  'checkpoint.unsupported',
+  ...communityErrorCodes,
+);
 
 export const checkpointsContract = {
   /** Broken ones are listed too, with what is wrong. */
@@ -14,18 +22,19 @@ export const checkpointsContract = {
     }),
   ),
   info: base
-    .errors(declareErrors('checkpoint.not-found', 'checkpoint.damaged', 'checkpoint.unsupported'))
+    .errors(checkpointErrors)
     .input(z.object({ id: z.string().max(64) }))
     .output(
       z.object({
         summary: checkpointSummarySchema,
-        manifest: checkpointManifestSchema,
+        /** Absent for checkpoints that came without one of ours. */
+        manifest: checkpointManifestSchema.optional(),
         card: z.string().optional(),
       }),
     ),
   /** Reads every file and compares it with the manifest's hashes. */
   verify: base
-    .errors(declareErrors('checkpoint.not-found', 'checkpoint.damaged', 'checkpoint.unsupported'))
+    .errors(checkpointErrors)
     .input(z.object({ id: z.string().max(64) }))
     .output(z.object({ files: z.number().int(), bytes: z.number().int() })),
 };

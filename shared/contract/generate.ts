@@ -1,6 +1,7 @@
 /** Text to ranked pictures. */
 import * as z from 'zod';
 import { generationRequestSchema, generationSettingsSchema } from '#shared/domain/generation.ts';
+import { communityErrorCodes } from '#shared/errors/catalogue/community.ts';
 import { promptErrorCodes } from '#shared/errors/catalogue/prompt.ts';
 import { generateJobSchema } from '#shared/domain/job.ts';
 import { errorShapeSchema } from '#shared/errors/error-shape.ts';
@@ -12,6 +13,8 @@ const requestErrors = declareErrors(
   'generate.value-out-of-range',
   'generate.value-unknown',
   'generate.size-unsupported',
+  'generate.size-step',
+  ...communityErrorCodes,
   'checkpoint.not-found',
   'checkpoint.damaged',
   'checkpoint.unsupported',

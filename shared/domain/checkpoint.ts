@@ -83,8 +83,14 @@ export const checkpointSummarySchema = z.object({
   description: z.string(),
   embedded: z.boolean(),
   native: z.object({ width: sideSchema, height: sideSchema }),
+  /** Sides it can make besides; absent: its native size alone. */
+  sizes: z.object({ step: sideSchema, min: sideSchema, max: sideSchema }).optional(),
   defaults: checkpointManifestSchema.shape.defaults,
+  /** Which it can be run with. */
+  schedulers: z.array(schedulerIdSchema),
   maxTokens: z.number().int(),
+  /** Whether longer prompts are read in stretches of `maxTokens` instead of being cut. */
+  isPromptEndless: z.boolean(),
   bytes: z.number().int(),
   /** SHA-256 over the manifest's list of file hashes: names the exact weights. */
   hash: z.string(),

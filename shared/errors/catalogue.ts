@@ -9,6 +9,7 @@ import { generateErrors } from './catalogue/generate.ts';
 import { libraryErrors } from './catalogue/library.ts';
 import { engineErrors } from './catalogue/engine.ts';
 import { accessErrors } from './catalogue/access.ts';
+import { communityErrors } from './catalogue/community.ts';
 import { searchErrors } from './catalogue/search.ts';
 
 export const errorCatalogue = {
@@ -16,6 +17,7 @@ export const errorCatalogue = {
   ...generateErrors,
   ...libraryErrors,
   ...engineErrors,
+  ...communityErrors,
   ...accessErrors,
   ...searchErrors,
 } as const;

@@ -3,19 +3,31 @@ import type { CheckpointManifest, CheckpointSummary } from '#shared/domain/check
 import { isCancellation, throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { EaselError, toErrorShape } from '#shared/errors/easel-error.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
-import type { CheckpointFolder, CheckpointFolders } from './checkpoint-folders.port.ts';
-import { nameOf, readCheckpoint, type InstalledCheckpoint } from './read-checkpoint.ts';
+import type { CheckpointFolders } from './checkpoint-folders.port.ts';
+import type { CommunityFiles } from './community-files.port.ts';
+import {
+  canRank,
+  nameOf,
+  readCheckpoint,
+  type InstalledCheckpoint,
+  type RankingCheckpoint,
+} from './read-checkpoint.ts';
+import { idOf } from './community-summary.ts';
+import { CommunityCheckpoints } from './survey-community.ts';
 
 interface Survey {
   readonly installed: readonly InstalledCheckpoint[];
-  readonly problems: readonly { readonly folder: CheckpointFolder; readonly error: EaselError }[];
+  readonly problems: readonly { readonly path: string; readonly error: EaselError }[];
 }
 
 export class Checkpoints {
   readonly #folders: CheckpointFolders;
+  readonly #community: CommunityCheckpoints | undefined;
 
-  constructor(folders: CheckpointFolders) {
+  /** @param community where weights without a manifest may lie; none are looked for without it */
+  constructor(folders: CheckpointFolders, community?: CommunityFiles) {
     this.#folders = folders;
+    this.#community = community && new CommunityCheckpoints(community);
   }
 
   async list(): Promise<{
@@ -25,24 +37,23 @@ export class Checkpoints {
     const { installed, problems } = await this.#survey();
     return {
       checkpoints: installed.map((checkpoint) => checkpoint.summary),
-      problems: problems.map(({ folder, error }) => ({
-        folder: folder.folder,
-        error: toErrorShape(error),
-      })),
+      problems: problems.map(({ path, error }) => ({ folder: path, error: toErrorShape(error) })),
     };
   }
 
   /** Throws `checkpoint.not-found`, or why the checkpoint of that name cannot be used. */
   async info(
     id: string,
-  ): Promise<{ summary: CheckpointSummary; manifest: CheckpointManifest; card?: string }> {
+  ): Promise<{ summary: CheckpointSummary; manifest?: CheckpointManifest; card?: string }> {
     const { summary, manifest, folder } = await this.resolve(id);
     return { summary, manifest, card: await this.#folders.readCard(folder) };
   }
 
   /** Reads every file and compares it with its hash. Throws `checkpoint.damaged` on the first. */
   async verify(id: string, signal?: AbortSignal): Promise<{ files: number; bytes: number }> {
-    const { manifest, folder } = await this.resolve(id);
+    const { manifest, folder, summary, paths } = await this.resolve(id);
+    // Nobody said what the content should be: its header was read, and its size is what it promises.
+    if (manifest === undefined) return { files: paths.length, bytes: summary.bytes };
     let bytes = 0;
     for (const file of manifest.files) {
       throwIfCancelled(signal);
@@ -65,12 +76,24 @@ export class Checkpoints {
     const found = id === undefined ? installed[0] : installed.find((one) => one.summary.id === id);
     if (found !== undefined) return found;
     const broken = problems.find(
-      ({ folder, error }) =>
-        id === undefined || nameOf(folder.folder) === id || error.params['id'] === id,
+      ({ path, error }) =>
+        id === undefined || namesOf(path).includes(id) || error.params['id'] === id,
     );
     if (broken !== undefined) throw broken.error;
     const choices = installed.map((one) => one.summary.id).join(', ') || '–';
     throw new EaselError('checkpoint.not-found', { id: id ?? 'default', choices });
+  }
+
+  /**
+   * The checkpoint whose CLIP looks at pictures: the one of that id where it can, else the first
+   * that can. Throws as `resolve` does.
+   */
+  async resolveRanking(id?: string): Promise<RankingCheckpoint> {
+    const chosen = await this.resolve(id);
+    if (canRank(chosen)) return chosen;
+    const first = (await this.#survey()).installed.find(canRank);
+    if (first !== undefined) return first;
+    throw new EaselError('checkpoint.not-found', { id: 'CLIP', choices: '–' });
   }
 
   /** Looks at the disk each time: folders come and go while Easel runs, and manifests are small. */
@@ -80,27 +103,42 @@ export class Checkpoints {
     for (const folder of await this.#folders.find()) {
       try {
         const checkpoint = await readCheckpoint(this.#folders, folder);
-        refuseTwins(installed, checkpoint);
+        const twin = twinFault(installed, checkpoint);
+        if (twin !== undefined) throw twin;
         installed.push(checkpoint);
       } catch (error) {
         if (isCancellation(error) || !(error instanceof EaselError)) throw error;
-        problems.push({ folder, error });
+        problems.push({ path: folder.folder, error });
       }
+    }
+    const community = await this.#community?.survey();
+    problems.push(...(community?.problems ?? []));
+    for (const checkpoint of community?.installed ?? []) {
+      const error = twinFault(installed, checkpoint);
+      if (error === undefined) installed.push(checkpoint);
+      else problems.push({ path: checkpoint.paths[0] ?? checkpoint.folder, error });
     }
     return { installed, problems };
   }
 }
 
+/** What somebody may call a file or folder that could not be listed. */
+function namesOf(path: string): readonly string[] {
+  const name = nameOf(path);
+  const stem = name.replace(/\.[^.]*$/, '');
+  return [name, stem, idOf(stem)];
+}
+
 /** An id must name one set of weights; embedded folders come first and win. */
-function refuseTwins(
+function twinFault(
   installed: readonly InstalledCheckpoint[],
-  { summary, folder }: InstalledCheckpoint,
-): void {
-  if (!installed.some((one) => one.summary.id === summary.id)) return;
+  { summary, folder, ref }: InstalledCheckpoint,
+): EaselError | undefined {
+  if (!installed.some((one) => one.summary.id === summary.id)) return undefined;
   const reason = 'another checkpoint has the same id';
-  throw new EaselError('checkpoint.unsupported', {
-    id: nameOf(folder),
-    file: 'manifest.json',
+  return new EaselError('checkpoint.unsupported', {
+    id: ref.file ?? nameOf(folder),
+    file: ref.file ?? 'manifest.json',
     reason,
   });
 }

@@ -5,22 +5,41 @@ import {
   type CheckpointManifest,
   type CheckpointSummary,
 } from '#shared/domain/checkpoint.ts';
+import type { CheckpointRef } from '#shared/engine-protocol/messages.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import type { CheckpointFolder, CheckpointFolders } from './checkpoint-folders.port.ts';
 
 export interface InstalledCheckpoint {
   readonly summary: CheckpointSummary;
-  readonly manifest: CheckpointManifest;
   readonly folder: string;
-  /** Names the space of its CLIP: embeddings of one and the same space can be compared. */
+  /** How the engine is told of it. */
+  readonly ref: CheckpointRef;
+  /** Absolute paths of its weights. */
+  readonly paths: readonly string[];
+  /** What it says of itself; absent for checkpoints that came without a manifest of ours. */
+  readonly manifest?: CheckpointManifest;
+  /**
+   * Names the space of its CLIP: embeddings of one and the same space can be compared. Absent where
+   * it has no CLIP to rank with.
+   */
+  readonly clipSpace?: string;
+}
+
+/** One whose CLIP can look at pictures. */
+export type RankingCheckpoint = InstalledCheckpoint & {
+  readonly manifest: CheckpointManifest;
   readonly clipSpace: string;
+};
+
+export function canRank(checkpoint: InstalledCheckpoint): checkpoint is RankingCheckpoint {
+  return checkpoint.manifest !== undefined && checkpoint.clipSpace !== undefined;
 }
 
 /** Throws `checkpoint.damaged` or `checkpoint.unsupported` with the file and the reason. */
 export async function readCheckpoint(
   folders: CheckpointFolders,
   { folder, isEmbedded }: CheckpointFolder,
-): Promise<InstalledCheckpoint> {
+): Promise<RankingCheckpoint> {
   const manifest = parseManifest(await folders.readManifest(folder), nameOf(folder));
   checkParts(manifest);
   for (const file of manifest.files) {
@@ -31,7 +50,11 @@ export async function readCheckpoint(
     throw new EaselError('checkpoint.damaged', { id: manifest.id, file: file.path, reason });
   }
   const summary = summarise(manifest, isEmbedded);
-  return { summary, manifest, folder, clipSpace: clipSpaceOf(manifest) };
+  return {
+    ...{ summary, manifest, folder, clipSpace: clipSpaceOf(manifest) },
+    ref: { id: summary.id, folder },
+    paths: manifest.files.map(({ path }) => `${folder}/${path}`),
+  };
 }
 
 /** Last part of a path, of either kind of slash. */
@@ -72,7 +95,9 @@ function summarise(manifest: CheckpointManifest, isEmbedded: boolean): Checkpoin
   return {
     ...{ id, name, version, family, license, description, native, defaults },
     embedded: isEmbedded,
+    schedulers: [defaults.scheduler],
     maxTokens: manifest.text.maxTokens,
+    isPromptEndless: false,
     bytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0),
     hash: hashOf(manifest),
     // Guidance steers away from the empty prompt; a negative prompt takes its place.

@@ -61,13 +61,15 @@ export class GenerateHandler implements JobHandler {
     const prompts = frozenPrompts(job.frozen) ?? promptsFor(settings, await wildcards.load());
     const saving = new SaveChain();
     const unfinished = new Set(Array.from({ length: settings.count }, (_, index) => index));
-    const { clipSpace } = checkpoint;
+    const ranker = await checkpoints.resolveRanking(checkpoint.summary.id);
+    const { clipSpace } = ranker;
     const run: Run = { job, prompts, clipSpace, saving, unfinished, signal };
     const made = await this.#madeBefore(run);
     try {
       const { ranking } = await engine.generate(
         {
-          checkpoint: { id: checkpoint.summary.id, folder: checkpoint.folder },
+          checkpoint: checkpoint.ref,
+          ranker: ranker.ref,
           candidates: Array.from({ length: settings.count }, (_, index) => ({
             index,
             seed: candidateSeed(settings.seed, index),

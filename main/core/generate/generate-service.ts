@@ -3,6 +3,7 @@ import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
 import type { Engine } from '#main/core/engine/engine.port.ts';
 import type { JobQueue } from '#main/core/jobs/job-queue.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
+import type { CheckpointSummary } from '#shared/domain/checkpoint.ts';
 import type { GenerationRequest, GenerationSettings } from '#shared/domain/generation.ts';
 import type { Job } from '#shared/domain/job.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
@@ -52,7 +53,7 @@ export class GenerateService {
     const variants = firstVariants(prompts.plan, SHOWN_VARIANTS).map((variant) => variant.text);
     const used = await this.#parts.engine.countTokens(
       {
-        checkpoint: { id: checkpoint.summary.id, folder: checkpoint.folder },
+        checkpoint: checkpoint.ref,
         text: variants[0] ?? '',
       },
       { signal },
@@ -66,7 +67,7 @@ export class GenerateService {
         ...{ file, line: line.slice(0, SHOWN_LINE) },
         error: { code, params },
       })),
-      tokens: { used, limit: checkpoint.summary.maxTokens },
+      tokens: { used, limit: limitFor(used, checkpoint.summary) },
       ...(estimatedMs === undefined ? {} : { estimatedMs }),
     };
   }
@@ -101,4 +102,9 @@ export class GenerateService {
     const rate = rates.toSorted((a, b) => a - b)[Math.floor(rates.length / 2)];
     return rate === undefined ? undefined : Math.round(rate * settings.count * settings.steps);
   }
+}
+
+/** Where a prompt may go on in another stretch, the end of the last one. */
+function limitFor(used: number, { maxTokens, isPromptEndless }: CheckpointSummary): number {
+  return isPromptEndless ? maxTokens * Math.max(1, Math.ceil(used / maxTokens)) : maxTokens;
 }

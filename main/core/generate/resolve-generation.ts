@@ -4,7 +4,6 @@ import type { CheckpointSummary } from '#shared/domain/checkpoint.ts';
 import {
   DEFAULT_CANDIDATES,
   MAX_CANDIDATES,
-  schedulerIdSchema,
   type GenerationRequest,
   type GenerationSettings,
 } from '#shared/domain/generation.ts';
@@ -37,7 +36,7 @@ export function resolveGeneration(
       0,
       30,
     ),
-    scheduler: schedulerOf(request.scheduler ?? checkpoint.defaults.scheduler),
+    scheduler: schedulerOf(request.scheduler ?? checkpoint.defaults.scheduler, checkpoint),
     ...sizeOf(request, checkpoint),
     diversity: ranged('diversity', request.diversity, defaults.diversity, 0, 1),
     variants: request.variants ?? 'cycle',
@@ -72,10 +71,13 @@ function outOfRange(field: string, value: number, min: number, max: number): Eas
   return new EaselError('generate.value-out-of-range', { field, value: String(value), min, max });
 }
 
-function schedulerOf(value: string): GenerationSettings['scheduler'] {
-  const parsed = schedulerIdSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const choices = schedulerIdSchema.options.join(', ');
+function schedulerOf(
+  value: string,
+  { schedulers }: CheckpointSummary,
+): GenerationSettings['scheduler'] {
+  const known = schedulers.find((one) => one === value);
+  if (known !== undefined) return known;
+  const choices = schedulers.join(', ');
   throw new EaselError('generate.value-unknown', { field: 'scheduler', value, choices });
 }
 
@@ -83,8 +85,16 @@ function sizeOf(
   request: GenerationRequest,
   checkpoint: CheckpointSummary,
 ): { width: number; height: number } {
-  const { width, height } = checkpoint.native;
-  const isNative = (request.width ?? width) === width && (request.height ?? height) === height;
-  if (isNative) return { width, height };
-  throw new EaselError('generate.size-unsupported', { checkpoint: checkpoint.name, width, height });
+  const { native, sizes, name } = checkpoint;
+  const { width = native.width, height = native.height } = request;
+  if (width === native.width && height === native.height) return { width, height };
+  if (sizes === undefined) {
+    throw new EaselError('generate.size-unsupported', { checkpoint: name, ...native });
+  }
+  const { step, min, max } = sizes;
+  for (const [field, value] of Object.entries({ width, height })) {
+    if (!(value >= min && value <= max)) throw outOfRange(field, value, min, max);
+    if (value % step !== 0) throw new EaselError('generate.size-step', { field, value, step });
+  }
+  return { width, height };
 }

@@ -11,7 +11,6 @@ export interface RankingSpace {
 
 /** Throws what keeps the checkpoint from being used. */
 export async function rankingSpace(checkpoints: Checkpoints, id?: string): Promise<RankingSpace> {
-  const { summary, manifest, folder, clipSpace } = await checkpoints.resolve(id);
-  const { dimensions } = manifest.clip;
-  return { id: clipSpace, dimensions, checkpoint: { id: summary.id, folder } };
+  const { ref, manifest, clipSpace } = await checkpoints.resolveRanking(id);
+  return { id: clipSpace, dimensions: manifest.clip.dimensions, checkpoint: ref };
 }

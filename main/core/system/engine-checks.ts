@@ -87,10 +87,9 @@ function describeProvider(
 async function tryRun({ engine, checkpoints }: Patient, signal?: AbortSignal): Promise<Finding> {
   const subject = 'A small run of the embedded models';
   try {
-    const { summary, folder } = await checkpoints.resolve();
+    const { ref: checkpoint } = await checkpoints.resolveRanking();
     const blank = { width: 32, height: 32, rgba: new Uint8Array(32 * 32 * 4).fill(255) };
     const startedAt = performance.now();
-    const checkpoint = { id: summary.id, folder };
     const [embedding] = await engine.embedPictures({ checkpoint, pictures: [blank] }, { signal });
     const milliseconds = Math.round(performance.now() - startedAt);
     if (embedding?.every(Number.isFinite) !== true) throw new Error('the answer is not a number');

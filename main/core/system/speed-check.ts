@@ -67,7 +67,7 @@ export async function* checkSpeed(
 async function measure(
   { openTrial }: SpeedCheckParts,
   device: ProviderId,
-  { summary, folder }: InstalledCheckpoint,
+  { summary, ref }: InstalledCheckpoint,
   signal?: AbortSignal,
 ): Promise<DeviceSpeed> {
   const late = AbortSignal.timeout(PATIENCE_MS);
@@ -75,7 +75,7 @@ async function measure(
   const engine = openTrial(device);
   try {
     const run = (count: number, steps: number) =>
-      timed(engine, { ...paramsFor({ summary, folder }), ...planFor(count, steps) }, either);
+      timed(engine, { ...paramsFor({ summary, ref }), ...planFor(count, steps) }, either);
     const { steps } = summary.defaults;
     const first = await run(1, 1);
     const second = await run(CANDIDATES, steps);
@@ -107,10 +107,10 @@ async function timed(
   return { wallMs: performance.now() - startedAt, denoisingMs: timings.denoising };
 }
 
-function paramsFor({ summary, folder }: Pick<InstalledCheckpoint, 'summary' | 'folder'>) {
+function paramsFor({ summary, ref }: Pick<InstalledCheckpoint, 'summary' | 'ref'>) {
   const { guidanceScale, scheduler } = summary.defaults;
   return {
-    checkpoint: { id: summary.id, folder },
+    checkpoint: ref,
     negativePrompt: [],
     ...{ guidanceScale, scheduler, ...summary.native },
     diversity: 0,

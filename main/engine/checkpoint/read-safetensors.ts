@@ -1,13 +1,8 @@
 /** Opens a `.safetensors` file as far as its header: the numbers stay on disk. */
 import { open } from 'node:fs/promises';
 import { EaselError } from '#shared/errors/easel-error.ts';
-import {
-  HEADER_PREFIX_BYTES,
-  headerLength,
-  parseHeader,
-  SafetensorsFault,
-  type SafetensorsHeader,
-} from '#shared/safetensors/header.ts';
+import { SafetensorsFault, type SafetensorsHeader } from '#shared/safetensors/header.ts';
+import { readHeader } from '#shared/safetensors/read-header.ts';
 
 /** Throws `checkpoint.damaged` naming `label` when the file is missing, short, or lies. */
 export async function readSafetensors(
@@ -23,11 +18,13 @@ export async function readSafetensors(
   });
   try {
     const { size } = await file.stat();
-    const prefix = Buffer.alloc(HEADER_PREFIX_BYTES);
-    const { bytesRead } = await file.read(prefix, 0, prefix.length, 0);
-    const json = Buffer.alloc(headerLength(prefix.subarray(0, bytesRead), size));
-    const read = await file.read(json, 0, json.length, HEADER_PREFIX_BYTES);
-    return parseHeader(json.subarray(0, read.bytesRead), size);
+    return await readHeader({
+      size,
+      async read(offset, length) {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
+        return buffer.subarray(0, bytesRead);
+      },
+    });
   } catch (error) {
     if (!(error instanceof SafetensorsFault)) throw error;
     throw new EaselError('checkpoint.damaged', { ...label, reason: error.message });

@@ -4,11 +4,13 @@ import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
 import { loadClip } from '#main/engine/clip/clip.ts';
 import { generate } from '#main/engine/pipelines/generate.ts';
 import { loadTokenizer } from '#main/engine/text/load-tokenizer.ts';
+
 import type {
   EngineMethod,
   EngineMethods,
   EngineRequest,
 } from '#shared/engine-protocol/messages.ts';
+import { countClipTokens } from './count-clip-tokens.ts';
 import { describeEngine } from './describe.ts';
 import { rankPictures } from './rank.ts';
 
@@ -35,6 +37,7 @@ export const methods: { readonly [Method in EngineMethod]: MethodHandler<Method>
     return embedding ?? new Float32Array(clip.config.dimensions);
   },
   async countTokens(context, { checkpoint, text }) {
+    if ((checkpoint.layout ?? 'easel') !== 'easel') return countClipTokens(checkpoint, text);
     const tokenize = await loadTokenizer(context, await openCheckpoint(checkpoint));
     return tokenize([{ text, weight: 1 }]).needed;
   },

@@ -21,7 +21,7 @@ export interface CheckpointsNeeds {
 }
 
 export interface CheckpointDetails {
-  readonly manifest: CheckpointManifest;
+  readonly manifest?: CheckpointManifest;
   readonly card?: string;
   /** Made with it, the best rated first. */
   readonly samples: readonly Picture[];

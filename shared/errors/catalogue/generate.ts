@@ -23,6 +23,11 @@ export const generateErrors = defineErrors({
     ],
     ['{checkpoint} 只能生成 {width} × {height} 的图片。', '请不要指定尺寸，或在导出时更改尺寸。'],
   ),
+  'generate.size-step': row(
+    'user',
+    ['{field} is {value}, but must be a multiple of {step}.', 'Change {field} and try again.'],
+    ['{field} 为 {value}，但必须是 {step} 的倍数。', '请修改 {field} 后重试。'],
+  ),
   'rank.no-pictures': row(
     'user',
     ['There is no picture to rank.', 'Name at least one picture.'],

@@ -1,0 +1,62 @@
+/** What lists and screens are told of a checkpoint that has no manifest of ours. */
+import { checkpointIdSchema, type CheckpointId } from '#shared/domain/ids.ts';
+import type { CheckpointSummary } from '#shared/domain/checkpoint.ts';
+import { diffusionSchedulerIds } from '#shared/domain/generation.ts';
+import type { DiffusionFamily } from '#shared/safetensors/recognise.ts';
+import {
+  COMMUNITY_TOKENS,
+  communitySizes,
+  familyFacts,
+  type CommunityDefaults,
+} from './community-defaults.ts';
+
+const MAX_ID = 64;
+const MAX_NAME = 120;
+const MAX_DESCRIPTION = 2000;
+
+export interface CommunityFacts {
+  readonly name: string;
+  readonly family: DiffusionFamily;
+  readonly bytes: number;
+  readonly hash: string;
+  readonly side: number;
+  readonly defaults: CommunityDefaults;
+  readonly license?: string;
+  readonly description?: string;
+}
+
+export function communitySummary(facts: CommunityFacts): CheckpointSummary {
+  const { name, family, bytes, hash, side, license = '', description = '' } = facts;
+  return {
+    id: idOf(name),
+    name: name.slice(0, MAX_NAME),
+    version: familyFacts[family].label,
+    family,
+    license: license.slice(0, MAX_NAME),
+    description: description.slice(0, MAX_DESCRIPTION),
+    embedded: false,
+    native: { width: side, height: side },
+    sizes: communitySizes,
+    defaults: facts.defaults,
+    schedulers: [...diffusionSchedulerIds],
+    maxTokens: COMMUNITY_TOKENS,
+    isPromptEndless: true,
+    bytes,
+    hash,
+    usesNegativePrompt: true,
+  };
+}
+
+/** From a file name: what may stand in an address. Names without any such letter get a hash. */
+export function idOf(name: string): CheckpointId {
+  const plain = name
+    .normalize('NFKD')
+    .replace(/[^A-Za-z0-9_-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+|-+$/g, '')
+    .slice(0, MAX_ID);
+  const parsed = checkpointIdSchema.safeParse(plain);
+  if (parsed.success) return parsed.data;
+  let hash = 0;
+  for (const character of name) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
+  return checkpointIdSchema.parse(`checkpoint-${hash.toString(36)}`);
+}

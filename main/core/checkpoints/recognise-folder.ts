@@ -1,0 +1,78 @@
+/** From a folder in diffusers' layout to an installed checkpoint, or to why it is none. */
+import * as z from 'zod';
+import { EaselError } from '#shared/errors/easel-error.ts';
+import type { DiffusionFamily } from '#shared/safetensors/recognise.ts';
+import type { CommunityFiles, CommunityFolder } from './community-files.port.ts';
+import { defaultsOfScheduler, familyFacts } from './community-defaults.ts';
+import { communitySummary } from './community-summary.ts';
+import { nameOf, type InstalledCheckpoint } from './read-checkpoint.ts';
+
+const PIXELS_PER_PLACE = 8;
+const SD2_CONTEXT = 1024;
+
+const indexSchema = z.object({ _class_name: z.string() });
+const unetSchema = z.object({
+  in_channels: z.number().optional(),
+  sample_size: z.number().int().min(8).max(256).optional().catch(undefined),
+  cross_attention_dim: z.union([z.number(), z.array(z.number())]).optional(),
+});
+const parts = ['unet/', 'vae/', 'text_encoder/'] as const;
+const ours = [
+  'StableDiffusionPipeline',
+  'StableDiffusionXLPipeline',
+  'LatentConsistencyModelPipeline',
+];
+
+/** Throws `checkpoint.*`. */
+export async function recogniseFolder(
+  files: CommunityFiles,
+  { folder, weights }: CommunityFolder,
+): Promise<InstalledCheckpoint> {
+  const name = nameOf(folder);
+  const read = async <Content>(path: string, schema: z.ZodType<Content>): Promise<Content> => {
+    const parsed = schema.safeParse(await files.readJson(folder, path));
+    if (parsed.success) return parsed.data;
+    const reason = 'it is missing or not as expected';
+    throw new EaselError('checkpoint.damaged', { id: name, file: path, reason });
+  };
+  const index = await read('model_index.json', indexSchema);
+  if (!ours.includes(index._class_name)) {
+    const family = index._class_name.replace(/Pipeline$/, '');
+    throw new EaselError('checkpoint.foreign-family', { file: name, family });
+  }
+  const unet = await read('unet/config.json', unetSchema);
+  if (unet.in_channels === 9) throw new EaselError('checkpoint.inpainting', { file: name });
+  const scheduler = await read(
+    'scheduler/scheduler_config.json',
+    z.record(z.string(), z.unknown()),
+  );
+  const missing = parts.find((part) => !weights.some(({ path }) => path.startsWith(part)));
+  if (missing !== undefined) throw new EaselError('checkpoint.no-safetensors', { file: name });
+  const family = familyOf(index._class_name, unet.cross_attention_dim);
+  const used = weights.filter(({ path }) => !path.includes('safety_checker'));
+  const summary = communitySummary({
+    ...{ name, family },
+    bytes: used.reduce((sum, { bytes }) => sum + bytes, 0),
+    hash: await files.fingerprint(used.map(({ path }) => `${folder}/${path}`)),
+    side:
+      unet.sample_size === undefined
+        ? familyFacts[family].side
+        : unet.sample_size * PIXELS_PER_PLACE,
+    defaults: defaultsOfScheduler(scheduler),
+  });
+  return {
+    summary,
+    folder,
+    ref: { id: summary.id, folder, layout: 'diffusers' },
+    paths: used.map(({ path }) => `${folder}/${path}`),
+  };
+}
+
+function familyOf(
+  className: string,
+  context: z.infer<typeof unetSchema>['cross_attention_dim'],
+): DiffusionFamily {
+  if (className === 'StableDiffusionXLPipeline') return 'sdxl';
+  const width = typeof context === 'number' ? context : context?.[0];
+  return width === SD2_CONTEXT ? 'sd2' : 'sd1';
+}

@@ -1,0 +1,78 @@
+import { defineErrors, row } from '../catalogue-entry.ts';
+
+/** Weights from elsewhere that cannot be used as a checkpoint, and what they are instead. */
+export const communityErrors = defineErrors({
+  'checkpoint.pickled': row(
+    'user',
+    [
+      '{file} holds pickled Python objects, which can run code when they are opened.',
+      'Get the .safetensors version of it.',
+    ],
+    ['{file} 是 pickle 格式，打开时可能执行代码。', '请改用它的 .safetensors 版本。'],
+  ),
+  'checkpoint.foreign-family': row(
+    'user',
+    [
+      '{file} is a checkpoint of the family {family}, which cannot be run here yet.',
+      'Choose one for Stable Diffusion 1, 2 or XL.',
+    ],
+    [
+      '{file} 属于 {family} 系列，目前还不能在此运行。',
+      '请选择 Stable Diffusion 1、2 或 XL 的检查点。',
+    ],
+  ),
+  'checkpoint.inpainting': row(
+    'user',
+    [
+      '{file} only fills in parts of a picture, which is not possible here yet.',
+      'Get the ordinary version of it.',
+    ],
+    ['{file} 只能用于局部重绘，目前还不支持。', '请改用它的普通版本。'],
+  ),
+  'checkpoint.incomplete': row(
+    'user',
+    [
+      '{file} lacks its text encoder or its autoencoder.',
+      'Get the full version, which holds all parts in one file.',
+    ],
+    ['{file} 缺少文本编码器或自动编码器。', '请改用包含全部组件的完整版本。'],
+  ),
+  'checkpoint.is-lora': row(
+    'user',
+    [
+      '{file} is a LoRA: it changes a checkpoint and is none itself.',
+      'Move it to the folder “loras” and write <lora:name:0.8> in a prompt.',
+    ],
+    [
+      '{file} 是 LoRA，它用来调整检查点，本身不是检查点。',
+      '请移到“loras”文件夹，并在提示词中写 <lora:名称:0.8>。',
+    ],
+  ),
+  'checkpoint.is-part': row(
+    'user',
+    [
+      '{file} is a part of a checkpoint, not a whole one.',
+      'Get the checkpoint that it belongs to.',
+    ],
+    ['{file} 只是检查点的一部分，并不完整。', '请获取它所属的完整检查点。'],
+  ),
+  'checkpoint.not-recognised': row(
+    'user',
+    [
+      '{file} is none of the checkpoints that are known here.',
+      'Choose one for Stable Diffusion 1, 2 or XL.',
+    ],
+    ['无法识别 {file}，它不是已知类型的检查点。', '请选择 Stable Diffusion 1、2 或 XL 的检查点。'],
+  ),
+  'checkpoint.no-safetensors': row(
+    'user',
+    [
+      'The folder {file} has no .safetensors weights for all of its parts.',
+      'Get the version with .safetensors files.',
+    ],
+    ['文件夹 {file} 缺少部分组件的 .safetensors 权重。', '请改用带 .safetensors 文件的版本。'],
+  ),
+});
+
+/** Every way in which foreign weights can be refused. */
+export const communityErrorCodes = Object.keys(communityErrors) as (keyof typeof communityErrors)[];
