@@ -11,6 +11,7 @@ import { engineErrors } from './catalogue/engine.ts';
 import { accessErrors } from './catalogue/access.ts';
 import { communityErrors } from './catalogue/community.ts';
 import { searchErrors } from './catalogue/search.ts';
+import { transferErrors } from './catalogue/transfer.ts';
 
 export const errorCatalogue = {
   ...promptErrors,
@@ -20,6 +21,7 @@ export const errorCatalogue = {
   ...communityErrors,
   ...accessErrors,
   ...searchErrors,
+  ...transferErrors,
 } as const;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -11,10 +11,13 @@ export const TEMPORARY_SUFFIX = '.easel-tmp';
  * Writes under a temporary name, fsyncs, renames, fsyncs the folder. Missing folders are made.
  *
  * Throws `library.disk-full` or `library.not-writable`; nothing is left behind then.
+ *
+ * @param mode who may read and write it, less what the process' mask takes away
  */
 export async function writeFileAtomically(
   path: string,
   content: Uint8Array | string,
+  mode = 0o666,
 ): Promise<void> {
   const folder = dirname(path);
   const temporary = join(
@@ -23,7 +26,7 @@ export async function writeFileAtomically(
   );
   try {
     await mkdir(folder, { recursive: true });
-    const file = await open(temporary, 'wx');
+    const file = await open(temporary, 'wx', mode);
     try {
       await file.writeFile(content);
       await file.sync();

@@ -1,0 +1,104 @@
+/** What a repository's weights are, from the few bytes that say so: before gigabytes are fetched. */
+import * as z from 'zod';
+import type { HubOffer } from '#shared/domain/addition.ts';
+import { isCancellation } from '#shared/errors/cancellation.ts';
+import { HEADER_PREFIX_BYTES, headerLength, parseHeader } from '#shared/safetensors/header.ts';
+import { recognise } from '#shared/safetensors/recognise.ts';
+import type { Hub, HubPlace, HubRepository } from './hub.port.ts';
+import { isWeights } from './safe-files.ts';
+import type { Selection } from './select-files.ts';
+
+/** Real headers have some hundred kilobytes. */
+const MAX_HEADER_BYTES = 8 << 20;
+const MAX_INDEX_BYTES = 1 << 20;
+
+type Verdict = Pick<HubOffer, 'kind' | 'family'>;
+
+const indexSchema = z.object({ _class_name: z.string().max(100) });
+const classes: Readonly<Record<string, string>> = {
+  StableDiffusionPipeline: 'Stable Diffusion',
+  StableDiffusionXLPipeline: 'SDXL',
+  LatentConsistencyModelPipeline: 'LCM',
+};
+const families: Readonly<Record<string, string>> = {
+  sd1: 'SD 1',
+  sd2: 'SD 2',
+  sdxl: 'SDXL',
+  'sdxl-refiner': 'SDXL Refiner',
+  sd3: 'SD 3',
+  flux: 'FLUX',
+  pix2pix: 'InstructPix2Pix',
+};
+
+/** Never throws but for a cancellation: what cannot be read stays unknown. */
+export async function recogniseOffer(
+  hub: Hub,
+  { repository, commit }: HubRepository,
+  { shape, files }: Selection<{ readonly path: string; readonly bytes: number }>,
+  signal?: AbortSignal,
+): Promise<Verdict> {
+  const place = (path: string): HubPlace => ({ repository, commit, path });
+  try {
+    if (shape === 'diffusers') {
+      const bytes = await readBytes(hub, place('model_index.json'), 0, MAX_INDEX_BYTES, signal);
+      const { _class_name: name } = indexSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+      const family = classes[name];
+      return family === undefined
+        ? { kind: 'foreign', family: name.replace(/Pipeline$/, '') }
+        : { kind: 'checkpoint', family };
+    }
+    const file = files.find(({ path }) => isWeights(path));
+    if (file === undefined || !/\.safetensors$/i.test(file.path)) return { kind: 'unknown' };
+    return await readVerdict(hub, place(file.path), file.bytes, signal);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return { kind: 'unknown' };
+  }
+}
+
+async function readVerdict(
+  hub: Hub,
+  place: HubPlace,
+  fileBytes: number,
+  signal?: AbortSignal,
+): Promise<Verdict> {
+  const prefix = await readBytes(hub, place, 0, HEADER_PREFIX_BYTES, signal);
+  const length = headerLength(prefix, fileBytes);
+  if (length > MAX_HEADER_BYTES) return { kind: 'unknown' };
+  const json = await readBytes(hub, place, HEADER_PREFIX_BYTES, length, signal);
+  const found = recognise(parseHeader(json, fileBytes));
+  switch (found.kind) {
+    case 'checkpoint':
+      return { kind: 'checkpoint', family: families[found.family] };
+    case 'foreign-checkpoint':
+      return { kind: 'foreign', family: families[found.family] };
+    case 'lora':
+      return { kind: 'lora' };
+    case 'autoencoder':
+    case 'part':
+      return { kind: 'part' };
+    case 'unknown':
+      return { kind: 'unknown' };
+  }
+}
+
+async function readBytes(
+  hub: Hub,
+  place: HubPlace,
+  from: number,
+  bytes: number,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  const content = await hub.read(place, { from, bytes }, signal);
+  const wanted = new Uint8Array(bytes);
+  let at = content.from;
+  let filled = 0;
+  for await (const chunk of content.chunks) {
+    const piece = chunk.subarray(Math.max(0, from - at)).subarray(0, bytes - filled);
+    wanted.set(piece, filled);
+    filled += piece.length;
+    at += chunk.length;
+    if (filled === bytes) break;
+  }
+  return wanted.subarray(0, filled);
+}
