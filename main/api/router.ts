@@ -13,6 +13,7 @@ import type { SavedSearches } from '#main/core/search/saved-searches.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
 import type { SystemService } from '#main/core/system/system-service.ts';
 import type { EaselContract } from '#shared/contract/index.ts';
+import type { AdditionServices } from './checkpoint-additions.router.ts';
 import { checkpointsRouter } from './checkpoints.router.ts';
 import { galleryRouter } from './gallery.router.ts';
 import { generateRouter } from './generate.router.ts';
@@ -36,6 +37,7 @@ export interface Services {
   readonly library: LibraryService;
   readonly rank: RankService;
   readonly checkpoints: Checkpoints;
+  readonly added: AdditionServices;
   readonly settings: SettingsService;
   readonly system: SystemService;
 }
@@ -48,7 +50,7 @@ export function createRouter(services: Services) {
     searches: searchesRouter(services.searches),
     library: libraryRouter(services.library),
     rank: rankRouter(services.rank),
-    checkpoints: checkpointsRouter(services.checkpoints),
+    checkpoints: checkpointsRouter(services.checkpoints, services.added),
     settings: settingsRouter(services.settings),
     system: systemRouter(services.system),
   });

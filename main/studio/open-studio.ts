@@ -7,6 +7,7 @@ import { createRouterClient } from '@orpc/server';
 import { forkLauncher } from '#main/adapters/engine-link/fork-launcher.ts';
 import { EngineSupervisor } from '#main/adapters/engine-link/engine-supervisor.ts';
 import type { EngineLauncher } from '#main/adapters/engine-link/launcher.ts';
+import type { SecretSeal } from '#main/adapters/hub/token-file.ts';
 import { openCheckpointFolders } from '#main/adapters/disk/checkpoint-folder.ts';
 import { openCommunityFolder } from '#main/adapters/disk/community-folder.ts';
 import { openLibraryFolder, type OpenLibrary } from '#main/adapters/disk/library-folder.ts';
@@ -48,6 +49,7 @@ import type { EaselClient } from '#shared/contract/index.ts';
 import { restoringErrors } from '#shared/contract/restore-error.ts';
 import { exportOptionsSchema } from '#shared/domain/export.ts';
 import type { Settings } from '#shared/domain/settings.ts';
+import { openAdditions } from './open-additions.ts';
 import { followMoves } from './library-places.ts';
 import { INDEX_FILE, JOBS_FILE, StudioLibrary } from './library-switch.ts';
 import type { MediaAccess } from './media-access.ts';
@@ -62,6 +64,8 @@ export interface StudioOptions {
   readonly runsJobs?: boolean;
   /** How this host starts the engine process. */
   readonly launcher?: EngineLauncher;
+  /** What this host's system offers to keep secrets with. */
+  readonly seal?: SecretSeal;
   /** Is told of every error that nobody foresaw. */
   readonly reportFault?: (error: unknown) => void;
 }
@@ -162,6 +166,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   const embedder = new BackgroundEmbedder({
     ...{ index, queue, checkpoints, engine, reader, embeddings },
   });
+  const added = await openAdditions({ home, checkpoints, seal: options.seal });
   const place = new StudioLibrary(library, {
     ...{ home, files, uploads: uploadFolder, index, store, gallery, runner },
   });
@@ -183,6 +188,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
       count: () => ({ pictures: gallery.count(), pictureBytes: index.totalBytes() }),
     }),
     checkpoints,
+    added,
     settings,
     system: new SystemService({
       ...{ machine, engine, checkpoints },
@@ -206,6 +212,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   const stopEmbedding = new AbortController();
   if (options.runsJobs !== false) {
     runner.start();
+    await added.transfers.start();
     void embedder.follow(gallery, stopEmbedding.signal);
   }
   let remoteAccess: NonNullable<ApiContext['remoteAccess']> = async () => ({
@@ -250,6 +257,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
       stopEmbedding.abort();
       await embedder.close();
       await runner.close();
+      await added.transfers.close();
       await engine.close();
       index.close();
       store.close();

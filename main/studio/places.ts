@@ -46,3 +46,11 @@ function dataFolder(environment: Environment): string {
   if (platform() === 'darwin') return join(home, 'Library', 'Application Support', 'easel');
   return join(environment['XDG_DATA_HOME'] ?? join(home, '.local', 'share'), 'easel');
 }
+
+/** Where models are asked for: HF_ENDPOINT names a mirror, as other programs understand it. */
+export function hubEndpoint(environment: Environment = process.env): string {
+  const mirror = environment['HF_ENDPOINT'] ?? '';
+  return /^https?:\/\/\S+$/.test(mirror) && URL.canParse(mirror)
+    ? mirror
+    : 'https://huggingface.co';
+}

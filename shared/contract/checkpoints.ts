@@ -4,6 +4,7 @@ import { checkpointManifestSchema, checkpointSummarySchema } from '#shared/domai
 import { communityErrorCodes } from '#shared/errors/catalogue/community.ts';
 import { errorShapeSchema } from '#shared/errors/error-shape.ts';
 import { base } from './base.ts';
+import { checkpointAdditionsContract } from './checkpoint-additions.ts';
 import { declareErrors } from './errors.ts';
 
 const checkpointErrors = declareErrors(
@@ -14,6 +15,7 @@ const checkpointErrors = declareErrors(
 );
 
 export const checkpointsContract = {
+  ...checkpointAdditionsContract,
   /** Broken ones are listed too, with what is wrong. */
   list: base.output(
     z.object({

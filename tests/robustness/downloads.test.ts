@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import type { EaselError } from '#shared/errors/easel-error.ts';
+import { EaselError } from '#shared/errors/easel-error.ts';
 import type { Origin } from '#shared/domain/transfer.ts';
 import { openDownloads, settled, type DownloadParts } from '#tests/support/download-parts.ts';
 import { temporaryFolder } from '#tests/support/temporary-folder.ts';
@@ -55,7 +55,7 @@ async function run({ downloads, transfers }: DownloadParts, address = ID) {
 function codeOf(work: Promise<unknown>): Promise<string> {
   return work.then(
     () => 'fine',
-    (error: EaselError) => error.code,
+    (error: unknown) => (error instanceof EaselError ? error.code : String(error)),
   );
 }
 

@@ -227,6 +227,13 @@ export class ElectronStandIn {
       },
       nativeImage: { createFromPath: (path: string) => ({ resize: () => ({ path }) }) },
       shell: { showItemInFolder: (path: string) => seen.revealed.push(path) },
+      safeStorage: {
+        isAsyncEncryptionAvailable: async () => true,
+        encryptStringAsync: async (text: string) => Buffer.from(Buffer.from(text).toReversed()),
+        decryptStringAsync: async (bytes: Buffer) => ({
+          result: Buffer.from(bytes.toReversed()).toString(),
+        }),
+      },
       utilityProcess: {
         fork: (entry: string) => {
           const child = forkUtility(entry);

@@ -6,9 +6,9 @@ import { writeFileAtomically } from '#main/adapters/disk/atomic-write.ts';
 /** What the system offers to keep secrets with, such as its keychain. */
 export interface SecretSeal {
   /** False where the system has no keychain at the moment. */
-  isAvailable(): boolean;
-  seal(text: string): Uint8Array;
-  unseal(bytes: Uint8Array): string;
+  isAvailable(): Promise<boolean>;
+  seal(text: string): Promise<Uint8Array>;
+  unseal(bytes: Uint8Array): Promise<string>;
 }
 
 const MAX_TOKEN_LENGTH = 1_000;
@@ -28,9 +28,10 @@ export function openTokenFile(
       if (fixed !== undefined) return fixed;
       const text = await readFile(path, 'utf8').catch(() => '');
       if (text.startsWith(PLAIN)) return clean(text.slice(PLAIN.length));
-      if (!text.startsWith(SEALED) || seal?.isAvailable() !== true) return undefined;
+      if (!text.startsWith(SEALED) || seal === undefined) return undefined;
       try {
-        return clean(seal.unseal(Buffer.from(text.slice(SEALED.length), 'base64')));
+        if (!(await seal.isAvailable())) return undefined;
+        return clean(await seal.unseal(Buffer.from(text.slice(SEALED.length), 'base64')));
       } catch {
         // Sealed by another account or machine: as good as none.
         return undefined;
@@ -43,8 +44,8 @@ export function openTokenFile(
         return;
       }
       const text =
-        seal?.isAvailable() === true
-          ? `${SEALED}${Buffer.from(seal.seal(known)).toString('base64')}`
+        seal !== undefined && (await seal.isAvailable())
+          ? `${SEALED}${Buffer.from(await seal.seal(known)).toString('base64')}`
           : `${PLAIN}${known}`;
       await writeFileAtomically(path, text, 0o600);
     },

@@ -41,6 +41,12 @@ export class Checkpoints {
     };
   }
 
+  /** Where each lies: its folder, or the one file that it is. */
+  async places(): Promise<{ id: string; path: string }[]> {
+    const { installed } = await this.#survey();
+    return installed.map(({ summary, folder }) => ({ id: summary.id, path: folder }));
+  }
+
   /** Throws `checkpoint.not-found`, or why the checkpoint of that name cannot be used. */
   async info(
     id: string,

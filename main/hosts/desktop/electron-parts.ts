@@ -11,6 +11,7 @@ export type ElectronParts = Pick<
   | 'nativeImage'
   | 'nativeTheme'
   | 'protocol'
+  | 'safeStorage'
   | 'session'
   | 'shell'
   | 'utilityProcess'

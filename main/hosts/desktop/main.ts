@@ -8,6 +8,7 @@ import {
   nativeImage,
   nativeTheme,
   protocol,
+  safeStorage,
   session,
   shell,
   utilityProcess,
@@ -26,7 +27,7 @@ const library = typeof values.library === 'string' ? values.library : undefined;
 startDesktop(
   {
     ...{ app, BrowserWindow, dialog, ipcMain, Menu, nativeImage, nativeTheme },
-    ...{ protocol, session, shell, utilityProcess },
+    ...{ protocol, safeStorage, session, shell, utilityProcess },
   },
   { library },
 );

@@ -62,6 +62,12 @@ async function open(electron: ElectronParts, options: DesktopOptions): Promise<v
   const studio = await openStudio({
     host: 'desktop',
     library: options.library,
+    seal: {
+      isAvailable: () => electron.safeStorage.isAsyncEncryptionAvailable(),
+      seal: (text) => electron.safeStorage.encryptStringAsync(text),
+      unseal: async (bytes) =>
+        (await electron.safeStorage.decryptStringAsync(Buffer.from(bytes))).result,
+    },
     launcher: utilityLauncher((...how) => electron.utilityProcess.fork(...how)),
     reportFault: console.error,
   });

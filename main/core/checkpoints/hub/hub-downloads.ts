@@ -41,6 +41,18 @@ export class HubDownloads {
     this.#parts = parts;
   }
 
+  async state(): Promise<{ host: string; hasToken: boolean; isTokenFixed: boolean }> {
+    const { hub, token } = this.#parts;
+    const hasToken = (await token.get()) !== undefined;
+    return { host: hub.host, hasToken, isTokenFixed: token.isFixed };
+  }
+
+  /** Forgets it when undefined. Throws `library.not-writable` or `library.disk-full`. */
+  async setToken(token: string | undefined): ReturnType<HubDownloads['state']> {
+    await this.#parts.token.set(token);
+    return this.state();
+  }
+
   /** What would be fetched, and from where. Throws `hub.*`. */
   async look(question: HubQuestion, signal?: AbortSignal): Promise<HubOffer> {
     const { hub, token, space } = this.#parts;
