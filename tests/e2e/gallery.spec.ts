@@ -272,10 +272,12 @@ test('Enter shows a picture large, and keys work on it there', async ({ studio }
   await page.keyboard.press('Escape');
   await page.keyboard.press('ControlOrMeta+z');
   await expect(remove).toBeHidden();
+  await page.keyboard.press('ArrowRight');
+  await expect(viewer.getByText('2 of ')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(viewer).toBeHidden();
   await expect(studio.tiles.nth(0)).toHaveAccessibleName(/2 stars/);
-  await expect(studio.tiles.nth(0)).toBeFocused();
+  await expect(studio.tiles.nth(1)).toBeFocused();
 });
 
 test('a picture finds its like, one dropped on the search as well, and lends its settings', async ({

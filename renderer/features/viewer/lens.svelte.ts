@@ -8,6 +8,7 @@ const MOVE = 0.12;
 export class Lens {
   picture = $state.raw<Area>({ width: 1, height: 1 });
   stage = $state.raw<Area>({ width: 1, height: 1 });
+  readonly #density: number;
   #view = $state.raw<View | undefined>();
 
   readonly isFitted = $derived(this.#view === undefined);
@@ -15,13 +16,23 @@ export class Lens {
     this.#view === undefined ? fitted(this) : within(this, this.#view),
   );
 
+  /** @param density pixels of the screen for each CSS pixel */
+  constructor(density = 1) {
+    this.#density = density;
+  }
+
+  /** Of the picture's own size, in per cent of the screen's pixels. */
+  get percent(): number {
+    return Math.round(this.view.scale * this.#density * 100);
+  }
+
   fit(): void {
     this.#view = undefined;
   }
 
   /** One pixel of the picture on one pixel of the screen. */
   showActualSize(): void {
-    this.zoomTo(1 / devicePixelRatio);
+    this.zoomTo(1 / this.#density);
   }
 
   zoomTo(scale: number, px?: number, py?: number): void {

@@ -87,6 +87,22 @@ export function completeSearch(
     : { start, end, suggestions: suggestions.slice(0, MOST), likely: isFinished ? -1 : 0 };
 }
 
+/**
+ * The text with a space behind it, put in quotes where a name goes on after that space: whoever types
+ * `board:Forest ideas` means one board. Undefined where the space ends what was typed.
+ */
+export function goOnWithName(text: string, library: Suggestible): string | undefined {
+  const piece = scanSearch(text).at(-1);
+  const key = piece?.key === undefined ? undefined : findKey(piece.key);
+  if (piece === undefined || piece.end !== text.length || piece.isQuoted) return undefined;
+  if (key !== 'board' && key !== 'tag' && key !== 'model') return undefined;
+  const typed = fold(piece.text);
+  const names = valuesOf(key, library).map(({ name }) => fold(name));
+  if (names.includes(typed) || !names.some((name) => name.startsWith(`${typed} `)))
+    return undefined;
+  return `${text.slice(0, text.length - piece.text.length)}"${piece.text} `;
+}
+
 function keysLike(typed: string, minus: string, namesOf: NamesOf): Suggestion[] {
   return searchKeys
     .filter((key) => key !== 'similar')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { completeSearch } from '#renderer/features/gallery/search/complete.ts';
+import { completeSearch, goOnWithName } from '#renderer/features/gallery/search/complete.ts';
 import { namesOf } from '#renderer/features/gallery/search/token-words.ts';
 import { parseSearch } from '#shared/search/parse.ts';
 
@@ -63,4 +63,13 @@ test('the part under the caret is completed, and everything offered is understoo
     expect(offered.length, key).toBeGreaterThan(0);
     for (const insert of offered) expect(parseSearch(insert).problems, insert).toEqual([]);
   }
+});
+
+test('a space inside a name that is being typed does not end it', () => {
+  expect(goOnWithName('fox board:forest', library)).toBe('fox board:"forest ');
+  expect(goOnWithName('-画板:Forest', library)).toBe('-画板:"Forest ');
+  // There is a tag of just this name.
+  expect(goOnWithName('tag:blue', library)).toBeUndefined();
+  expect(goOnWithName('forest', library)).toBeUndefined();
+  expect(goOnWithName('board:forest ', library)).toBeUndefined();
 });
