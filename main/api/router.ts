@@ -1,5 +1,6 @@
 /** The whole contract, implemented. */
 import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import type { ExplainService } from '#main/core/explain/explain-service.ts';
 import type { ExportTickets } from '#main/core/export/export-tickets.ts';
 import type { Exporter } from '#main/core/export/exporter.ts';
 import type { Gallery } from '#main/core/gallery/gallery.ts';
@@ -15,6 +16,7 @@ import type { SystemService } from '#main/core/system/system-service.ts';
 import type { EaselContract } from '#shared/contract/index.ts';
 import type { AdditionServices } from './checkpoint-additions.router.ts';
 import { checkpointsRouter } from './checkpoints.router.ts';
+import { explainRouter } from './explain.router.ts';
 import { galleryRouter } from './gallery.router.ts';
 import { generateRouter } from './generate.router.ts';
 import { api } from './implementer.ts';
@@ -36,6 +38,7 @@ export interface Services {
   readonly embedder: BackgroundEmbedder;
   readonly library: LibraryService;
   readonly rank: RankService;
+  readonly explain: ExplainService;
   readonly checkpoints: Checkpoints;
   readonly added: AdditionServices;
   readonly settings: SettingsService;
@@ -50,6 +53,7 @@ export function createRouter(services: Services) {
     searches: searchesRouter(services.searches),
     library: libraryRouter(services.library),
     rank: rankRouter(services.rank),
+    explain: explainRouter(services.explain),
     checkpoints: checkpointsRouter(services.checkpoints, services.added),
     settings: settingsRouter(services.settings),
     system: systemRouter(services.system),

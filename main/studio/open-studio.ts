@@ -36,6 +36,7 @@ import { Previews } from '#main/core/generate/previews.ts';
 import { JobQueue } from '#main/core/jobs/job-queue.ts';
 import { JobRunner } from '#main/core/jobs/job-runner.ts';
 import { LibraryService } from '#main/core/library/library-service.ts';
+import { ExplainService } from '#main/core/explain/explain-service.ts';
 import { RankService } from '#main/core/rank/rank-service.ts';
 import { BackgroundEmbedder } from '#main/core/search/background-embedder.ts';
 import { Embeddings } from '#main/core/search/embeddings.ts';
@@ -182,6 +183,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     rank: new RankService({
       ...{ engine, checkpoints, settings, wildcards, reader, embeddings },
     }),
+    explain: new ExplainService({ engine, checkpoints, gallery, reader, wildcards }),
     library: new LibraryService({
       disk: new LibraryFolderDisk(),
       switch: place,

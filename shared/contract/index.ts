@@ -1,6 +1,7 @@
 /** The contract: the only language between hosts and core. */
 import type { ContractRouterClient } from '@orpc/contract';
 import { checkpointsContract } from './checkpoints.ts';
+import { explainContract } from './explain.ts';
 import { galleryContract } from './gallery.ts';
 import { generateContract } from './generate.ts';
 import { jobsContract } from './jobs.ts';
@@ -16,6 +17,7 @@ export const contract = {
   gallery: galleryContract,
   searches: searchesContract,
   rank: rankContract,
+  explain: explainContract,
   checkpoints: checkpointsContract,
   library: libraryContract,
   settings: settingsContract,

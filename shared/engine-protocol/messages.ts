@@ -125,6 +125,33 @@ export interface CountTokensParams {
   readonly text: string;
 }
 
+export interface ExplainParams {
+  readonly checkpoint: CheckpointRef;
+  readonly picture: Pixels;
+  readonly prompt: readonly WeightedText[];
+  readonly words: readonly {
+    /** The word by itself. */
+    readonly alone: string;
+    /** The prompt that is left when it is taken out. */
+    readonly without: readonly WeightedText[];
+  }[];
+}
+
+export interface ExplainResult {
+  /** CLIP cosine of picture and prompt, -1..1. */
+  readonly cosine: number;
+  /** Cosines shown as match 0 and match 1. */
+  readonly calibration: { readonly low: number; readonly high: number };
+  /** float32 [8, 8], rows from the top: how much of the cosine is owed to each part. */
+  readonly map: Float32Array;
+  readonly words: readonly {
+    /** Cosine with the prompt without this word. */
+    readonly without: number;
+    /** As above, for the word by itself. */
+    readonly map: Float32Array;
+  }[];
+}
+
 /** Every method of the engine: parameters, events on the way, result. */
 export interface EngineMethods {
   describe: { params: Record<string, never>; event: never; result: EngineInfo };
@@ -134,6 +161,7 @@ export interface EngineMethods {
   /** L2-normalised CLIP text embedding, [clip.dimensions]. */
   embedText: { params: EmbedTextParams; event: never; result: Float32Array };
   countTokens: { params: CountTokensParams; event: never; result: number };
+  explain: { params: ExplainParams; event: never; result: ExplainResult };
 }
 export type EngineMethod = keyof EngineMethods;
 

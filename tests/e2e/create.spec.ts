@@ -44,6 +44,19 @@ test('the parts in the inspector add up to the score of the card', async ({ stud
   }
 });
 
+test('a candidate is explained by words and places', async ({ studio }) => {
+  const { page } = studio;
+  await studio.open();
+  await page.getByRole('button', { name: 'Explain', exact: true }).click();
+  const words = page.getByRole('list', { name: 'Words and what they add to the match' });
+  await expect(words.getByRole('listitem').first()).toBeVisible({ timeout: 30_000 });
+  const first = words.getByRole('button').first();
+  await first.click();
+  await expect(first).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('figure')).toContainText('In the light');
+  await studio.expectAccessible();
+});
+
 test('a rating by key and a kept mark are there after a reload', async ({ studio }) => {
   const { page } = studio;
   await studio.open();

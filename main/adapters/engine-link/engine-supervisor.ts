@@ -14,6 +14,7 @@ import type {
   EmbedPicturesParams,
   EmbedTextParams,
   CountTokensParams,
+  ExplainParams,
 } from '#shared/engine-protocol/messages.ts';
 import type { EngineInfo, EngineState } from '#shared/domain/system.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
@@ -62,6 +63,10 @@ export class EngineSupervisor implements Engine {
 
   embedText(params: EmbedTextParams, options: CallOptions = {}) {
     return this.#call('embedText', params, options);
+  }
+
+  explain(params: ExplainParams, options: CallOptions = {}) {
+    return this.#call('explain', params, options);
   }
 
   countTokens(params: CountTokensParams, options: CallOptions = {}) {

@@ -1,14 +1,13 @@
 /** Colours as people tell them apart: Oklab (Björn Ottosson, 2020). */
 
+import { linearToSrgb, srgbToLinear } from '#shared/numeric/colour.ts';
+
 /** Lightness 0 to 1, then green to red and blue to yellow, about -0.4 to 0.4. */
 export type Lab = readonly [number, number, number];
 /** sRGB, 0 to 255. */
 export type Rgb = readonly [number, number, number];
 
-const linear = Float64Array.from({ length: 256 }, (_, value) => {
-  const share = value / 255;
-  return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-});
+const linear = Float64Array.from({ length: 256 }, (_, value) => srgbToLinear(value / 255));
 
 export function toLab(red: number, green: number, blue: number): Lab {
   const [r, g, b] = [linear[red]!, linear[green]!, linear[blue]!];
@@ -39,7 +38,5 @@ export function distance(one: Lab, other: Lab): number {
 }
 
 function toByte(value: number): number {
-  const clamped = Math.min(1, Math.max(0, value));
-  const share = clamped <= 0.0031308 ? clamped * 12.92 : 1.055 * clamped ** (1 / 2.4) - 0.055;
-  return Math.round(share * 255);
+  return Math.round(linearToSrgb(Math.min(1, Math.max(0, value))) * 255);
 }

@@ -3,6 +3,8 @@ import type {
   EmbedPicturesParams,
   EmbedTextParams,
   CountTokensParams,
+  ExplainParams,
+  ExplainResult,
   GenerateEvent,
   GenerateParams,
   GenerateResult,
@@ -31,6 +33,7 @@ export interface Engine {
     options?: CallOptions,
   ): Promise<readonly Float32Array[]>;
   embedText(params: EmbedTextParams, options?: CallOptions): Promise<Float32Array>;
+  explain(params: ExplainParams, options?: CallOptions): Promise<ExplainResult>;
   countTokens(params: CountTokensParams, options?: CallOptions): Promise<number>;
   describe(options?: CallOptions): Promise<EngineInfo>;
   /** Current state without starting anything. */

@@ -13,6 +13,8 @@ export interface Clip {
   embedText(prompts: readonly PromptTokens[]): Promise<Float32Array[]>;
   /** One L2-normalised float32 [dimensions] per picture. */
   embedPictures(pictures: readonly Pixels[]): Promise<Float32Array[]>;
+  /** The same for pictures that are float32 [3, imageSize, imageSize] already, all at once. */
+  embedTensors(tensors: readonly Float32Array[]): Promise<Float32Array[]>;
 }
 
 /** Pictures that go through the tower together; bounds memory for long lists. */
@@ -33,16 +35,13 @@ export async function loadClip(context: EngineContext, checkpoint: OpenCheckpoin
     }),
   ]);
 
-  async function embedBatch(pictures: readonly Pixels[]): Promise<Float32Array[]> {
-    const side = config.imageSize;
-    const length = 3 * side * side;
-    const data = new Float32Array(pictures.length * length);
-    pictures.forEach((picture, index) => {
-      writePictureTensor(picture, config, data.subarray(index * length, (index + 1) * length));
-    });
-    const dims = [pictures.length, 3, side, side];
+  const side = config.imageSize;
+  const length = 3 * side * side;
+
+  async function embedBatch(count: number, data: Float32Array): Promise<Float32Array[]> {
+    const dims = [count, 3, side, side];
     const { image_embeds: embeds } = await vision.run({ pixel_values: { data, dims } });
-    return rows(embeds?.data as Float32Array, pictures.length);
+    return rows(embeds?.data as Float32Array, count);
   }
 
   return {
@@ -59,9 +58,19 @@ export async function loadClip(context: EngineContext, checkpoint: OpenCheckpoin
     async embedPictures(pictures) {
       const embeddings: Float32Array[] = [];
       for (let start = 0; start < pictures.length; start += PICTURE_BATCH) {
-        embeddings.push(...(await embedBatch(pictures.slice(start, start + PICTURE_BATCH))));
+        const group = pictures.slice(start, start + PICTURE_BATCH);
+        const data = new Float32Array(group.length * length);
+        group.forEach((picture, index) => {
+          writePictureTensor(picture, config, data.subarray(index * length, (index + 1) * length));
+        });
+        embeddings.push(...(await embedBatch(group.length, data)));
       }
       return embeddings;
+    },
+    embedTensors(tensors) {
+      const data = new Float32Array(tensors.length * length);
+      tensors.forEach((tensor, index) => data.set(tensor, index * length));
+      return embedBatch(tensors.length, data);
     },
   };
 }

@@ -12,6 +12,7 @@ import type {
 } from '#shared/engine-protocol/messages.ts';
 import { countClipTokens } from './count-clip-tokens.ts';
 import { describeEngine } from './describe.ts';
+import { explainPicture } from './explain.ts';
 import { rankPictures } from './rank.ts';
 
 export type MethodHandler<Method extends EngineMethod> = (
@@ -25,6 +26,7 @@ export const methods: { readonly [Method in EngineMethod]: MethodHandler<Method>
   describe: (context) => describeEngine(context),
   generate,
   rank: rankPictures,
+  explain: explainPicture,
   async embedPictures(context, { checkpoint, pictures }) {
     const clip = await loadClip(context, await openCheckpoint(checkpoint));
     return clip.embedPictures(pictures);

@@ -1,6 +1,7 @@
 /** The create screen: a form, the generations it made, and what is chosen among them. */
 import { SvelteMap } from 'svelte/reactivity';
 import type { GalleryFeed, JobFeed } from '#renderer/client/index.ts';
+import { ExplainController } from '#renderer/features/explain/index.ts';
 import { t } from '#renderer/locale/locale.svelte.ts';
 import type { JobEvent } from '#shared/contract/jobs.ts';
 import type { GenerationRequest } from '#shared/domain/generation.ts';
@@ -30,6 +31,7 @@ export class CreateController {
   readonly actions: PictureActions;
   readonly history: PromptHistory;
   readonly recall: Recall;
+  readonly why: ExplainController;
   isSubmitting = $state(false);
   submitError = $state.raw<ErrorShape | undefined>();
   isInspectorOpen = $state(true);
@@ -72,6 +74,7 @@ export class CreateController {
     this.isInspectorOpen = sitting.isInspectorOpen ?? true;
     this.history = new PromptHistory(needs.shell);
     this.recall = new Recall(needs, this.form);
+    this.why = new ExplainController(needs);
     this.actions = new PictureActions(needs, (pictures) => {
       this.#takePictures(pictures);
     });

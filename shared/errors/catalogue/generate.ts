@@ -33,6 +33,11 @@ export const generateErrors = defineErrors({
     ['There is no picture to rank.', 'Name at least one picture.'],
     ['没有可排序的图片。', '请至少指定一张图片。'],
   ),
+  'explain.no-words': row(
+    'user',
+    ['There are no words to explain this picture by.', 'Say what it should show.'],
+    ['没有可用来解释这张图片的词语。', '请说明它应该表现什么。'],
+  ),
   'job.not-found': row(
     'user',
     ['There is no job {id}.', 'List the jobs to see which there are.'],

@@ -1,0 +1,2 @@
+export { default as ExplainPanel } from './ExplainPanel.svelte';
+export { ExplainController } from './explain.controller.svelte.ts';
