@@ -1,6 +1,7 @@
 /** What can be done from everywhere, and the keys that parts of screens handle by themselves. */
 import type { JobFeed, UndoStack } from '#renderer/client/index.ts';
 import type { ActivityController } from '#renderer/features/activity/index.ts';
+import type { CheckpointsController } from '#renderer/features/checkpoints/index.ts';
 import { compareKeys } from '#renderer/features/compare/index.ts';
 import type { CreateController } from '#renderer/features/create/index.ts';
 import type { GalleryController } from '#renderer/features/gallery/index.ts';
@@ -28,6 +29,7 @@ interface Reach {
   readonly gallery: GalleryController;
   readonly activity: ActivityController;
   readonly settings: SettingsController;
+  readonly checkpoints: CheckpointsController;
 }
 
 /** Keys of `MessageKey` that name a command: plain texts. */
@@ -155,6 +157,13 @@ export function fixedCommands(studio: Reach): readonly Command[] {
       ...{ name: 'shortcuts.title', group: 'command.window', keys: '?' },
       run: () => {
         palette.isSheetOpen = true;
+      },
+    }),
+    command({
+      ...{ name: 'models.add', group: 'view.models' },
+      run: () => {
+        studio.router.go('models');
+        studio.checkpoints.additions.isOpen = true;
       },
     }),
     command({ name: 'activity.up', group: 'view.activity', keys: 'Alt+ArrowUp' }),

@@ -77,6 +77,7 @@ export class Studio {
       this.gallery.start(),
     ];
     this.settings.start(stop.signal);
+    this.checkpoints.additions.start(stop.signal);
     this.jobs.start(client, stop.signal);
     this.pictures.start(client, stop.signal);
     return () => {

@@ -20,6 +20,11 @@ export function setLanguage(next: Language): void {
   language = next;
 }
 
+/** For words that come in every language from elsewhere. */
+export function currentLanguage(): Language {
+  return language;
+}
+
 /** The text of a message; places it names must be given. */
 export function t<Key extends MessageKey>(
   key: Key,

@@ -1,4 +1,5 @@
 /** The models screen: what is installed, what of it this machine can run, and whether it is whole. */
+import type { UndoStack } from '#renderer/client/index.ts';
 import type { Shell } from '#renderer/shell/shell.ts';
 import type { Voice } from '#renderer/ui/voice.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
@@ -8,6 +9,7 @@ import type { SystemInfo } from '#shared/domain/system.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import { toErrorShape } from '#shared/errors/easel-error.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
+import { AdditionsController } from './additions.controller.svelte.ts';
 
 /** Pictures shown as what a checkpoint makes. */
 const SAMPLES = 6;
@@ -18,6 +20,7 @@ export interface CheckpointsNeeds {
   readonly client: EaselClient;
   readonly shell: Shell;
   readonly voice: Voice;
+  readonly undo: UndoStack;
 }
 
 export interface CheckpointDetails {
@@ -45,6 +48,7 @@ export class CheckpointsController {
   #chosenId = $state<string | undefined>();
   #verifying: AbortController | undefined;
   readonly needs: CheckpointsNeeds;
+  readonly additions: AdditionsController;
 
   readonly chosen = $derived(
     this.checkpoints.find(({ id }) => id === this.#chosenId) ?? this.checkpoints[0],
@@ -52,13 +56,18 @@ export class CheckpointsController {
 
   constructor(needs: CheckpointsNeeds) {
     this.needs = needs;
+    this.additions = new AdditionsController({ ...needs, onchange: () => void this.open() });
   }
 
   /** Called when the screen opens, and again by hand. */
   async open(): Promise<void> {
     try {
       const { client } = this.needs;
-      const [found, system] = await Promise.all([client.checkpoints.list(), client.system.info()]);
+      const [found, system] = await Promise.all([
+        client.checkpoints.list(),
+        client.system.info(),
+        this.additions.load(),
+      ]);
       this.checkpoints = found.checkpoints;
       this.problems = found.problems;
       this.system = system;
@@ -72,6 +81,7 @@ export class CheckpointsController {
   }
 
   async choose(id: string): Promise<void> {
+    this.additions.isOpen = false;
     if (id === this.chosen?.id) return;
     this.#verifying?.abort();
     this.#chosenId = id;

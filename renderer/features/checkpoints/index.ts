@@ -1,4 +1,5 @@
 /** The installed models. */
+export { default as AddModel } from './AddModel.svelte';
 export { default as CheckpointDetail } from './CheckpointDetail.svelte';
 export { default as CheckpointList } from './CheckpointList.svelte';
 export { CheckpointsController } from './checkpoints.controller.svelte.ts';
