@@ -7,8 +7,12 @@ export function checkpointsRouter(checkpoints: Checkpoints, services: AdditionSe
     ...checkpointAdditionsRoutes(services),
     list: api.checkpoints.list.handler(() => checkpoints.list()),
     info: api.checkpoints.info.handler(({ input }) => checkpoints.info(input.id)),
-    verify: api.checkpoints.verify.handler(({ input, signal }) =>
-      checkpoints.verify(input.id, signal),
-    ),
+    verify: api.checkpoints.verify.handler(async ({ input, signal }) => {
+      // What came from a hub is compared with what the hub said.
+      const name = await services.additions.holding(input.id);
+      return name === undefined
+        ? checkpoints.verify(input.id, signal)
+        : services.additions.verify(name, signal);
+    }),
   });
 }

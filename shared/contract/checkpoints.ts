@@ -36,7 +36,10 @@ export const checkpointsContract = {
     ),
   /** Reads every file and compares it with the manifest's hashes. */
   verify: base
-    .errors(checkpointErrors)
+    .errors({
+      ...checkpointErrors,
+      ...declareErrors('addition.damaged', 'addition.unknown-origin', 'addition.not-found'),
+    })
     .input(z.object({ id: z.string().max(64) }))
     .output(z.object({ files: z.number().int(), bytes: z.number().int() })),
 };

@@ -41,6 +41,14 @@ export class Additions {
     };
   }
 
+  /** The addition that a checkpoint lies in, where it is known what that must contain. */
+  async holding(checkpoint: string): Promise<string | undefined> {
+    const { additions } = await this.list();
+    return additions.find(
+      ({ source, checkpoints }) => source !== undefined && checkpoints.includes(checkpoint),
+    )?.name;
+  }
+
   /**
    * Reads every file and compares it with what was added. Throws `addition.damaged` with the first
    * that is wrong, `addition.unknown-origin` or `addition.not-found`.

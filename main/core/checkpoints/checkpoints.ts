@@ -41,10 +41,12 @@ export class Checkpoints {
     };
   }
 
-  /** Where each lies: its folder, or the one file that it is. */
+  /** Where the weights of each lie. */
   async places(): Promise<{ id: string; path: string }[]> {
     const { installed } = await this.#survey();
-    return installed.map(({ summary, folder }) => ({ id: summary.id, path: folder }));
+    return installed.map(({ summary, paths, folder }) => ({
+      ...{ id: summary.id, path: paths[0] ?? folder },
+    }));
   }
 
   /** Throws `checkpoint.not-found`, or why the checkpoint of that name cannot be used. */
