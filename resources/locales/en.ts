@@ -427,6 +427,7 @@ export const en = {
   'gallery.export': { one: 'Export {n}', other: 'Export {n}' },
 
   'viewer.title': 'Picture, large',
+  'viewer.open': 'Look at it large',
   'viewer.of': '{at} of {total}',
   'viewer.zoom': '{percent} %',
   'viewer.fit': 'Fit the picture in',

@@ -400,6 +400,7 @@ export const zhCn: Translation<typeof en> = {
   'gallery.export': { other: '导出 {n} 张' },
 
   'viewer.title': '大图查看',
+  'viewer.open': '查看大图',
   'viewer.of': '第 {at} 张，共 {total} 张',
   'viewer.zoom': '{percent} %',
   'viewer.fit': '适合窗口',

@@ -288,8 +288,14 @@ test('a picture finds its like, one dropped on the search as well, and lends its
   await expect(studio.tiles.first()).toBeVisible();
   const count = await studio.tiles.count();
   const tokens = page.getByRole('search').getByRole('listitem');
-  await studio.tiles.nth(0).focus();
-  await page.keyboard.press('s');
+  await studio.tiles.nth(0).click({ button: 'right' });
+  const item = page.getByRole('menuitem', { name: 'Find similar' });
+  await expect(item).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(item).toBeHidden();
+  await expect(studio.tiles.nth(0)).toBeFocused();
+  await page.keyboard.press('Shift+F10');
+  await item.click();
   await expect(tokens).toHaveText(['Similar to this picture']);
   await expect(page.getByRole('combobox', { name: 'Order' })).toHaveValue('closest');
   await expect(studio.tiles).toHaveCount(count - 1);
