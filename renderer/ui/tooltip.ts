@@ -59,7 +59,11 @@ export function tooltip(text: string | undefined, key?: string): Attachment {
       }, HOVER_DELAY_MS);
     }
     function focus(): void {
-      if (owner.matches(':focus-visible')) show(owner, label, key);
+      clearTimeout(timer);
+      // Not at once: a menu that opens moves the focus while it is being shown itself.
+      timer = setTimeout(() => {
+        if (owner.isConnected && owner.matches(':focus-visible')) show(owner, label, key);
+      });
     }
     owner.addEventListener('pointerenter', enter);
     owner.addEventListener('focus', focus);
