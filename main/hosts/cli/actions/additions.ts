@@ -68,8 +68,7 @@ export const additionActions = {
   resume: ([id]: readonly [id: string], options: GlobalOptions) =>
     withStudio(options, {}, async (session) => {
       const { client, output } = session;
-      const known = (await client.checkpoints.transfers()).find((one) => one.id === id);
-      const transfer = await client.checkpoints.resumeTransfer({ id: known?.id ?? (id as never) });
+      const transfer = await client.checkpoints.resumeTransfer({ id });
       const done = await followTransfer(session, transfer);
       output.result(done, `${done.name}: ${inMegabytes(done.bytes.total)}, every hash is right`);
     }),
