@@ -9,6 +9,7 @@ import { galleryCommand } from './commands/gallery.ts';
 import { generateCommand } from './commands/generate.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { libraryCommand } from './commands/library.ts';
+import { explainCommand } from './commands/explain.ts';
 import { rankCommand } from './commands/rank.ts';
 import { recallCommand } from './commands/recall.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -37,6 +38,7 @@ export function createProgram(): Command {
   for (const command of [
     generateCommand(),
     rankCommand(),
+    explainCommand(),
     recallCommand(),
     galleryCommand(),
     libraryCommand(),

@@ -1,0 +1,56 @@
+/** `easel explain`: why CLIP judges a picture as it does. */
+import { EXPLANATION_SIDE } from '#shared/domain/explanation.ts';
+import type { PictureId } from '#shared/domain/ids.ts';
+import type { GlobalOptions } from '../global-options.ts';
+import { withStudio } from '../session.ts';
+import { formatTable } from '../terminal/table.ts';
+
+export interface ExplainOptions {
+  readonly prompt?: string;
+  readonly checkpoint?: string;
+}
+
+/** From nothing to much. */
+const SHADES = [' ', '░', '▒', '▓', '█'];
+
+export async function explain(id: string, options: GlobalOptions & ExplainOptions): Promise<void> {
+  const { prompt, checkpoint } = options;
+  await withStudio(options, {}, async ({ client, output, signal }) => {
+    const request = { id: id as PictureId, prompt, checkpoint };
+    const explanation = await client.explain.picture(request, { signal });
+    const rows = explanation.words.map(({ text, gain, map }) => [
+      text,
+      `${gain > 0 ? '+' : ''}${gain.toFixed(2)}`,
+      placeOf(map),
+    ]);
+    const lines = [
+      `${explanation.prompt}: match ${explanation.match.toFixed(3)}`,
+      '',
+      ...shaded(explanation.map),
+      '',
+      formatTable(['word', 'adds', 'seen'], rows),
+    ];
+    output.result(explanation, lines.join('\n'));
+  });
+}
+
+/** A character is twice as high as wide. */
+function shaded(map: readonly number[]): string[] {
+  const most = Math.max(1e-6, ...map);
+  const cells = map.map((value) => {
+    const shade = SHADES[Math.round((Math.max(0, value) / most) * (SHADES.length - 1))] ?? ' ';
+    return shade + shade;
+  });
+  return Array.from({ length: EXPLANATION_SIDE }, (_, row) =>
+    cells.slice(row * EXPLANATION_SIDE, (row + 1) * EXPLANATION_SIDE).join(''),
+  );
+}
+
+/** In words, where the cell is that speaks most for a word. */
+function placeOf(map: readonly number[]): string {
+  const cell = map.indexOf(Math.max(...map));
+  const third = (at: number): number => Math.floor((at / EXPLANATION_SIDE) * 3);
+  const row = ['top', 'middle', 'bottom'][third(Math.floor(cell / EXPLANATION_SIDE))] ?? '';
+  const column = ['left', 'centre', 'right'][third(cell % EXPLANATION_SIDE)] ?? '';
+  return `${row} ${column}`;
+}

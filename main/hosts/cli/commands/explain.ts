@@ -1,0 +1,21 @@
+import { Command } from 'commander';
+import { examples } from './examples.ts';
+
+export function explainCommand(): Command {
+  return new Command('explain')
+    .description('say which words and which places speak for a picture of the library')
+    .argument('<id>', 'picture id')
+    .option('--prompt <prompt>', 'judge by these words, not by its own')
+    .option('--checkpoint <id>', 'checkpoint whose CLIP judges')
+    .addHelpText(
+      'after',
+      examples(
+        ['easel explain <id>', 'what each word adds, and where the picture shows it'],
+        ['easel explain <id> --prompt "a red hat"', 'would it pass for that?'],
+      ),
+    )
+    .action(async (id: string, _options, command: Command) => {
+      const { explain } = await import('../actions/explain.ts');
+      await explain(id, command.optsWithGlobals());
+    });
+}
