@@ -1,6 +1,7 @@
 /** `easel checkpoints add`, `remove`, `repair`, `transfers`: what comes and goes. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { EaselClient } from '#shared/contract/index.ts';
 import type { Transfer } from '#shared/domain/transfer.ts';
 import { CancelledError } from '#shared/errors/cancellation.ts';
@@ -55,6 +56,15 @@ export const additionActions = {
       output.result(done, `${done.name}: ${done.fileCount} files were fetched again`);
     }),
 
+  token: (_args: readonly [], options: GlobalOptions & { readonly forget?: boolean }) =>
+    withStudio(options, {}, async ({ client, output }) => {
+      if (options.forget !== true) output.say('Paste the token, then press Enter.');
+      const token = options.forget === true ? null : await firstLine();
+      const hub = await client.checkpoints.setHubToken({ token });
+      const words = hub.hasToken ? 'a token is kept for' : 'no token is kept for';
+      output.result(hub, `${words} ${hub.host}`);
+    }),
+
   transfers: (_args: readonly [], options: GlobalOptions) =>
     withStudio(options, {}, async ({ client, output }) => {
       const transfers = await client.checkpoints.transfers();
@@ -73,6 +83,13 @@ export const additionActions = {
       output.result(done, `${done.name}: ${inMegabytes(done.bytes.total)}, every hash is right`);
     }),
 };
+
+/** From standard input and not from the arguments: those are kept in histories and seen by others. */
+async function firstLine(): Promise<string> {
+  const lines = createInterface(process.stdin);
+  for await (const line of lines) return line.trim();
+  return '';
+}
 
 /** Whatever begins as a path does, or is there. */
 function isPath(what: string): boolean {

@@ -50,6 +50,11 @@ export function checkpointsCommand(): Command {
     .argument('<id>', 'as “transfers” lists it')
     .description('go on with an interrupted download')
     .action(change('resume'));
+  checkpoints
+    .command('token')
+    .option('--forget', 'remove the one that is kept')
+    .description('keep an access token for gated models, read from standard input')
+    .action(change('token'));
   return checkpoints.addHelpText(
     'after',
     examples(
