@@ -21,7 +21,7 @@ test('the palette finds a command by a few letters, in either language, and runs
   await page.getByRole('button', { name: /Search or run a command/ }).click();
   await expect(page.getByRole('group', { name: 'Used lately' })).toContainText('Gallery');
   await field.fill('no such thing');
-  await expect(page.getByRole('status')).toContainText('no such thing');
+  await expect(page.getByRole('dialog').getByRole('status')).toContainText('no such thing');
   await page.keyboard.press('Escape');
   await expect(field).toBeHidden();
 });
