@@ -131,12 +131,14 @@ def evaluate(run: Run) -> None:
     numbers = {"clip": evaluate_clip.measure(run, spark.see, spark.read) | {"ranking": first_three(run, spark)}}
     log("evaluate:", json.dumps(numbers["clip"], ensure_ascii=False))
     numbers["ranked"], numbers["sweep"] = RANKED, []
-    for steps, guidance in ((12, 3.0), (16, 2.0), (16, 3.0), (16, 4.5), (25, 3.0)):
+    for steps, guidance in ((12, 3.0), (16, 3.0), (25, 3.0)):
         numbers["sweep"].append(generator_numbers(spark, steps, guidance))
         log("evaluate:", numbers["sweep"][-1])
     numbers["timing"] = timing(spark, DEFAULTS["steps"], DEFAULTS["guidanceScale"])
     log("evaluate:", numbers["timing"])
     sheet(spark, DEFAULTS["steps"], DEFAULTS["guidanceScale"], run.output / "samples.png")
+    apart = run.file("generator-evaluation.json")  # of the stage evaluate-generator
+    numbers["apart"] = json.loads(apart.read_text("utf-8")) if apart.exists() else None
     write_json(run.file("evaluation.json"), numbers)
     (run.output / "MODEL_CARD.md").write_text(model_card.text(run, spark.manifest, numbers), "utf-8")
     write_manifest(run)

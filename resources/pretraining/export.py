@@ -28,7 +28,7 @@ import upscaler
 from captions import names_of
 from common import Run, log
 
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 DEFAULTS = {"steps": 16, "guidanceScale": 3.0, "scheduler": "flow-match-euler"}
 OPSET = 20
 
