@@ -111,7 +111,12 @@ test('every screen in both themes and both languages', async ({ studio }) => {
 /** Until everything that comes after the first paint is there. */
 async function settle(studio: StudioPage, screen: (typeof screens)[number]): Promise<void> {
   const { page } = studio;
-  if (screen === 'create') await expect(studio.candidates).toHaveCount(4);
+  if (screen === 'create') {
+    await expect(studio.candidates).toHaveCount(4);
+    // A window that opens again goes on with the checkpoint of before.
+    const checkpoint = page.getByRole('combobox', { name: /^(Checkpoint|检查点)$/ });
+    await expect(checkpoint).toHaveValue('tiny-spark');
+  }
   if (screen === 'gallery') await expect(studio.tiles).toHaveCount(4);
   if (screen === 'models') await page.getByRole('button', { name: /Tiny Spark/ }).click();
   if (screen === 'activity') await expect(page.getByText('a red apple')).toBeVisible();

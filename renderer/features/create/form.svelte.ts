@@ -64,7 +64,11 @@ export class GenerationForm {
       this.checkpoint?.usesNegativePrompt === true && this.negativePrompt.trim() !== ''
         ? this.negativePrompt
         : undefined,
-    checkpoint: this.checkpointId,
+    // One that is gone by now is not asked for.
+    checkpoint:
+      this.checkpoints.length === 0 || this.checkpoint?.id === this.checkpointId
+        ? this.checkpointId
+        : undefined,
     count: this.count,
     seed: this.isSeedLocked ? this.seed : undefined,
     diversity: this.diversity,
@@ -126,7 +130,9 @@ export class GenerationForm {
   reuse(settings: GenerationSettings): void {
     this.prompt = settings.prompt;
     this.negativePrompt = settings.negativePrompt;
-    if (this.checkpoints.some(({ id }) => id === settings.checkpoint)) {
+    // A window that opens takes this up before the list has come; what is not in it then counts for nothing.
+    const isListed = this.checkpoints.some(({ id }) => id === settings.checkpoint);
+    if (isListed || this.checkpoints.length === 0) {
       this.checkpointId = settings.checkpoint;
     }
     this.count = settings.count;
