@@ -36,7 +36,7 @@ def text(run: Run, manifest: dict, n: dict) -> str:
     state = {k: newest(run.file(f"{k}.pt")) for k in ("clip", "generator", "wording", "upscaler") if run.file(f"{k}.pt").exists()}
     seen = {"clip": state["clip"]["step"] * p.clip_batch, "generator": state["generator"]["step"] * p.generator_batch,
             "upscaler": state["upscaler"]["step"] * p.upscaler_batch}
-    told = f"| text encoder alone, captions | {state['wording']['step'] * 96:,} | {state['wording']['used'] / 60:.0f} |\n" if "wording" in state else ""
+    told = f"| text encoder alone, captions | about {round(state['wording']['step'] * 96, -3):,} | {state['wording']['used'] / 60:.0f} |\n" if "wording" in state else ""
     minutes = {k: v["used"] / 60 for k, v in state.items()}
     differences = json.loads(run.file("differences.json").read_text("utf-8"))
     size = sum(f["bytes"] for f in manifest["files"]) / 1e6
