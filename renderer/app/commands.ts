@@ -264,7 +264,7 @@ export function boardCommands({ gallery, router }: Reach): readonly Command[] {
       label: () => t('gallery.addTo', { name: board.name }),
       group: () => t('gallery.selected', { n: size }),
       isAvailable: () => isOnGallery && size > 0,
-      run: () => void gallery.putOnBoard(board.id),
+      run: () => void gallery.boardEdits.put(board.id, [...gallery.selection.ids]),
     },
   ]);
 }
@@ -282,21 +282,21 @@ function boardKeys({ gallery, router }: Reach): readonly Command[] {
       ...{ name: 'gallery.newBoard', group: 'view.gallery' },
       run: () => {
         router.go('gallery');
-        gallery.naming = { ids: [] };
+        gallery.boardEdits.naming = { ids: [] };
       },
     }),
     command({
       ...{ name: 'gallery.newBoardFor', group: 'gallery.addToBoard' },
       isAvailable: () => router.screen === 'gallery' && gallery.selection.ids.size > 0,
       run: () => {
-        gallery.naming = { ids: [...gallery.selection.ids] };
+        gallery.boardEdits.naming = { ids: [...gallery.selection.ids] };
       },
     }),
     command({
       ...{ name: 'gallery.renameBoard', group: 'view.gallery', keys: 'F2' },
       isAvailable: () => current() !== undefined,
       run: () => {
-        gallery.renaming = current()?.id;
+        gallery.boardEdits.renaming = current()?.id;
       },
     }),
     command({
@@ -304,7 +304,7 @@ function boardKeys({ gallery, router }: Reach): readonly Command[] {
       isAvailable: () => current() !== undefined,
       run: () => {
         const board = current();
-        if (board !== undefined) void gallery.removeBoard(board);
+        if (board !== undefined) void gallery.boardEdits.remove(board);
       },
     }),
   ];

@@ -1,7 +1,9 @@
 /** From a picture file to coloured outlines, within a budget. */
 import { readCutout } from './cutout.ts';
 import { layersOf } from './layers.ts';
-import { posterise, type Poster } from './palette.ts';
+import { histogramOf } from './histogram.ts';
+import { choosePalette } from './palette.ts';
+import { posterise, type Poster } from './poster.ts';
 import { traceMask, type Outline } from './trace-mask.ts';
 import type { Rgb } from './oklab.ts';
 
@@ -35,17 +37,18 @@ const LEAST_AREA = 24;
 export async function draw(path: string, options: DrawingOptions): Promise<Drawing> {
   const cutout = await readCutout(path, options.limitInputPixels);
   const counts = [...STEPS.filter((count) => count < options.colours), options.colours];
-  let at = 0;
-  let poster = posterise(cutout, counts[at]!);
-  while (poster.error > GOOD_ENOUGH && at < counts.length - 1) {
-    at += 1;
-    poster = posterise(cutout, counts[at]!);
+  const histogram = histogramOf(cutout);
+  let palette = choosePalette(histogram, counts[0]!);
+  for (const count of counts.slice(1)) {
+    if (palette.error <= GOOD_ENOUGH) break;
+    palette = choosePalette(histogram, count);
   }
+  let poster = posterise(cutout, histogram, palette.centres);
   let leastArea = LEAST_AREA;
   let drawing = await outlined(poster, leastArea);
   while (lengthOf(drawing) > options.budget) {
     const count = Math.max(2, Math.floor(poster.colours.length / 2));
-    poster = posterise(cutout, count);
+    poster = posterise(cutout, histogram, choosePalette(histogram, count).centres);
     leastArea *= 4;
     drawing = await outlined(poster, leastArea);
   }

@@ -4,7 +4,7 @@
  * surrounds, as a person would draw a face before its eyes.
  */
 import { neighbours } from './neighbours.ts';
-import { CLEAR, type Poster } from './palette.ts';
+import { CLEAR, type Poster } from './poster.ts';
 
 export interface Layer {
   readonly colour: Poster['colours'][number];

@@ -80,16 +80,7 @@ export class Checkpoints {
    * `checkpoint.not-found`, or why the checkpoint of that name cannot be used.
    */
   async resolve(id?: string): Promise<InstalledCheckpoint> {
-    const { installed, problems } = await this.#survey();
-    const found = id === undefined ? installed[0] : installed.find((one) => one.summary.id === id);
-    if (found !== undefined) return found;
-    const broken = problems.find(
-      ({ path, error }) =>
-        id === undefined || namesOf(path).includes(id) || error.params['id'] === id,
-    );
-    if (broken !== undefined) throw broken.error;
-    const choices = installed.map((one) => one.summary.id).join(', ') || '–';
-    throw new EaselError('checkpoint.not-found', { id: id ?? 'default', choices });
+    return find(await this.#survey(), id);
   }
 
   /**
@@ -97,9 +88,10 @@ export class Checkpoints {
    * that can. Throws as `resolve` does.
    */
   async resolveRanking(id?: string): Promise<RankingCheckpoint> {
-    const chosen = await this.resolve(id);
+    const survey = await this.#survey();
+    const chosen = find(survey, id);
     if (canRank(chosen)) return chosen;
-    const first = (await this.#survey()).installed.find(canRank);
+    const first = survey.installed.find(canRank);
     if (first !== undefined) return first;
     throw new EaselError('checkpoint.not-found', { id: 'CLIP', choices: '–' });
   }
@@ -128,6 +120,19 @@ export class Checkpoints {
     }
     return { installed, problems };
   }
+}
+
+/** As `resolve` says. */
+function find({ installed, problems }: Survey, id: string | undefined): InstalledCheckpoint {
+  const found = id === undefined ? installed[0] : installed.find((one) => one.summary.id === id);
+  if (found !== undefined) return found;
+  const broken = problems.find(
+    ({ path, error }) =>
+      id === undefined || namesOf(path).includes(id) || error.params['id'] === id,
+  );
+  if (broken !== undefined) throw broken.error;
+  const choices = installed.map((one) => one.summary.id).join(', ') || '–';
+  throw new EaselError('checkpoint.not-found', { id: id ?? 'default', choices });
 }
 
 /** What somebody may call a file or folder that could not be listed. */

@@ -34,6 +34,8 @@ export class ExportController {
   isRunning = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #round = 0;
+  /** What `drawing` was made of. */
+  #drawn = '';
   readonly needs: ExportNeeds;
 
   /** More than one export takes: it is said before anything begins. */
@@ -53,6 +55,7 @@ export class ExportController {
     this.error = undefined;
     this.preview = [];
     this.drawing = undefined;
+    this.#drawn = '';
     this.ids = ids;
     if (this.isTooMany) {
       const shown = { n: number(ids.length), limit: number(MAX_PICTURES_AT_ONCE) };
@@ -109,11 +112,25 @@ export class ExportController {
     return true;
   }
 
-  async #drawingOf(ids: readonly PictureId[], options: ExportOptions): Promise<string> {
-    const { client, shell } = this.needs;
+  /** Tracing takes a moment: only what changes the look is a reason to do it again. */
+  async #draw(ids: readonly PictureId[], options: ExportOptions): Promise<void> {
+    const { format, colours, longerSide, background } = options;
     const first = ids.slice(0, 1);
-    const { ticket } = await client.gallery.prepareExport({ ids: first, options });
-    return shell.exportUrl(ticket);
+    const drawn = format === 'svg' ? JSON.stringify([first, colours, longerSide, background]) : '';
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    if (drawn === '') {
+      this.drawing = undefined;
+      return;
+    }
+    const { client, shell } = this.needs;
+    try {
+      const { ticket } = await client.gallery.prepareExport({ ids: first, options });
+      if (this.#drawn === drawn) this.drawing = shell.exportUrl(ticket);
+    } catch (error) {
+      this.#drawn = '';
+      throw error;
+    }
   }
 
   #previewSoon(delay: number): void {
@@ -132,7 +149,7 @@ export class ExportController {
       const preview = await this.needs.client.gallery.previewExport({ ids, options });
       if (round !== this.#round) return;
       this.preview = preview;
-      this.drawing = options.format === 'svg' ? await this.#drawingOf(ids, options) : undefined;
+      await this.#draw(ids, options);
       this.error = undefined;
     } catch (error) {
       if (round === this.#round && !isCancellation(error)) this.error = toErrorShape(error);

@@ -1,6 +1,5 @@
 /** The gallery screen: a place, its pictures, a selection and what can be done with it. */
 import {
-  BoardChanges,
   PictureChanges,
   type GalleryFeed,
   type PictureChange,
@@ -12,10 +11,11 @@ import type { Shell } from '#renderer/shell/shell.ts';
 import type { Voice } from '#renderer/ui/voice.ts';
 import type { GalleryEvent } from '#shared/contract/gallery.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
-import type { BoardId, PictureId } from '#shared/domain/ids.ts';
+import type { PictureId } from '#shared/domain/ids.ts';
 import type { Board, GalleryCounts, Picture } from '#shared/domain/picture.ts';
 import type { SavedSearch } from '#shared/domain/saved-search.ts';
 import { printTerm } from '#shared/search/print.ts';
+import { BoardEdits } from './board-edits.svelte.ts';
 import { poolAround } from './compare-pool.ts';
 import { Imports } from './imports.svelte.ts';
 import { PictureList } from './picture-list.svelte.ts';
@@ -47,10 +47,6 @@ export class GalleryController {
   rowHeight = $state(176);
   /** Undefined until they were read. */
   counts = $state.raw<GalleryCounts | undefined>();
-  /** Whether a new board is being named; the pictures that go onto it. */
-  naming = $state.raw<{ readonly ids: readonly PictureId[] } | undefined>();
-  /** The board whose name is being changed. */
-  renaming = $state<BoardId | undefined>();
   #viewedId = $state<PictureId | undefined>();
   readonly list: PictureList;
   readonly search: Search;
@@ -59,7 +55,7 @@ export class GalleryController {
   readonly imports: Imports;
   readonly needs: GalleryNeeds;
   readonly #changes: PictureChanges;
-  readonly #boardChanges: BoardChanges;
+  readonly boardEdits: BoardEdits;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   readonly order = $derived.by(() => this.list.ids);
@@ -97,7 +93,18 @@ export class GalleryController {
     this.saved = new SavedSearches(needs.client, needs.undo, this.search);
     this.imports = new Imports(needs);
     this.#changes = new PictureChanges(needs.client, needs.undo);
-    this.#boardChanges = new BoardChanges(needs.client, needs.undo);
+    this.boardEdits = new BoardEdits({
+      ...{ needs, changes: this.#changes, selection: this.selection, take: this.#taker },
+      boards: () => this.boards,
+      takeBoards: (boards) => {
+        this.#takeBoards(boards);
+      },
+      readBoards: () => this.#readBoards(),
+      attempt: (work) => this.#try(work),
+      sayWithUndo: (label, step) => {
+        this.#sayWithUndo(label, step);
+      },
+    });
   }
 
   get boards(): readonly Board[] {
@@ -285,68 +292,12 @@ export class GalleryController {
     });
   }
 
-  /** Makes a board and puts pictures onto it. */
-  async createBoard(name: string, ids: readonly PictureId[] = []): Promise<void> {
-    await this.#try(async () => {
-      const label = (): string => t('undo.boardCreated', { name });
-      const board = await this.#boardChanges.create(name, { label, take: this.#taker });
-      if (!this.boards.some(({ id }) => id === board.id)) {
-        this.search.takeBoards([...this.boards, board]);
-      }
-      if (ids.length > 0) await this.putOnBoard(board.id, ids);
-    });
-  }
-
-  async renameBoard(board: Board, name: string): Promise<void> {
-    if (name === board.name) return;
-    await this.#try(async () => {
-      const label = (): string => t('undo.boardRenamed', { from: board.name, to: name });
-      await this.#boardChanges.rename(board, name, { label, take: this.#taker });
-      await this.#readBoards();
-    });
-  }
-
-  /** Its pictures stay, and undo brings it back with them. */
-  async removeBoard({ id, name }: Board): Promise<void> {
-    await this.#try(async () => {
-      const label = (): string => t('undo.boardRemoved', { name });
-      const step = await this.#boardChanges.remove(id, { label, take: this.#taker });
-      this.#takeBoards(this.boards.filter((board) => board.id !== id));
-      this.#sayWithUndo(label, step);
-    });
-  }
-
-  async putOnBoard(
-    id: BoardId,
-    ids: readonly PictureId[] = [...this.selection.ids],
-  ): Promise<void> {
-    if (ids.length === 0) return;
-    await this.#try(async () => {
-      const name = this.boards.find((board) => board.id === id)?.name ?? '';
-      const label = (): string => t('undo.onBoard', { n: ids.length, name });
-      const step = await this.#changes.putOnBoard(id, ids, { label, take: this.#taker });
-      if (step === undefined) this.needs.voice.say(() => t('gallery.onBoardAlready', { name }));
-      else this.#sayWithUndo(label, step);
-    });
-  }
-
   /** Pictures that were dragged onto a place; places that nothing can be put into are left alone. */
   async dropOn(place: Place, ids: readonly PictureId[]): Promise<void> {
-    if (place.kind === 'board') await this.putOnBoard(place.id, ids);
+    if (place.kind === 'board') await this.boardEdits.put(place.id, ids);
     else if (place.kind === 'kept') await this.change(ids, { isKept: true });
     else if (place.kind === 'trash') await this.trash(ids);
     else if (place.kind === 'all') await this.restore(ids);
-  }
-
-  async takeOffBoard(id: BoardId): Promise<void> {
-    await this.#try(async () => {
-      const ids = [...this.selection.ids];
-      const name = this.boards.find((board) => board.id === id)?.name ?? '';
-      const label = (): string => t('undo.offBoard', { n: ids.length, name });
-      const step = await this.#changes.takeOffBoard(id, ids, { label, take: this.#taker });
-      this.selection.clear();
-      if (step !== undefined) this.#sayWithUndo(label, step);
-    });
   }
 
   #sayWithUndo(label: () => string, step: UndoableStep): void {

@@ -41,11 +41,11 @@ export const communityErrors = defineErrors({
     'user',
     [
       '{file} is a LoRA: it changes a checkpoint and is none itself.',
-      'Move it to the folder “loras” and write <lora:name:0.8> in a prompt.',
+      'LoRAs cannot be used here yet: choose a checkpoint.',
     ],
     [
       '{file} 是 LoRA，它用来调整检查点，本身不是检查点。',
-      '请移到“loras”文件夹，并在提示词中写 <lora:名称:0.8>。',
+      '目前还不能使用 LoRA，请选择一个检查点。',
     ],
   ),
   'checkpoint.is-part': row(
