@@ -1,5 +1,6 @@
 /** What a picture file says about how it was made, in Easel's words, whoever made it. */
 import * as z from 'zod';
+import { schedulerIdSchema } from './generation.ts';
 import { seedSchema } from './seed.ts';
 import { sideSchema } from './size.ts';
 
@@ -18,6 +19,8 @@ export const recalledSettingsSchema = z.object({
   seed: seedSchema.optional(),
   steps: z.number().int().min(1).optional(),
   guidance: z.number().min(0).optional(),
+  /** Ours, where we have the rule that was used. */
+  scheduler: schedulerIdSchema.optional(),
   size: z.object({ width: sideSchema, height: sideSchema }).optional(),
   checkpointName: z.string().max(MAX_RECALLED_NOTE).optional(),
   /** What has no place above, as the file has it: `name: value`. */

@@ -32,6 +32,8 @@ export function recallInfoText(text: string): RecalledSettings | undefined {
   // 2. The settings.
   const settings = settingsAt < 0 ? [] : parseSettingsLine(lines[settingsAt] ?? '');
   for (const [name, value] of settings) take(draft, name, value);
+  const named = new Map(settings.map(([name, value]) => [name.toLowerCase(), value]));
+  draft.scheduler(named.get('sampler'), named.get('schedule type'));
 
   // 3. What extensions write below, such as the templates of dynamic prompts.
   if (settingsAt >= 0) for (const line of lines.slice(settingsAt + 1)) draft.remark(line);

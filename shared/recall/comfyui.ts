@@ -43,6 +43,7 @@ function recallGraph(graph: ComfyGraph | undefined): RecalledSettings | undefine
   if (steps !== undefined) draft.steps(steps);
   const guidance = first('cfg') ?? guidanceBehind(graph, nodes);
   if (guidance !== undefined) draft.guidance(guidance);
+  draft.scheduler(first('sampler_name'), first('scheduler'));
   for (const name of ['sampler_name', 'scheduler']) draft.note(name, first(name));
   if (first('denoise') !== 1) draft.note('denoise', first('denoise'));
 

@@ -8,6 +8,7 @@ import {
 } from '#shared/domain/recalled.ts';
 import { MAX_SEED } from '#shared/domain/seed.ts';
 import { MAX_SIDE } from '#shared/domain/size.ts';
+import { schedulerNamed } from './scheduler-name.ts';
 
 type Optional = Omit<RecalledSettings, 'tool' | 'prompt' | 'notes'>;
 
@@ -40,6 +41,13 @@ export class Draft {
     if (guidance !== undefined && guidance >= 0 && guidance <= 1000) {
       this.#values.guidance = guidance;
     } else this.note('guidance', value);
+  }
+
+  /** @param schedule the noise levels, where they have a name of their own */
+  scheduler(name: unknown, schedule: unknown): void {
+    if (typeof name !== 'string') return;
+    const ours = schedulerNamed(name, typeof schedule === 'string' ? schedule : undefined);
+    if (ours !== undefined) this.#values.scheduler = ours;
   }
 
   size(width: unknown, height: unknown): void {

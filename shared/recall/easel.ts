@@ -16,6 +16,7 @@ export function recallRecord(record: GenerationRecord): RecalledSettings {
   draft.seed(record.seed);
   draft.steps(record.steps);
   draft.guidance(record.guidanceScale);
+  draft.scheduler(record.scheduler, undefined);
   draft.size(record.width, record.height);
   draft.checkpoint(record.checkpoint);
   return draft.finish('easel', record.expandedPrompt);

@@ -17,6 +17,7 @@ export function recallInvokeMetadata(text: string): RecalledSettings | undefined
   if (typeof data?.['positive_prompt'] !== 'string') return undefined;
   const draft = new Draft();
   takeNumbers(draft, data, data['cfg_scale'] ?? data['guidance']);
+  draft.scheduler(data['scheduler'], undefined);
   draft.checkpoint(nameOf(data['model']));
   draft.negativePrompt(own(stringOf(data['negative_prompt'])));
   if (data['generation_mode'] !== 'txt2img') draft.note('mode', data['generation_mode']);
@@ -42,6 +43,7 @@ export function recallSdMetadata(text: string): RecalledSettings | undefined {
   const draft = new Draft();
   takeNumbers(draft, image, image['cfg_scale']);
   draft.checkpoint(data['model_weights'] ?? data['model_id']);
+  draft.scheduler(image['sampler'], undefined);
   draft.note('sampler', image['sampler']);
   if (image['type'] !== 'txt2img') draft.note('type', image['type']);
   return finishWithBrackets(draft, written);
@@ -62,8 +64,10 @@ export function recallDream(text: string): RecalledSettings | undefined {
     if (letter === 's') draft.steps(value);
     else if (letter === 'S') draft.seed(value);
     else if (letter === 'C') draft.guidance(value);
-    else if (letter === 'A') draft.note('sampler', value);
-    else if (letter !== 'W' && letter !== 'H') draft.note(`-${letter}`, value);
+    else if (letter === 'A') {
+      draft.scheduler(value, undefined);
+      draft.note('sampler', value);
+    } else if (letter !== 'W' && letter !== 'H') draft.note(`-${letter}`, value);
   }
   draft.size(options.get('W'), options.get('H'));
   return finishWithBrackets(draft, match[1] ?? '');

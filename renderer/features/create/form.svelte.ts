@@ -1,5 +1,6 @@
 /** What the left panel holds: a request in the making, and what the host says it would do. */
 import type { EaselClient } from '#shared/contract/index.ts';
+import { canMake } from './aspects.ts';
 import type { CheckpointSummary } from '#shared/domain/checkpoint.ts';
 import {
   DEFAULT_CANDIDATES,
@@ -8,9 +9,11 @@ import {
   type GenerationSettings,
 } from '#shared/domain/generation.ts';
 import type { RecalledSettings } from '#shared/domain/recalled.ts';
+import type { SchedulerId } from '#shared/domain/generation.ts';
 import { MAX_SEED } from '#shared/domain/seed.ts';
 import type { Wildcard } from './prompt-completion.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
+import type { Size } from '#shared/domain/size.ts';
 import { toErrorShape } from '#shared/errors/easel-error.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
 
@@ -41,6 +44,8 @@ export class GenerationForm {
   /** Undefined: the checkpoint's own defaults. */
   steps = $state<number | undefined>();
   guidanceScale = $state<number | undefined>();
+  scheduler = $state<SchedulerId | undefined>();
+  size = $state.raw<Size | undefined>();
 
   /** The user's wildcard files; undefined until they are known. */
   wildcards = $state.raw<readonly Wildcard[] | undefined>();
@@ -58,6 +63,8 @@ export class GenerationForm {
   readonly shownGuidance = $derived(
     this.guidanceScale ?? this.checkpoint?.defaults.guidanceScale ?? 0,
   );
+  readonly shownScheduler = $derived(this.scheduler ?? this.checkpoint?.defaults.scheduler);
+  readonly shownSize = $derived(this.size ?? this.checkpoint?.native);
   readonly request = $derived.by((): GenerationRequest => ({
     prompt: this.prompt,
     negativePrompt:
@@ -74,6 +81,9 @@ export class GenerationForm {
     diversity: this.diversity,
     steps: this.steps,
     guidanceScale: this.guidanceScale,
+    scheduler: this.scheduler,
+    width: this.size?.width,
+    height: this.size?.height,
   }));
 
   get diversity(): number {
@@ -124,6 +134,33 @@ export class GenerationForm {
     this.checkpointId = id;
     this.steps = undefined;
     this.guidanceScale = undefined;
+    this.#takeSampling({});
+  }
+
+  /** Only what the chosen checkpoint can do: the rest stays with its own defaults. */
+  #takeSampling({
+    scheduler,
+    size,
+  }: {
+    scheduler?: SchedulerId | undefined;
+    size?: Size | undefined;
+  }): void {
+    const { checkpoint } = this;
+    const isKnown =
+      checkpoint === undefined ||
+      (scheduler !== undefined && checkpoint.schedulers.includes(scheduler));
+    this.scheduler = isKnown ? scheduler : undefined;
+    this.size =
+      size !== undefined && (checkpoint === undefined || canMake(checkpoint, size))
+        ? size
+        : undefined;
+  }
+
+  /** The native size is the checkpoint's own default: nothing is asked for then. */
+  chooseSize({ width, height }: Size): void {
+    const native = this.checkpoint?.native;
+    const isNative = width === native?.width && height === native.height;
+    this.size = isNative ? undefined : { width, height };
   }
 
   /** Puts everything as it was for an earlier generation. */
@@ -141,6 +178,8 @@ export class GenerationForm {
     this.diversity = settings.diversity;
     this.steps = settings.steps;
     this.guidanceScale = settings.guidanceScale;
+    const { scheduler, width, height } = settings;
+    this.#takeSampling({ scheduler, size: { width, height } });
   }
 
   /** Takes over what a picture says about its making; answers with what has no place here. */
@@ -157,16 +196,15 @@ export class GenerationForm {
     return left;
   }
 
-  #recallCheckpoint({ checkpointName, size }: RecalledSettings, left: Leftover[]): void {
+  #recallCheckpoint({ checkpointName, scheduler, size }: RecalledSettings, left: Leftover[]): void {
     const name = checkpointName?.toLowerCase();
     const known = this.checkpoints.find(
       (checkpoint) => checkpoint.id === name || checkpoint.name.toLowerCase() === name,
     );
     if (known !== undefined) this.checkpointId = known.id;
     else if (checkpointName !== undefined) left.push({ kind: 'checkpoint', value: checkpointName });
-    const native = this.checkpoint?.native;
-    if (size === undefined || native === undefined) return;
-    if (size.width !== native.width || size.height !== native.height) {
+    this.#takeSampling({ scheduler, size });
+    if (size !== undefined && this.size === undefined && this.checkpoint !== undefined) {
       left.push({ kind: 'size', value: `${size.width} × ${size.height}` });
     }
   }

@@ -19,6 +19,8 @@ export interface GenerateOptions {
   readonly out?: string;
   readonly steps?: number;
   readonly guidance?: number;
+  readonly scheduler?: string;
+  readonly size?: { readonly width: number; readonly height: number };
   readonly negative?: string;
   readonly checkpoint?: string;
   readonly diversity?: number;
@@ -37,6 +39,7 @@ export async function generate(
     const request = {
       prompt,
       ...{ count, seed, steps, checkpoint, diversity, variants },
+      ...{ scheduler: options.scheduler, ...options.size },
       guidanceScale: guidance,
       negativePrompt: negative,
     };

@@ -15,7 +15,8 @@ export async function recall(files: readonly string[], options: GlobalOptions): 
 }
 
 function inWords(settings: RecalledSettings): string {
-  const { tool, prompt, negativePrompt, seed, steps, guidance, size, checkpointName } = settings;
+  const { tool, prompt, negativePrompt, seed, steps, guidance, scheduler, size, checkpointName } =
+    settings;
   const lines: readonly (readonly [string, unknown])[] = [
     ['made by', tool],
     ['prompt', prompt],
@@ -23,6 +24,7 @@ function inWords(settings: RecalledSettings): string {
     ['seed', seed],
     ['steps', steps],
     ['guidance', guidance],
+    ['scheduler', scheduler],
     ['size', size === undefined ? undefined : `${size.width} × ${size.height}`],
     ['checkpoint', checkpointName],
     ...settings.notes.map((note) => ['also', note] as const),

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { examples } from './examples.ts';
-import { numberFor } from './parse.ts';
+import { numberFor, parseSize } from './parse.ts';
 
 export function generateCommand(): Command {
   return new Command('generate')
@@ -16,6 +16,8 @@ export function generateCommand(): Command {
     .option('-o, --out <folder>', 'write files there, named by rank; existing ones are replaced')
     .option('--steps <number>', 'denoising steps', numberFor('--steps'))
     .option('--guidance <number>', 'guidance scale', numberFor('--guidance'))
+    .option('--scheduler <name>', 'step rule; a wrong name lists those that the checkpoint has')
+    .option('--size <width>x<height>', 'in pixels, where the checkpoint has a choice', parseSize)
     .option('--negative <prompt>', 'what the pictures must not show')
     .option('--checkpoint <id>', 'checkpoint to use (see easel checkpoints list)')
     .option('--diversity <0..1>', 'how strongly near-repeats move down', numberFor('--diversity'))

@@ -9,3 +9,11 @@ export function numberFor(field: string): (text: string) => number {
     throw new EaselError('request.invalid', { field, reason: `“${text}” is not a number` });
   };
 }
+
+/** `768x512`: width and height in pixels. */
+export function parseSize(text: string): { width: number; height: number } {
+  const match = /^\s*(\d{1,6})\s*[x×*]\s*(\d{1,6})\s*$/i.exec(text);
+  if (match !== null) return { width: Number(match[1]), height: Number(match[2]) };
+  const reason = `“${text}” is no width and height such as 768x512`;
+  throw new EaselError('request.invalid', { field: '--size', reason });
+}

@@ -145,7 +145,12 @@ test.each(['png', 'jpeg', 'webp', 'avif', 'tiff'] as const)(
     const path = files[0]?.path ?? '';
     expect(await gallery.recallFile(path)).toEqual({
       ...{ tool: 'easel', prompt, seed: 7, steps: 16, guidance: 3 },
-      ...{ size: { width: 16, height: 16 }, checkpointName: 'spark', notes: [] },
+      ...{
+        size: { width: 16, height: 16 },
+        checkpointName: 'spark',
+        scheduler: 'flow-match-euler',
+        notes: [],
+      },
     });
     const other = openLibrary();
     const { pictures } = await other.gallery.importFiles([path]);
