@@ -36,6 +36,14 @@ export interface CheckpointRef {
   readonly file?: string;
 }
 
+/** A LoRA file, and how strongly it counts; negative weights turn it against its subject. */
+export interface LoraRef {
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly weight: number;
+}
+
 export interface CandidatePlan {
   readonly index: number;
   readonly seed: number;
@@ -49,6 +57,8 @@ export interface GenerateParams {
   /** Whose CLIP ranks the candidates; absent: the checkpoint's own. */
   readonly ranker?: CheckpointRef;
   readonly candidates: readonly CandidatePlan[];
+  /** Added to the checkpoint's weights, all of them. */
+  readonly loras?: readonly LoraRef[];
   readonly negativePrompt: readonly WeightedText[];
   readonly steps: number;
   readonly guidanceScale: number;
@@ -76,6 +86,8 @@ export type GenerateEvent =
       readonly candidates: readonly number[];
     }
   | { readonly type: 'preview'; readonly index: number; readonly pixels: Pixels }
+  /** Names in a LoRA file that no layer of the checkpoint has: the rest of it is used. */
+  | { readonly type: 'lora-unmatched'; readonly file: string; readonly names: readonly string[] }
   /** The order of the candidates so far, while more are to come. */
   | { readonly type: 'ranking'; readonly ranking: Ranking }
   | {

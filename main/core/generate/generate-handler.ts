@@ -131,7 +131,7 @@ export class GenerateHandler implements JobHandler {
     if (event.type === 'progress') this.#progress(run.job, event);
     else if (event.type === 'preview') void this.#keepPreview(run, event);
     else if (event.type === 'candidate') run.saving.add(() => this.#keepCandidate(run, event));
-    else {
+    else if (event.type === 'ranking') {
       // In the same chain, so that an order never names a candidate that nobody has seen.
       const { ranking } = event;
       run.saving.add(() => {

@@ -42,7 +42,12 @@ export interface GraphWriterOptions {
   readonly checkpoint: string;
   /** For errors: the file that the weights come from. */
   readonly file: string;
+  /** Has the last word on every stored tensor: what the network uses in its place. */
+  readonly change?: WeightChange | undefined;
 }
+
+/** @param weight the stored tensor in the network's precision */
+export type WeightChange = (graph: GraphWriter, name: string, weight: Value) => Value;
 
 export class GraphWriter {
   readonly options: GraphWriterOptions;
@@ -50,6 +55,7 @@ export class GraphWriter {
   readonly #nodes: NodeProto[] = [];
   readonly #initializers = new Map<string, TensorProto>();
   readonly #casts = new Map<string, Value>();
+  readonly #changed = new Map<string, Value>();
   readonly #inputs: ValueInfoProto[] = [];
   readonly #outputs: ValueInfoProto[] = [];
   #count = 0;
@@ -156,8 +162,28 @@ export class GraphWriter {
     if (dims !== undefined && dims.join() !== stored.dims.join()) {
       throw this.#damaged(`${name} is [${stored.dims.join(', ')}] instead of [${dims.join(', ')}]`);
     }
+    const known = this.#changed.get(name);
+    if (known !== undefined) return known;
     if (!this.#initializers.has(name)) this.#initializers.set(name, external(name, stored));
-    return this.#inPrecision({ name }, stored.type);
+    const weight = this.#inPrecision({ name }, stored.type);
+    const changed = this.options.change?.(this, name, weight) ?? weight;
+    this.#changed.set(name, changed);
+    return changed;
+  }
+
+  /**
+   * Numbers that the graph itself carries, in the network's precision.
+   *
+   * @param bytes little-endian, in row-major order
+   */
+  constant(
+    name: string,
+    type: StoredTensor['type'],
+    dims: readonly number[],
+    bytes: Uint8Array,
+  ): Value {
+    const tensor = { dims, dataType: elementTypes[type], rawData: bytes };
+    return this.#inPrecision(this.#constant(name, tensor), type);
   }
 
   /** The finished `.onnx` bytes; the weights stay in their own file. */

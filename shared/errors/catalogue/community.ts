@@ -41,11 +41,11 @@ export const communityErrors = defineErrors({
     'user',
     [
       '{file} is a LoRA: it changes a checkpoint and is none itself.',
-      'LoRAs cannot be used here yet: choose a checkpoint.',
+      'Choose a checkpoint, and name the LoRA in the prompt: <lora:name:0.8>.',
     ],
     [
       '{file} 是 LoRA，它用来调整检查点，本身不是检查点。',
-      '目前还不能使用 LoRA，请选择一个检查点。',
+      '请选择一个检查点，并在提示词中写入 LoRA：<lora:名称:0.8>。',
     ],
   ),
   'checkpoint.is-part': row(
@@ -71,6 +71,30 @@ export const communityErrors = defineErrors({
       'Get the version with .safetensors files.',
     ],
     ['文件夹 {file} 缺少部分组件的 .safetensors 权重。', '请改用带 .safetensors 文件的版本。'],
+  ),
+  'lora.not-found': row(
+    'user',
+    ['There is no LoRA named “{name}”.', 'Installed are: {choices}.'],
+    ['没有名为“{name}”的 LoRA。', '已安装：{choices}。'],
+  ),
+  'lora.other-family': row(
+    'user',
+    [
+      'The LoRA {file} was made for another family than {checkpoint} ({family}).',
+      'Choose a checkpoint of its family, or another LoRA.',
+    ],
+    [
+      'LoRA {file} 适用的系列与 {checkpoint}（{family}）不同。',
+      '请选择同系列的检查点，或换用其他 LoRA。',
+    ],
+  ),
+  'lora.unsupported': row(
+    'user',
+    [
+      '{file} changes weights in a way that is not known here.',
+      'Get an ordinary LoRA for Stable Diffusion 1, 2 or XL.',
+    ],
+    ['{file} 以未知的方式修改权重。', '请获取适用于 Stable Diffusion 1、2 或 XL 的普通 LoRA。'],
   ),
 });
 

@@ -74,6 +74,17 @@ export const promptErrors = defineErrors({
     ['The wildcard __{name}__ leads back to itself.', 'Remove the loop in its file.'],
     ['通配符 __{name}__ 循环引用了自身。', '请在文件中去掉循环。'],
   ),
+  'prompt.lora-place': row(
+    'user',
+    [
+      'The LoRA “{name}” stands in an alternative or in the negative prompt.',
+      'Write <lora:{name}…> outside of { | } in the prompt, so that all candidates use it.',
+    ],
+    [
+      'LoRA“{name}”写在了多选项或负面提示词中。',
+      '请把 <lora:{name}…> 写在提示词中 { | } 之外，让所有候选图都使用它。',
+    ],
+  ),
   'prompt.lora-unsupported': row(
     'user',
     ['{checkpoint} takes no LoRA, but the prompt asks for “{name}”.', 'Remove <lora:{name}…>.'],

@@ -1,4 +1,5 @@
 /** A community checkpoint of the Stable Diffusion line, opened as far as its headers. */
+import type { WeightChange } from '#main/engine/graph/graph-writer.ts';
 import type { AutoencoderConfig } from '#main/engine/graph/networks/autoencoder-kl/autoencoder-kl.ts';
 import type { TextTowerConfig } from '#main/engine/graph/networks/clip/text-tower.ts';
 import type { UnetConfig } from '#main/engine/graph/networks/unet/config.ts';
@@ -17,6 +18,8 @@ export interface NetworkFiles {
   readonly key: string;
   /** How many numbers the network has. */
   readonly elements: number;
+  /** Reads what is to be done to the weights while a graph is written over them. */
+  readonly changes?: () => Promise<WeightChange>;
 }
 
 export interface TextTower {

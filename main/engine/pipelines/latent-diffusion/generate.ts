@@ -11,6 +11,7 @@ import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
 import { openDiffusionCheckpoint } from '#main/engine/checkpoint/diffusion/open-diffusion-checkpoint.ts';
 import type { DiffusionCheckpoint } from '#main/engine/checkpoint/diffusion/diffusion-checkpoint.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
+import { withLoras } from '#main/engine/lora/with-loras.ts';
 import { StepReport } from '#main/engine/pipelines/step-report.ts';
 import { rankCandidates } from '#main/engine/rank/rank-candidates.ts';
 import { createScheduler } from '#main/engine/schedulers/create-scheduler.ts';
@@ -56,7 +57,9 @@ export async function generateWithLatentDiffusion(
 
   // 1. Check.
   report.phase('loading');
-  const checkpoint = await openDiffusionCheckpoint(params.checkpoint);
+  const base = await openDiffusionCheckpoint(params.checkpoint);
+  const { checkpoint, unmatched } = await withLoras(base, params.loras ?? []);
+  for (const left of unmatched) emit({ type: 'lora-unmatched', ...left });
   const judge = await openJudge(context, await openCheckpoint(rankerOf(params)), params);
   await pause();
 

@@ -24,9 +24,12 @@ export function memoryOf({ elements }: NetworkFiles): number {
 export function loadNetwork(context: EngineContext, plan: NetworkPlan): Promise<Model> {
   const { models, provider, threads } = context;
   const { checkpoint, files } = plan;
-  return models.get(keyOf(context, plan), memoryOf(files), () => {
+  return models.get(keyOf(context, plan), memoryOf(files), async () => {
     const { weights, file, folder } = files;
-    const graph = new GraphWriter(weights, { compute: 'float32', checkpoint, file });
+    const graph = new GraphWriter(weights, {
+      ...{ compute: 'float32', checkpoint, file },
+      change: await files.changes?.(),
+    });
     plan.write(graph);
     return loadModel(
       graph.finish(plan.name),
