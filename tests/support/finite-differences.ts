@@ -68,9 +68,10 @@ export async function expectTrueGradients({ inputs, build, value, fixed }: Case)
     for (let index = 0; index < data.length; index += stride) {
       const kept = data[index]!;
       data[index] = kept + STEP;
-      const [above, high] = [await measure(), data[index]];
+      const high = data[index]!;
+      const above = await measure();
       data[index] = kept - STEP;
-      const slope = (above - (await measure())) / (high - data[index]);
+      const slope = (above - (await measure())) / (high - data[index]!);
       data[index] = kept;
       expect(Math.abs(slope - found[index]!) / scale, `${name}[${index}]`).toBeLessThan(TOLERANCE);
     }

@@ -39,5 +39,5 @@ export function floatTensor(
 
 /** Bytes of a file lie anywhere; typed arrays want them at a multiple of their size. */
 function aligned(bytes: Uint8Array): ArrayBuffer {
-  return bytes.slice().buffer as ArrayBuffer;
+  return new Uint8Array(bytes).buffer;
 }

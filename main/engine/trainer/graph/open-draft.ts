@@ -35,5 +35,9 @@ export function openDraft(bytes: Uint8Array): GraphDraft {
     draft.initializers.set(widened, floatTensor(widened, stored.dims, numbers));
     return false;
   });
+  const used = new Set(draft.nodes.flatMap((node) => node.input));
+  for (const name of [...draft.initializers.keys()]) {
+    if (!used.has(name)) draft.initializers.delete(name);
+  }
   return draft;
 }
