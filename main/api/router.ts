@@ -7,6 +7,7 @@ import type { Gallery } from '#main/core/gallery/gallery.ts';
 import type { GenerateService } from '#main/core/generate/generate-service.ts';
 import type { JobQueue } from '#main/core/jobs/job-queue.ts';
 import type { LibraryService } from '#main/core/library/library-service.ts';
+import type { Loras } from '#main/core/loras/loras.ts';
 import type { RankService } from '#main/core/rank/rank-service.ts';
 import type { BackgroundEmbedder } from '#main/core/search/background-embedder.ts';
 import type { GallerySearch } from '#main/core/search/gallery-search.ts';
@@ -22,6 +23,7 @@ import { generateRouter } from './generate.router.ts';
 import { api } from './implementer.ts';
 import { jobsRouter } from './jobs.router.ts';
 import { libraryRouter } from './library.router.ts';
+import { lorasRouter } from './loras.router.ts';
 import { rankRouter } from './rank.router.ts';
 import { searchesRouter } from './searches.router.ts';
 import { settingsRouter } from './settings.router.ts';
@@ -41,6 +43,7 @@ export interface Services {
   readonly explain: ExplainService;
   readonly checkpoints: Checkpoints;
   readonly added: AdditionServices;
+  readonly loras: Loras;
   readonly settings: SettingsService;
   readonly system: SystemService;
 }
@@ -55,6 +58,7 @@ export function createRouter(services: Services) {
     rank: rankRouter(services.rank),
     explain: explainRouter(services.explain),
     checkpoints: checkpointsRouter(services.checkpoints, services.added),
+    loras: lorasRouter(services.loras),
     settings: settingsRouter(services.settings),
     system: systemRouter(services.system),
   });

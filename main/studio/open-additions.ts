@@ -13,6 +13,7 @@ import { HubDownloads } from '#main/core/checkpoints/hub/hub-downloads.ts';
 import { usualPatience } from '#main/core/checkpoints/hub/patience.ts';
 import { isAllowedType } from '#main/core/checkpoints/hub/safe-files.ts';
 import { LocalImports } from '#main/core/checkpoints/local-imports.ts';
+import type { Loras } from '#main/core/loras/loras.ts';
 import { Transfers } from '#main/core/checkpoints/transfers/transfers.ts';
 import { hubEndpoint, resourcesFolder } from './places.ts';
 
@@ -22,6 +23,7 @@ const SPARE_BYTES = 256 << 20;
 interface Surroundings {
   readonly home: string;
   readonly checkpoints: Checkpoints;
+  readonly loras: Loras;
   readonly seal: SecretSeal | undefined;
 }
 
@@ -29,6 +31,7 @@ interface Surroundings {
 export async function openAdditions({
   home,
   checkpoints,
+  loras,
   seal,
 }: Surroundings): Promise<AdditionServices> {
   const folder = join(home, 'checkpoints');
@@ -39,7 +42,7 @@ export async function openAdditions({
   const transfers = await Transfers.open({
     ...{ space, hub, local, patience: usualPatience, spareBytes: SPARE_BYTES },
   });
-  const places = () => checkpoints.places();
+  const places = { checkpoints: () => checkpoints.places(), loras: () => loras.places() };
   return {
     transfers,
     downloads: new HubDownloads({ hub, token, space, transfers }),

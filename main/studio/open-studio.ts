@@ -37,6 +37,7 @@ import { JobQueue } from '#main/core/jobs/job-queue.ts';
 import { JobRunner } from '#main/core/jobs/job-runner.ts';
 import { LibraryService } from '#main/core/library/library-service.ts';
 import { ExplainService } from '#main/core/explain/explain-service.ts';
+import { Loras } from '#main/core/loras/loras.ts';
 import { RankService } from '#main/core/rank/rank-service.ts';
 import { BackgroundEmbedder } from '#main/core/search/background-embedder.ts';
 import { Embeddings } from '#main/core/search/embeddings.ts';
@@ -115,6 +116,10 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     }),
     openCommunityFolder(join(home, 'checkpoints')),
   );
+  const loras = new Loras({
+    own: openCommunityFolder(join(home, 'loras')),
+    shared: openCommunityFolder(join(home, 'checkpoints')),
+  });
   const wildcards = new WildcardFolder(join(home, 'wildcards'));
   const codec = new SharpCodec();
   const local = new LocalFiles();
@@ -140,7 +145,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   const queue = new JobQueue(store);
   const previews = new Previews();
   const handler = new GenerateHandler({
-    ...{ queue, checkpoints, wildcards, engine, previews },
+    ...{ queue, checkpoints, loras, wildcards, engine, previews },
     sink: gallery,
     encoder: codec,
   });
@@ -167,12 +172,12 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   const embedder = new BackgroundEmbedder({
     ...{ index, queue, checkpoints, engine, reader, embeddings },
   });
-  const added = await openAdditions({ home, checkpoints, seal: options.seal });
+  const added = await openAdditions({ home, checkpoints, loras, seal: options.seal });
   const place = new StudioLibrary(library, {
     ...{ home, files, uploads: uploadFolder, index, store, gallery, runner },
   });
   const router = createRouter({
-    generate: new GenerateService({ queue, checkpoints, settings, wildcards, engine }),
+    generate: new GenerateService({ queue, checkpoints, loras, settings, wildcards, engine }),
     queue,
     gallery,
     exporter,
@@ -191,6 +196,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     }),
     checkpoints,
     added,
+    loras,
     settings,
     system: new SystemService({
       ...{ machine, engine, checkpoints },

@@ -626,7 +626,7 @@ export const en = {
   'offer.is': 'What it is',
   'offer.kind.checkpoint': 'a checkpoint of the family {family}, which runs here',
   'offer.kind.foreign': 'a checkpoint of the family {family}, which does not run here yet',
-  'offer.kind.lora': 'a LoRA: it changes a checkpoint and is none itself',
+  'offer.kind.lora': 'a LoRA: a prompt names it, and it changes the checkpoint',
   'offer.kind.part': 'a part of a checkpoint, not a whole one',
   'offer.kind.unknown': 'not known before it is here',
   'offer.notRun': 'It may be of no use here',

@@ -586,7 +586,7 @@ export const zhCn: Translation<typeof en> = {
   'offer.is': '类型',
   'offer.kind.checkpoint': '{family} 系列的检查点，可在此运行',
   'offer.kind.foreign': '{family} 系列的检查点，目前还不能在此运行',
-  'offer.kind.lora': 'LoRA：用于调整检查点，本身不是检查点',
+  'offer.kind.lora': 'LoRA：在提示词中写入后，会调整所用的检查点',
   'offer.kind.part': '只是检查点的一部分',
   'offer.kind.unknown': '下载前无法得知',
   'offer.notRun': '它在这里可能用不上',

@@ -6,6 +6,7 @@ import { galleryContract } from './gallery.ts';
 import { generateContract } from './generate.ts';
 import { jobsContract } from './jobs.ts';
 import { libraryContract } from './library.ts';
+import { lorasContract } from './loras.ts';
 import { rankContract } from './rank.ts';
 import { searchesContract } from './searches.ts';
 import { settingsContract } from './settings.ts';
@@ -19,6 +20,7 @@ export const contract = {
   rank: rankContract,
   explain: explainContract,
   checkpoints: checkpointsContract,
+  loras: lorasContract,
   library: libraryContract,
   settings: settingsContract,
   system: systemContract,

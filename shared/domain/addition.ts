@@ -20,6 +20,8 @@ export const additionSchema = z.object({
   addedAt: z.number().optional(),
   /** Ids of the checkpoints that it is; empty where none is recognised. */
   checkpoints: z.array(z.string()),
+  /** Names of the LoRAs in it. */
+  loras: z.array(z.string()),
 });
 export type Addition = z.infer<typeof additionSchema>;
 

@@ -6,6 +6,7 @@
  */
 import * as z from 'zod';
 import { checkpointIdSchema } from './ids.ts';
+import { usedLoraSchema } from './lora.ts';
 import { seedSchema } from './seed.ts';
 import { sideSchema } from './size.ts';
 
@@ -94,5 +95,7 @@ export const generationRecordSchema = generationSettingsSchema
     /** Seed and index inside the generation it came from. */
     generationSeed: seedSchema,
     index: z.number().int().min(0),
+    /** Absent where there are none. */
+    loras: z.array(usedLoraSchema).optional(),
   });
 export type GenerationRecord = z.infer<typeof generationRecordSchema>;

@@ -27,9 +27,10 @@ async function studio() {
   onTestFinished(() => hub.close());
   const parts = await openDownloads(temporaryFolder(), hub.endpoint);
   onTestFinished(() => parts.transfers.close());
-  const additions = new Additions(openAdditionFolder(parts.folder), parts.transfers, async () => [
-    { id: 'folder', path: join(parts.folder, 'folder') },
-  ]);
+  const additions = new Additions(openAdditionFolder(parts.folder), parts.transfers, {
+    checkpoints: async () => [{ id: 'folder', path: join(parts.folder, 'folder') }],
+    loras: async () => [],
+  });
   return { ...parts, hub, additions };
 }
 

@@ -6,15 +6,18 @@ import { EaselError } from '#shared/errors/easel-error.ts';
 import type { AdditionShelf } from './addition-shelf.port.ts';
 import type { Transfers } from './transfers/transfers.ts';
 
-/** Which checkpoints lie in which additions. */
-export type CheckpointPlaces = () => Promise<readonly { id: string; path: string }[]>;
+/** Which checkpoints lie where, and which LoRAs. */
+export interface WeightPlaces {
+  readonly checkpoints: () => Promise<readonly { id: string; path: string }[]>;
+  readonly loras: () => Promise<readonly { name: string; path: string }[]>;
+}
 
 export class Additions {
   readonly #shelf: AdditionShelf;
   readonly #transfers: Transfers;
-  readonly #places: CheckpointPlaces;
+  readonly #places: WeightPlaces;
 
-  constructor(shelf: AdditionShelf, transfers: Transfers, places: CheckpointPlaces) {
+  constructor(shelf: AdditionShelf, transfers: Transfers, places: WeightPlaces) {
     this.#shelf = shelf;
     this.#transfers = transfers;
     this.#places = places;
@@ -22,9 +25,10 @@ export class Additions {
 
   async list(): Promise<Shelf> {
     const { folder } = this.#shelf;
-    const [entries, places, freeBytes, trash] = await Promise.all([
+    const [entries, places, loras, freeBytes, trash] = await Promise.all([
       this.#shelf.list(),
-      this.#places(),
+      this.#places.checkpoints(),
+      this.#places.loras(),
       this.#shelf.freeBytes(),
       this.#shelf.trash(),
     ]);
@@ -37,6 +41,9 @@ export class Additions {
         checkpoints: places
           .filter(({ path }) => isWithin(`${folder}/${name}`, path))
           .map(({ id }) => id),
+        loras: loras
+          .filter(({ path }) => isWithin(`${folder}/${name}`, path))
+          .map((lora) => lora.name),
       })),
     };
   }

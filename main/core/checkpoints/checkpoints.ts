@@ -37,7 +37,10 @@ export class Checkpoints {
     const { installed, problems } = await this.#survey();
     return {
       checkpoints: installed.map((checkpoint) => checkpoint.summary),
-      problems: problems.map(({ path, error }) => ({ folder: path, error: toErrorShape(error) })),
+      problems: problems
+        // Those have a list of their own.
+        .filter(({ error }) => error.code !== 'checkpoint.is-lora')
+        .map(({ path, error }) => ({ folder: path, error: toErrorShape(error) })),
     };
   }
 

@@ -2,8 +2,10 @@
 import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
 import type { Engine } from '#main/core/engine/engine.port.ts';
 import type { JobHandler } from '#main/core/jobs/job-handler.ts';
+import type { Loras } from '#main/core/loras/loras.ts';
+import type { UsedLora } from '#shared/domain/lora.ts';
 import type { JobQueue } from '#main/core/jobs/job-queue.ts';
-import type { GenerationRecord, GenerationSettings } from '#shared/domain/generation.ts';
+import type { GenerationRecord } from '#shared/domain/generation.ts';
 import type { Job } from '#shared/domain/job.ts';
 import { candidateSeed } from '#shared/domain/seed.ts';
 import type { GenerateEvent } from '#shared/engine-protocol/messages.ts';
@@ -25,6 +27,7 @@ const PREVIEW_INTERVAL_MS = 400;
 export interface HandlerParts {
   readonly queue: JobQueue;
   readonly checkpoints: Checkpoints;
+  readonly loras: Loras;
   readonly wildcards: WildcardFiles;
   readonly engine: Engine;
   readonly sink: CandidateSink;
@@ -36,6 +39,7 @@ export interface HandlerParts {
 interface Run {
   readonly job: Job;
   readonly prompts: Pick<CandidatePrompts, 'prompt' | 'negative'>;
+  readonly loras: readonly UsedLora[];
   /** Of the CLIP that embeds the candidates. */
   readonly clipSpace: string;
   readonly saving: SaveChain;
@@ -59,17 +63,19 @@ export class GenerateHandler implements JobHandler {
     }
     const checkpoint = await checkpoints.resolve(settings.checkpoint);
     const prompts = frozenPrompts(job.frozen) ?? promptsFor(settings, await wildcards.load());
+    const chosen = await this.#parts.loras.choose(prompts.prompt(0).loras, checkpoint.summary);
     const saving = new SaveChain();
     const unfinished = new Set(Array.from({ length: settings.count }, (_, index) => index));
     const ranker = await checkpoints.resolveRanking(checkpoint.summary.id);
     const { clipSpace } = ranker;
-    const run: Run = { job, prompts, clipSpace, saving, unfinished, signal };
+    const run: Run = { job, prompts, loras: chosen.used, clipSpace, saving, unfinished, signal };
     const made = await this.#madeBefore(run);
     try {
       const { ranking } = await engine.generate(
         {
           checkpoint: checkpoint.ref,
           ranker: ranker.ref,
+          loras: chosen.refs,
           candidates: Array.from({ length: settings.count }, (_, index) => ({
             index,
             seed: candidateSeed(settings.seed, index),
@@ -105,18 +111,14 @@ export class GenerateHandler implements JobHandler {
   }
 
   /** Embeddings of candidates that an earlier run of this job saved, by index. */
-  async #madeBefore({
-    job,
-    prompts,
-    clipSpace,
-    unfinished,
-  }: Run): Promise<Map<number, Float32Array>> {
+  async #madeBefore(run: Run): Promise<Map<number, Float32Array>> {
+    const { job, clipSpace, unfinished } = run;
     const made = new Map<number, Float32Array>();
     if (job.attempts < 2 && job.pictures.length === 0) return made;
     for (const { picture, record, embedding } of await this.#parts.sink.savedCandidates(job.id)) {
       const { index } = record;
       if (index >= job.settings.count || embedding.space !== clipSpace) continue;
-      const wanted = recordOf(job.settings, index, serialiseVariant(prompts.prompt(index)));
+      const wanted = recordOf(run, index);
       if (!isSame(record, wanted)) continue;
       made.set(index, embedding.vector);
       unfinished.delete(index);
@@ -171,13 +173,14 @@ export class GenerateHandler implements JobHandler {
   }
 
   async #keepCandidate(
-    { job, prompts, clipSpace, unfinished, signal }: Run,
+    run: Run,
     event: Extract<GenerateEvent, { type: 'candidate' }>,
   ): Promise<void> {
+    const { job, clipSpace, unfinished, signal } = run;
     throwIfCancelled(signal);
     const { queue, sink, previews } = this.#parts;
     const { index, pixels, embedding: vector } = event;
-    const record = recordOf(job.settings, index, serialiseVariant(prompts.prompt(index)));
+    const record = recordOf(run, index);
     const picture = await sink.addCandidate({
       jobId: job.id,
       index,
@@ -209,14 +212,10 @@ class SaveChain {
 
 function isSame(one: GenerationRecord, other: GenerationRecord): boolean {
   const keys = Object.keys(other) as (keyof GenerationRecord)[];
-  return keys.every((key) => one[key] === other[key]);
+  return keys.every((key) => JSON.stringify(one[key]) === JSON.stringify(other[key]));
 }
 
-function recordOf(
-  settings: GenerationSettings,
-  index: number,
-  expandedPrompt: string,
-): GenerationRecord {
+function recordOf({ job: { settings }, prompts, loras }: Run, index: number): GenerationRecord {
   return {
     prompt: settings.prompt,
     negativePrompt: settings.negativePrompt,
@@ -229,8 +228,9 @@ function recordOf(
     scheduler: settings.scheduler,
     width: settings.width,
     height: settings.height,
-    expandedPrompt,
+    expandedPrompt: serialiseVariant(prompts.prompt(index)),
     generationSeed: settings.seed,
     index,
+    ...(loras.length === 0 ? {} : { loras: [...loras] }),
   };
 }

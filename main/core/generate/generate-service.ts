@@ -1,6 +1,7 @@
 /** Text to ranked pictures, as it is asked for. */
 import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
 import type { Engine } from '#main/core/engine/engine.port.ts';
+import type { Loras } from '#main/core/loras/loras.ts';
 import type { JobQueue } from '#main/core/jobs/job-queue.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
 import type { CheckpointSummary } from '#shared/domain/checkpoint.ts';
@@ -20,6 +21,7 @@ const SHOWN_LINE = 200;
 export interface GenerateParts {
   readonly queue: JobQueue;
   readonly checkpoints: Checkpoints;
+  readonly loras: Loras;
   readonly settings: SettingsService;
   readonly wildcards: WildcardFiles;
   readonly engine: Engine;
@@ -82,10 +84,12 @@ export class GenerateService {
     prompts: CandidatePrompts;
     checkpoint: InstalledCheckpoint;
   }> {
-    const { checkpoints, wildcards, settings: preferences } = this.#parts;
+    const { checkpoints, loras, wildcards, settings: preferences } = this.#parts;
     const checkpoint = await checkpoints.resolve(request.checkpoint);
     const settings = resolveGeneration(request, checkpoint.summary, preferences.get());
     const prompts = promptsFor(settings, await wildcards.load());
+    // Files that are not there, or not for this checkpoint, are told of before anything is written.
+    await loras.choose(prompts.prompt(0).loras, checkpoint.summary);
     return { settings, prompts, checkpoint };
   }
 

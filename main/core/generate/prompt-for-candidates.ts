@@ -26,10 +26,7 @@ export interface CandidatePrompts {
 
 /** Throws the code of the prompt's first mistake. */
 export function promptsFor(
-  settings: Pick<
-    GenerationSettings,
-    'prompt' | 'negativePrompt' | 'seed' | 'variants' | 'checkpoint' | 'count'
-  >,
+  settings: Pick<GenerationSettings, 'prompt' | 'negativePrompt' | 'seed' | 'variants' | 'count'>,
   wildcards: WildcardLookup,
 ): CandidatePrompts {
   let usesFiles = false;
@@ -43,15 +40,28 @@ export function promptsFor(
     looking,
   );
   const prompt = variantFor(plan, settings.variants, settings.seed);
-  // An alternative may ask for one that the first candidate did not get.
-  const loras = Array.from({ length: settings.count }, (_, index) => prompt(index).loras).flat();
-  const [lora] = loras;
-  if (lora !== undefined) {
-    const { checkpoint } = settings;
-    throw new EaselError('prompt.lora-unsupported', { checkpoint, name: lora.name });
-  }
+  const negative = expandVariant(negativePlan, 0);
+  refuseVaryingLoras(prompt, settings.count, negative);
   const lineProblems = [...plan.lineProblems, ...negativePlan.lineProblems];
-  return { plan, prompt, negative: expandVariant(negativePlan, 0), usesFiles, lineProblems };
+  return { plan, prompt, negative, usesFiles, lineProblems };
+}
+
+/** The networks are loaded once for all candidates, and for both sides of the guidance. */
+function refuseVaryingLoras(
+  prompt: CandidatePrompts['prompt'],
+  count: number,
+  negative: ExpandedPrompt,
+): void {
+  const listOf = ({ loras }: ExpandedPrompt): string => JSON.stringify(loras);
+  const common = prompt(0);
+  for (let index = 1; index < count; index += 1) {
+    const other = prompt(index);
+    if (listOf(other) === listOf(common)) continue;
+    const { name = '' } = other.loras[0] ?? common.loras[0] ?? {};
+    throw new EaselError('prompt.lora-place', { name });
+  }
+  const [misplaced] = negative.loras;
+  if (misplaced !== undefined) throw new EaselError('prompt.lora-place', { name: misplaced.name });
 }
 
 /** The prompts as they are now, where files have a part in them; else there is nothing to freeze. */

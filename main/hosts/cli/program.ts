@@ -11,6 +11,7 @@ import { jobsCommand } from './commands/jobs.ts';
 import { libraryCommand } from './commands/library.ts';
 import { explainCommand } from './commands/explain.ts';
 import { rankCommand } from './commands/rank.ts';
+import { lorasCommand } from './commands/loras.ts';
 import { recallCommand } from './commands/recall.ts';
 import { serveCommand } from './commands/serve.ts';
 import { speedCommand } from './commands/speed.ts';
@@ -44,6 +45,7 @@ export function createProgram(): Command {
     libraryCommand(),
     jobsCommand(),
     checkpointsCommand(),
+    lorasCommand(),
     serveCommand(),
     doctorCommand(),
     speedCommand(),

@@ -47,10 +47,11 @@ export function promptCompletion(
   function source({ state, pos, explicit }: CompletionContext) {
     const found = completePrompt(state.sliceDoc(0, pos), vocabulary(), explicit);
     if (found === undefined) return null;
-    const options = found.options.map(({ label, kind, count }) => ({
+    const options = found.options.map(({ label, kind, count, about }) => ({
       label,
       type: kind,
       ...(count === undefined ? {} : { detail: detailOf(count) }),
+      ...(about === undefined ? {} : { detail: about }),
     }));
     // Filtered already: a name may be found by its middle.
     return { from: found.from, options, filter: false };

@@ -11,7 +11,8 @@ import {
 import type { RecalledSettings } from '#shared/domain/recalled.ts';
 import type { SchedulerId } from '#shared/domain/generation.ts';
 import { MAX_SEED } from '#shared/domain/seed.ts';
-import type { Wildcard } from './prompt-completion.ts';
+import { loraSyntax, type LoraSummary } from '#shared/domain/lora.ts';
+import type { NamedLora, Wildcard } from './prompt-completion.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import type { Size } from '#shared/domain/size.ts';
 import { toErrorShape } from '#shared/errors/easel-error.ts';
@@ -49,6 +50,15 @@ export class GenerationForm {
 
   /** The user's wildcard files; undefined until they are known. */
   wildcards = $state.raw<readonly Wildcard[] | undefined>();
+  /** What prompts for the chosen checkpoint can name. */
+  readonly loras = $derived.by((): readonly NamedLora[] =>
+    this.#loras
+      .filter(({ family }) => family === undefined || family === this.checkpoint?.family)
+      .map(({ name, triggerWords }) => ({
+        ...{ name, syntax: loraSyntax(name), about: triggerWords[0] },
+      })),
+  );
+  #loras = $state.raw<readonly LoraSummary[]>([]);
   checkpoints = $state.raw<readonly CheckpointSummary[]>([]);
   plan = $state.raw<Plan | undefined>();
   planError = $state.raw<ErrorShape | undefined>();
@@ -108,8 +118,12 @@ export class GenerationForm {
 
   /** Asked again whenever somebody begins to write: the files may have changed. */
   async loadWildcards(): Promise<void> {
-    const { wildcards } = await this.#client.generate.wildcards();
+    const [{ wildcards }, { loras }] = await Promise.all([
+      this.#client.generate.wildcards(),
+      this.#client.loras.list(),
+    ]);
     this.wildcards = wildcards;
+    this.#loras = loras;
   }
 
   drawSeed(): void {

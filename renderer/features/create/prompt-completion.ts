@@ -5,8 +5,17 @@ export interface Wildcard {
   readonly count: number;
 }
 
+/** What `<lora:` can name, and the text that does. */
+export interface NamedLora {
+  readonly name: string;
+  readonly syntax: string;
+  /** What it was taught, in a word or two. */
+  readonly about?: string | undefined;
+}
+
 export interface PromptVocabulary {
   readonly wildcards: readonly Wildcard[];
+  readonly loras: readonly NamedLora[];
   /** Words that name a style, the plainest first. */
   readonly styles: readonly string[];
 }
@@ -14,10 +23,16 @@ export interface PromptVocabulary {
 export interface PromptCompletion {
   /** Offset from which the text up to the place is replaced. */
   readonly from: number;
-  readonly options: readonly { label: string; kind: 'wildcard' | 'style'; count?: number }[];
+  readonly options: readonly {
+    label: string;
+    kind: 'wildcard' | 'style' | 'lora';
+    count?: number;
+    about?: string | undefined;
+  }[];
 }
 
 const WILDCARD_START = /__([\p{L}\p{N}\p{M}/_-]*)$/u;
+const LORA_START = /<(?:l|lo|lor|lora|lora:([^<>:]*))$/;
 /** A part between commas or brackets that has just begun: at most two words, typed from its start. */
 const PART_START = /(?:^|[,，({|])\s*([^,，(){}[\]|:]*)$/u;
 
@@ -34,6 +49,14 @@ export function completePrompt(
       .filter(({ name }) => name.toLowerCase().includes(typed))
       .map(({ name, count }) => ({ label: `__${name}__`, kind: 'wildcard' as const, count }));
     return some(wildcard.index, options);
+  }
+  const lora = LORA_START.exec(before);
+  if (lora !== null) {
+    const begun = lora[1]?.toLowerCase() ?? '';
+    const options = vocabulary.loras
+      .filter(({ name }) => name.toLowerCase().includes(begun))
+      .map(({ syntax: label, about }) => ({ label, kind: 'lora' as const, about }));
+    return some(lora.index, options);
   }
   const typed = PART_START.exec(before)?.[1]?.toLowerCase();
   // The first words of a prompt are its subject; style words come after a comma.

@@ -89,7 +89,7 @@ export interface PromptEditorWords {
 export class PromptEditor {
   readonly #view: EditorView;
   readonly #words = new Compartment();
-  #vocabulary: PromptVocabulary = { wildcards: [], styles: [] };
+  #vocabulary: PromptVocabulary = { wildcards: [], loras: [], styles: [] };
 
   constructor(host: HTMLElement, options: PromptEditorOptions) {
     const root = host.shadowRoot ?? host.attachShadow({ mode: 'open', delegatesFocus: true });

@@ -88,6 +88,11 @@ export const communityErrors = defineErrors({
       '请选择同系列的检查点，或换用其他 LoRA。',
     ],
   ),
+  'lora.not-one': row(
+    'user',
+    ['{file} is no LoRA.', 'Keep checkpoints in the folder “checkpoints”.'],
+    ['{file} 不是 LoRA。', '检查点请放在“checkpoints”文件夹中。'],
+  ),
   'lora.unsupported': row(
     'user',
     [

@@ -6,6 +6,10 @@ const vocabulary = {
     { name: 'animal', count: 3 },
     { name: 'plants/tree', count: 9 },
   ],
+  loras: [
+    { name: 'Ink', syntax: '<lora:Ink:0.8>', about: 'ink wash' },
+    { name: 'pixel-art', syntax: '<lora:pixel-art:0.8>' },
+  ],
   styles: ['3d', 'flat', 'flat icon', 'pixel art'],
 };
 
@@ -40,4 +44,14 @@ test('style words are offered after a comma or in brackets, not in the subject',
 test('an empty part is completed only when asked for', () => {
   expect(labels('a cat, ')).toBeUndefined();
   expect(labels('a cat, ', true)).toEqual(vocabulary.styles);
+});
+
+test('an opened bracket offers LoRAs, whole with their brackets and weight', () => {
+  expect(completePrompt('a fox <lora:in', vocabulary, false)).toEqual({
+    from: 6,
+    options: [{ label: '<lora:Ink:0.8>', kind: 'lora', about: 'ink wash' }],
+  });
+  expect(labels('a fox <lo')).toHaveLength(2);
+  expect(labels('a < b')).toBeUndefined();
+  expect(labels('<lora:Ink:0.8')).toBeUndefined();
 });
