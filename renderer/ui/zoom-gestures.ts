@@ -28,7 +28,11 @@ export function zoomGestures(gestures: ZoomGestures): Attachment<HTMLElement> {
     }
 
     function down(event: PointerEvent): void {
-      if (event.button !== 0 || gestures.canDrag?.() === false) return;
+      // The middle button drags also where the first one does something else.
+      const isFirst = event.button === 0 && gestures.canDrag?.() !== false;
+      if (!isFirst && event.button !== 1) return;
+      // Not for the first one: its click may bring the focus here.
+      if (!isFirst) event.preventDefault();
       last = { x: event.clientX, y: event.clientY };
       element.setPointerCapture(event.pointerId);
     }
