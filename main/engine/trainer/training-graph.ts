@@ -1,0 +1,61 @@
+/** A draft with a loss made into what a run needs: losses with and without gradients. */
+import {
+  loadModel,
+  type Model,
+  type ModelOptions,
+  type TensorData,
+} from '#main/engine/runtime/onnxruntime.ts';
+import { differentiate } from './differentiate.ts';
+import type { GraphDraft } from './graph/graph-draft.ts';
+import { measureShapes } from './graph/measure-shapes.ts';
+import type { Trainables } from './trainables.ts';
+
+export type Feeds = Readonly<Record<string, TensorData>>;
+
+export interface TrainingGraph {
+  /** The loss of one batch and its gradient by each trainable, at their present values. */
+  gradients(feeds: Feeds): Promise<{ loss: number; gradients: Map<string, Float32Array> }>;
+  /** The loss alone, at a third of the work. */
+  loss(feeds: Feeds): Promise<number>;
+  release(): Promise<void>;
+}
+
+const label = { id: 'training', file: 'graph' };
+
+/**
+ * @param example one batch, in the sizes of all that follow
+ * Throws RangeError when something in the graph cannot be trained, and what loading a graph throws.
+ */
+export async function openTrainingGraph(
+  draft: GraphDraft,
+  loss: string,
+  trainables: Trainables,
+  example: Feeds,
+  options: ModelOptions,
+): Promise<TrainingGraph> {
+  const values = Object.fromEntries(trainables);
+  const shapes = await measureShapes(draft, { ...example, ...values }, options);
+  const forward = await loadModel(draft.encode([loss]), options, label);
+  const names = differentiate(draft, loss, [...trainables.keys()], shapes);
+  const backward = await loadModel(draft.encode([loss, ...names.values()]), options, label);
+
+  const run = (model: Model, feeds: Feeds): ReturnType<Model['run']> => {
+    const known: Feeds = { ...feeds, ...values };
+    return model.run(Object.fromEntries(model.inputs.map(({ name }) => [name, known[name]!])));
+  };
+  const lossIn = (results: Awaited<ReturnType<Model['run']>>): number =>
+    Number(results[loss]?.data[0]);
+  return {
+    async gradients(feeds) {
+      const results = await run(backward, feeds);
+      const found = [...names].map(
+        ([name, gradient]) => [name, results[gradient]!.data as Float32Array] as const,
+      );
+      return { loss: lossIn(results), gradients: new Map(found) };
+    },
+    loss: async (feeds) => lossIn(await run(forward, feeds)),
+    async release() {
+      await Promise.all([forward.release(), backward.release()]);
+    },
+  };
+}

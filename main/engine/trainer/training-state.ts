@@ -1,0 +1,66 @@
+/**
+ * Where a run is: the trained tensors, the optimiser's moments and the running average. Everything
+ * random in a run comes from its seed and the number of the step, so this is all there is to keep.
+ */
+import type { TensorToStore } from '#shared/safetensors/write.ts';
+import { noMoments, type Moments } from './optimiser/adamw.ts';
+import type { Trainables } from './trainables.ts';
+
+export interface TrainingState {
+  /** Steps done. */
+  step: number;
+  readonly trainables: Trainables;
+  readonly moments: ReadonlyMap<string, Moments>;
+  /** Exponential moving average of the trainables. */
+  readonly average: ReadonlyMap<string, Float32Array>;
+}
+
+export function newState(trainables: Trainables): TrainingState {
+  const average = new Map([...trainables].map(([name, { data }]) => [name, data.slice()]));
+  return { step: 0, trainables, moments: noMoments(trainables), average };
+}
+
+/** Moves the average towards the tensors; quickly at first, so that the beginning is forgotten. */
+export function updateAverage({ average, trainables, step }: TrainingState, decay: number): void {
+  const kept = Math.min(decay, (1 + step) / (10 + step));
+  for (const [name, { data }] of trainables) {
+    const mean = average.get(name)!;
+    for (let index = 0; index < data.length; index += 1) {
+      mean[index] = kept * mean[index]! + (1 - kept) * data[index]!;
+    }
+  }
+}
+
+const parts = ['value', 'first', 'second', 'average'] as const;
+
+function partsOf(state: TrainingState, name: string): readonly Float32Array[] {
+  const { first, second } = state.moments.get(name)!;
+  return [state.trainables.get(name)!.data, first, second, state.average.get(name)!];
+}
+
+/** As tensors of a `.safetensors` file. */
+export function storedState(state: TrainingState): TensorToStore[] {
+  return [...state.trainables].flatMap(([name, { dims }]) =>
+    partsOf(state, name).map((data, index) => ({ name: `${parts[index]!}:${name}`, dims, data })),
+  );
+}
+
+/**
+ * Goes on from a stored state, in place. Throws RangeError when it is one of other tensors; the state
+ * is then as it was.
+ */
+export function restoreState(
+  state: TrainingState,
+  stored: ReadonlyMap<string, { readonly data: Float32Array }>,
+  step: number,
+): void {
+  const pairs = [...state.trainables.keys()].flatMap((name) =>
+    partsOf(state, name).map((own, index) => {
+      const kept = stored.get(`${parts[index]!}:${name}`)?.data;
+      if (kept?.length !== own.length) throw new RangeError(`the kept run has no ${name} like it`);
+      return [own, kept] as const;
+    }),
+  );
+  for (const [own, kept] of pairs) own.set(kept);
+  state.step = step;
+}
