@@ -24,7 +24,7 @@ const plan = { warmUp: 2, rate: 3e-3, maxLength: 1, batches: 1, averageDecay: 0.
 
 test('a few steps lower the loss on held-out drawings; a run that was cut off ends the same', async () => {
   const { checkpoint, examples } = await sparkExamples(10, 5);
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder();
   const path = join(folder, 'run.safetensors');
   const open = (): Promise<SparkLoraRun> =>
     openSparkLora(
@@ -101,7 +101,7 @@ test('merged into the weights, an adapter gives what it gave beside them', async
 });
 
 test('a checkpoint that cannot be written leaves the one before', async () => {
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder();
   const path = join(folder, 'run.safetensors');
   await writeTensors(path, [{ name: 'a', dims: [2], data: Float32Array.of(1, 2) }], {});
   // The name of the unfinished file is taken by a folder, so nothing can be written there.
