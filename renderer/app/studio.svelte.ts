@@ -49,6 +49,11 @@ export class Studio {
         this.router.go('create');
         void (source instanceof File ? recall.fromFile(source) : recall.fromPicture(source));
       },
+      addToPrompt: (text: string) => {
+        const { form } = this.create;
+        form.prompt = [form.prompt.trimEnd(), text].filter((part) => part !== '').join(' ');
+        this.router.go('create');
+      },
       client,
       jobs: this.jobs,
       gallery: this.pictures,

@@ -605,6 +605,15 @@ export const en = {
   'library.phase.finished': 'Moved {total} files',
 
   'models.installed': 'Installed',
+  'loras.title': 'LoRAs',
+  'loras.about': 'Changes a checkpoint of its family while it is loaded; its file stays as it is.',
+  'loras.syntax': 'In a prompt',
+  'loras.use': 'Add to the prompt',
+  'loras.words': 'Trigger words',
+  'loras.useWord': 'Add “{word}” to the prompt',
+  'loras.noWords': 'The file names none: look where you got it.',
+  'loras.family': 'For checkpoints of',
+  'loras.familyUnknown': 'family not told',
   'models.own': 'yours',
   'models.problems': 'Cannot be used',
   'models.where':

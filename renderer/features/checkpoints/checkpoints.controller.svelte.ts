@@ -4,8 +4,10 @@ import type { Shell } from '#renderer/shell/shell.ts';
 import type { Voice } from '#renderer/ui/voice.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
 import type { CheckpointManifest, CheckpointSummary } from '#shared/domain/checkpoint.ts';
+import type { LoraSummary } from '#shared/domain/lora.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import type { SystemInfo } from '#shared/domain/system.ts';
+import { t } from '#renderer/locale/locale.svelte.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import { toErrorShape } from '#shared/errors/easel-error.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
@@ -21,6 +23,8 @@ export interface CheckpointsNeeds {
   readonly shell: Shell;
   readonly voice: Voice;
   readonly undo: UndoStack;
+  /** Puts a text at the end of the prompt, and shows it there. */
+  readonly addToPrompt: (text: string) => void;
 }
 
 export interface CheckpointDetails {
@@ -37,15 +41,20 @@ export type Verification =
 
 type Problem = Awaited<ReturnType<EaselClient['checkpoints']['list']>>['problems'][number];
 
+type LoraProblem = Awaited<ReturnType<EaselClient['loras']['list']>>['problems'][number];
+
 export class CheckpointsController {
   checkpoints = $state.raw<readonly CheckpointSummary[]>([]);
   problems = $state.raw<readonly Problem[]>([]);
+  loras = $state.raw<readonly LoraSummary[]>([]);
+  loraProblems = $state.raw<readonly LoraProblem[]>([]);
   system = $state.raw<SystemInfo | undefined>();
   isLoaded = $state(false);
   error = $state.raw<ErrorShape | undefined>();
   details = $state.raw<CheckpointDetails | undefined>();
   verification = $state.raw<Verification | undefined>();
   #chosenId = $state<string | undefined>();
+  #chosenLora = $state<string | undefined>();
   #verifying: AbortController | undefined;
   readonly needs: CheckpointsNeeds;
   readonly additions: AdditionsController;
@@ -53,6 +62,9 @@ export class CheckpointsController {
   readonly chosen = $derived(
     this.checkpoints.find(({ id }) => id === this.#chosenId) ?? this.checkpoints[0],
   );
+
+  /** Shown in place of a checkpoint. */
+  readonly chosenLora = $derived(this.loras.find(({ name }) => name === this.#chosenLora));
 
   constructor(needs: CheckpointsNeeds) {
     this.needs = needs;
@@ -63,13 +75,16 @@ export class CheckpointsController {
   async open(): Promise<void> {
     try {
       const { client } = this.needs;
-      const [found, system] = await Promise.all([
+      const [found, { loras, problems }, system] = await Promise.all([
         client.checkpoints.list(),
+        client.loras.list(),
         client.system.info(),
         this.additions.load(),
       ]);
       this.checkpoints = found.checkpoints;
       this.problems = found.problems;
+      this.loras = loras;
+      this.loraProblems = problems;
       this.system = system;
       this.error = undefined;
       await this.#loadDetails();
@@ -82,6 +97,7 @@ export class CheckpointsController {
 
   async choose(id: string): Promise<void> {
     this.additions.isOpen = false;
+    this.#chosenLora = undefined;
     if (id === this.chosen?.id) return;
     this.#verifying?.abort();
     this.#chosenId = id;
@@ -92,6 +108,18 @@ export class CheckpointsController {
     } catch (error) {
       this.needs.voice.fail(error);
     }
+  }
+
+  chooseLora(name: string): void {
+    this.additions.isOpen = false;
+    this.#chosenLora = name;
+  }
+
+  copyText(text: string): void {
+    const { shell, voice } = this.needs;
+    shell.copyText(text).then(() => {
+      voice.say(() => t('said.copied'));
+    }, voice.fail);
   }
 
   /** Memory that the checkpoint takes while it runs, in bytes, and whether the machine has it. */
