@@ -5,6 +5,7 @@ import { jobIdSchema } from '#shared/domain/ids.ts';
 import { jobProgressSchema, jobSchema, jobStateSchema } from '#shared/domain/job.ts';
 import { pictureSchema } from '#shared/domain/picture.ts';
 import { rankingSchema } from '#shared/domain/rank.ts';
+import { errorShapeSchema } from '#shared/errors/error-shape.ts';
 import { base } from './base.ts';
 import { declareErrors } from './errors.ts';
 
@@ -45,6 +46,13 @@ export const jobEventSchema = z.discriminatedUnion('type', [
     seq: z.number().int(),
     jobId: jobIdSchema,
     ranking: rankingSchema,
+  }),
+  /** Something that the job does not fail for, but that its owner should know. */
+  z.object({
+    type: z.literal('notice'),
+    seq: z.number().int(),
+    jobId: jobIdSchema,
+    error: errorShapeSchema,
   }),
   z.object({ type: z.literal('removed'), seq: z.number().int(), jobIds: z.array(jobIdSchema) }),
   z.object({ type: z.literal('queue'), seq: z.number().int(), isQueuePaused: z.boolean() }),

@@ -95,6 +95,13 @@ async function make(studio: Studio, prompt: string): Promise<{ id: string; bytes
   const job = await client.generate.submit({ ...asked, prompt });
   const events = await Array.fromAsync(await client.jobs.watch({ jobId: job.id }));
   expect(events.at(-1)).toMatchObject({ job: { state: 'done' } });
+  // The one name in the file that no layer has; without a LoRA there is nothing to tell.
+  const notices = events.filter(({ type }) => type === 'notice');
+  expect(notices).toMatchObject(
+    prompt.includes('<lora:')
+      ? [{ error: { code: 'lora.unmatched', params: { n: 1, names: 'lora_unet_nowhere' } } }]
+      : [],
+  );
   const id = `${job.id}-0`;
   const { path } = await studio.media.picture(id as never);
   return { id, bytes: readFileSync(path, 'base64') };

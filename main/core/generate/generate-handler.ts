@@ -10,6 +10,7 @@ import type { Job } from '#shared/domain/job.ts';
 import { candidateSeed } from '#shared/domain/seed.ts';
 import type { GenerateEvent } from '#shared/engine-protocol/messages.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
+import { EaselError, toErrorShape } from '#shared/errors/easel-error.ts';
 import { serialiseVariant } from '#shared/prompt/serialise.ts';
 import type { CandidateSink } from './candidate-sink.port.ts';
 import type { PreviewEncoder } from './preview-encoder.port.ts';
@@ -23,6 +24,8 @@ import {
 import type { WildcardFiles } from './wildcard-files.port.ts';
 
 const PREVIEW_INTERVAL_MS = 400;
+/** Of layers that a checkpoint has not, in a sentence. */
+const NAMED_LAYERS = 5;
 
 export interface HandlerParts {
   readonly queue: JobQueue;
@@ -133,7 +136,12 @@ export class GenerateHandler implements JobHandler {
     if (event.type === 'progress') this.#progress(run.job, event);
     else if (event.type === 'preview') void this.#keepPreview(run, event);
     else if (event.type === 'candidate') run.saving.add(() => this.#keepCandidate(run, event));
-    else if (event.type === 'ranking') {
+    else if (event.type === 'lora-unmatched') {
+      const { file, names } = event;
+      const listed = names.slice(0, NAMED_LAYERS).join(', ');
+      const error = new EaselError('lora.unmatched', { file, n: names.length, names: listed });
+      this.#parts.queue.publish({ type: 'notice', jobId: run.job.id, error: toErrorShape(error) });
+    } else {
       // In the same chain, so that an order never names a candidate that nobody has seen.
       const { ranking } = event;
       run.saving.add(() => {

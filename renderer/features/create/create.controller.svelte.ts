@@ -1,4 +1,5 @@
 /** The create screen: a form, the generations it made, and what is chosen among them. */
+import { fromErrorShape } from '#shared/errors/easel-error.ts';
 import { SvelteMap } from 'svelte/reactivity';
 import type { GalleryFeed, JobFeed } from '#renderer/client/index.ts';
 import { ExplainController } from '#renderer/features/explain/index.ts';
@@ -179,6 +180,7 @@ export class CreateController {
   #takeJobEvent(event: JobEvent): void {
     if (event.type === 'snapshot') this.#mirrorJobs();
     else if (event.type === 'job') this.#generation(event.job.id).takeEvent(event);
+    else if (event.type === 'notice') this.needs.voice.fail(fromErrorShape(event.error));
     else if (event.type === 'removed') for (const id of event.jobIds) this.#generations.delete(id);
     else if (event.type !== 'queue') this.#generation(event.jobId).takeEvent(event);
     if (event.type === 'job' && event.job.state === 'done') this.form.planAgain();

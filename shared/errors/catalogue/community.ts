@@ -93,6 +93,17 @@ export const communityErrors = defineErrors({
     ['{file} is no LoRA.', 'Keep checkpoints in the folder “checkpoints”.'],
     ['{file} 不是 LoRA。', '检查点请放在“checkpoints”文件夹中。'],
   ),
+  'lora.unmatched': row(
+    'user',
+    [
+      '{n} entries of the LoRA {file} fit no layer of this checkpoint and are left out: {names}.',
+      'The rest of it is used. See whether it was made for this family.',
+    ],
+    [
+      'LoRA {file} 中有 {n} 项与此检查点的任何层都不匹配，已忽略：{names}。',
+      '其余部分照常使用。请确认它适用于该系列。',
+    ],
+  ),
   'lora.unsupported': row(
     'user',
     [

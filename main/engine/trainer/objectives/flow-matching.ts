@@ -2,7 +2,7 @@
  * Flow matching with prediction of the clean picture, as Spark was pretrained (Lipman et al. 2022):
  * x_t = t x + (1 - t) n, loss (x̂ - x)² / max(1 - t, 0.1)².
  */
-import { TorchRandom } from '#shared/numeric/torch-random.ts';
+import { type TorchRandom } from '#shared/numeric/torch-random.ts';
 import type { Condition } from '#main/engine/pipelines/spark/encode-prompts.ts';
 import type { GraphDraft } from '../graph/graph-draft.ts';
 import type { Feeds } from '../training-graph.ts';

@@ -5,6 +5,7 @@ import type { JobId } from '#shared/domain/ids.ts';
 import type { JobProgress } from '#shared/domain/job.ts';
 import { CancelledError } from '#shared/errors/cancellation.ts';
 import { formatSeconds } from '../terminal/progress-bar.ts';
+import { describeError } from '#shared/errors/describe.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import type { Output } from '../terminal/output.ts';
 
@@ -23,6 +24,7 @@ export async function followJob(
     // Nobody else can resume it while this process holds the library.
     const isPaused = event.type === 'snapshot' && event.isQueuePaused;
     if (isPaused) throw new EaselError('job.queue-paused', { id: jobId });
+    if (event.type === 'notice') output.warn(describeError(event.error, 'en').what);
     showProgress(event, output);
   }
   // A stream that was asked to stop may also just end.
