@@ -715,4 +715,13 @@ export const en = {
     one: '{n} file is exactly as published',
     other: '{n} files are exactly as published',
   },
+  'models.wholeLocal': {
+    one: '{n} file is exactly as it was added',
+    other: '{n} files are exactly as they were added',
+  },
+  'models.readable': {
+    one: '{n} file has a sound header and its full size; nobody published a hash to compare it with',
+    other:
+      '{n} files have sound headers and their full size; nobody published hashes to compare them with',
+  },
 } as const;

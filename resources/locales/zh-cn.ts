@@ -662,4 +662,6 @@ export const zhCn: Translation<typeof en> = {
   'models.verifying': '正在读取 {size} 并与公布的哈希值比对…',
   'models.stop': '停止',
   'models.whole': { other: '{n} 个文件与公布的完全一致' },
+  'models.wholeLocal': { other: '{n} 个文件与添加时完全一致' },
+  'models.readable': { other: '{n} 个文件的文件头和大小正常；没有公布的哈希可供比对' },
 };
