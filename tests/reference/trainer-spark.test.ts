@@ -1,4 +1,7 @@
-/** Spark's own graphs, differentiated, against differences of their losses along random directions. */
+/**
+ * Spark's own graphs, differentiated, against PyTorch's autograd (make_trainer_gradients.py) and
+ * against differences of their losses along random directions.
+ */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { differentiate } from '#main/engine/trainer/differentiate.ts';
@@ -9,7 +12,18 @@ import { loadModel, type TensorData } from '#main/engine/runtime/onnxruntime.ts'
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
 import { waveTensor } from '#tests/support/wave-tensor.ts';
 
+interface Reference {
+  readonly graphs: Readonly<
+    Record<string, { loss: number; gradients: Record<string, [length: number, product: number]> }>
+  >;
+}
+const reference = JSON.parse(
+  readFileSync(new URL('fixtures/trainer-gradients.json', import.meta.url), 'utf8'),
+) as Reference;
+
 const options = { provider: 'cpu', threads: 2 } as const;
+/** Gradients that are zero but for rounding, as those by what softmax takes no notice of. */
+const FLOOR = 1e-5;
 const label = { id: 'spark', file: 'test' };
 const ids = {
   data: BigInt64Array.from({ length: 64 }, (_, index) => BigInt(index % 32 < 6 ? 5 + index : 0)),
@@ -82,6 +96,21 @@ test.for(graphs)('$path, every weight trained', async ({ path, output, feeds, un
   );
   const forward = await loadModel(draft.encode([output]), options, label);
   const results = await model.run({ ...given, ...weights });
+  const wanted = reference.graphs[path]!;
+  expect(Math.abs(Number(results[loss]?.data[0]) / wanted.loss - 1)).toBeLessThan(1e-4);
+  expect(Object.keys(wanted.gradients).toSorted()).toEqual(names.toSorted());
+  const far = names.filter((name) => {
+    const gradient = results[gradients.get(name)!]!.data as Float32Array;
+    const [length, product] = wanted.gradients[name]!;
+    const own = Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0));
+    const wave = waveTensor([gradient.length], 0.7).data;
+    const along = gradient.reduce((sum, value, index) => sum + value * wave[index]!, 0);
+    // A product may nearly vanish, so it is judged by the length that it is a part of.
+    return (
+      Math.max(Math.abs(own - length), Math.abs(along - product)) > 1e-4 * Math.max(length, FLOOR)
+    );
+  });
+  expect(far).toEqual([]);
   const random = new TorchRandom(3);
   for (let trial = 0; trial < 3; trial += 1) {
     const directions = names.map((name) => random.normal(weights[name]!.data.length));
