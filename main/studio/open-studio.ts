@@ -109,16 +109,17 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   // 1. What core stands on.
   const machine = openNodeMachine(easelVersion());
   const settings = await SettingsService.open(openSettingsFile(join(home, 'settings.json')));
+  const community = openCommunityFolder(join(home, 'checkpoints'));
   const checkpoints = new Checkpoints(
     openCheckpointFolders({
       embedded: join(resourcesFolder(), 'models'),
       user: join(home, 'checkpoints'),
     }),
-    openCommunityFolder(join(home, 'checkpoints')),
+    community,
   );
   const loras = new Loras({
     own: openCommunityFolder(join(home, 'loras')),
-    shared: openCommunityFolder(join(home, 'checkpoints')),
+    shared: community,
   });
   const wildcards = new WildcardFolder(join(home, 'wildcards'));
   const codec = new SharpCodec();

@@ -1,13 +1,16 @@
 /** A LoRA that lies on this machine: it changes the weights of a checkpoint while they are loaded. */
 import * as z from 'zod';
 
+/** Of the checkpoints that take LoRAs. */
+export const loraFamilySchema = z.enum(['sd1', 'sd2', 'sdxl']);
+
 export const loraSummarySchema = z.object({
   /** What a prompt writes: `<lora:name:0.8>`. */
   name: z.string(),
   /** As its author calls it, where the file says so. */
   title: z.string().optional(),
   /** Of the checkpoints that it was made for; absent where the file does not tell. */
-  family: z.enum(['sd1', 'sd2', 'sdxl']).optional(),
+  family: loraFamilySchema.optional(),
   /** Words that call up what it was taught, best first. */
   triggerWords: z.array(z.string()),
   license: z.string().optional(),

@@ -1,7 +1,7 @@
 /** The LoRAs on this machine, and those that a prompt asks for. */
 import type { CommunityFile, CommunityFiles } from '#main/core/checkpoints/community-files.port.ts';
 import type { CheckpointSummary } from '#shared/domain/checkpoint.ts';
-import type { LoraSummary, UsedLora } from '#shared/domain/lora.ts';
+import { loraFamilySchema, type LoraSummary, type UsedLora } from '#shared/domain/lora.ts';
 import type { LoraRef } from '#shared/engine-protocol/messages.ts';
 import { EaselError, toErrorShape } from '#shared/errors/easel-error.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
@@ -30,10 +30,10 @@ interface FoundLora {
   readonly summary: LoraSummary;
   readonly path: string;
   readonly files: CommunityFiles;
+  /** Names its place and content. */
+  readonly key: string;
 }
 type Outcome = { readonly lora: FoundLora } | { readonly error: EaselError };
-
-const FAMILIES: readonly string[] = ['sd1', 'sd2', 'sdxl'];
 
 export class Loras {
   readonly #places: LoraPlaces;
@@ -69,7 +69,7 @@ export class Loras {
   async choose(uses: readonly LoraUse[], checkpoint: CheckpointSummary): Promise<ChosenLoras> {
     const [first] = uses;
     if (first === undefined) return { refs: [], used: [] };
-    if (!FAMILIES.includes(checkpoint.family)) {
+    if (!loraFamilySchema.safeParse(checkpoint.family).success) {
       throw new EaselError('prompt.lora-unsupported', {
         ...{ checkpoint: checkpoint.name, name: first.name },
       });
@@ -78,7 +78,8 @@ export class Loras {
     const refs: LoraRef[] = [];
     const used: UsedLora[] = [];
     for (const { name, weight } of uses) {
-      const { summary, path, files } = find(survey, name);
+      const lora = find(survey, name);
+      const { summary, path } = lora;
       if (summary.family !== undefined && summary.family !== checkpoint.family) {
         throw new EaselError('lora.other-family', {
           ...{ file: summary.file, checkpoint: checkpoint.name },
@@ -86,13 +87,12 @@ export class Loras {
         });
       }
       refs.push({ name: summary.name, path, weight });
-      used.push({ name: summary.name, weight, hash: await this.#hash(files, path) });
+      used.push({ name: summary.name, weight, hash: await this.#hash(lora) });
     }
     return { refs, used };
   }
 
-  async #hash(files: CommunityFiles, path: string): Promise<string> {
-    const key = this.#known.keys().find((known) => known.startsWith(`${path} `)) ?? path;
+  async #hash({ files, path, key }: FoundLora): Promise<string> {
     const hash = this.#hashes.get(key) ?? (await files.fingerprint([path]));
     this.#hashes.set(key, hash);
     return hash;
@@ -108,7 +108,7 @@ export class Loras {
       for (const one of await files.find()) {
         if (one.kind !== 'file') continue;
         const key = `${one.folder}/${one.file} ${one.revision}`;
-        const outcome = this.#known.get(key) ?? (await read(files, one));
+        const outcome = this.#known.get(key) ?? (await read(files, one, key));
         known.set(key, outcome);
         if ('lora' in outcome) {
           const { name } = outcome.lora.summary;
@@ -131,10 +131,10 @@ interface Survey {
   readonly problems: readonly { readonly file: string; readonly error: EaselError }[];
 }
 
-async function read(files: CommunityFiles, one: CommunityFile): Promise<Outcome> {
+async function read(files: CommunityFiles, one: CommunityFile, key: string): Promise<Outcome> {
   try {
     const summary = await readLoraFile(files, one);
-    return { lora: { summary, path: `${one.folder}/${one.file}`, files } };
+    return { lora: { summary, path: `${one.folder}/${one.file}`, files, key } };
   } catch (error) {
     if (error instanceof EaselError) return { error };
     throw error;

@@ -21,7 +21,7 @@ export interface ChangedCheckpoint {
 
 /** A site of a LoRA, and the tensor that it changes. */
 interface Match {
-  readonly lora: OpenLora;
+  readonly name: string;
   readonly site: LoraSite;
 }
 
@@ -39,14 +39,12 @@ export async function withLoras(
   if (loras.length === 0) return { checkpoint, unmatched: [] };
 
   const used = new Set<LoraSite>();
-  const change = (part: LoraPart, files: NetworkFiles, write: (graph: GraphWriter) => void) =>
-    changedFiles(checkpoint.id, part, files, write, loras, used);
-  const unet = change('unet', checkpoint.unet.files, (graph) => {
+  const unet = changed('unet', checkpoint.unet.files, (graph) => {
     writeUnet(graph, checkpoint.unet.config);
   });
   const towers = checkpoint.towers.map((tower, index) => ({
     ...tower,
-    files: change(index === 0 ? 'text' : 'text_2', tower.files, (graph) => {
+    files: changed(index === 0 ? 'text' : 'text_2', tower.files, (graph) => {
       // All of its layers, also those that are not asked for here.
       const whole = { ...tower.config, skippedLayers: 0, isNormalised: true };
       writeTextTower(graph, { ...whole, endToken: tower.tokenizer.endId });
@@ -62,33 +60,30 @@ export async function withLoras(
     unmatched: unmatched.filter(({ names }) => names.length > 0),
   };
 
-  function changedFiles(
-    id: string,
+  function changed(
     part: LoraPart,
     files: NetworkFiles,
     write: (graph: GraphWriter) => void,
-    all: readonly OpenLora[],
-    seen: Set<LoraSite>,
   ): NetworkFiles {
-    const matches = new Map<string, Match[]>();
-    for (const name of weightNames(id, files, write)) {
+    const matches = new Map<OpenLora, Match[]>();
+    for (const name of weightNames(checkpoint.id, files, write)) {
       const layers = layersCalled(part, name);
-      for (const lora of all) {
+      for (const lora of loras) {
         const site = lora.sites.find((one) => one.part === part && layers.includes(one.layer));
         if (site === undefined) continue;
         if (!fits(site, files.weights.find(name)?.dims ?? [])) {
           throw otherFamily(lora.file, checkpoint);
         }
-        seen.add(site);
-        matches.set(name, [...(matches.get(name) ?? []), { lora, site }]);
+        used.add(site);
+        matches.set(lora, [...(matches.get(lora) ?? []), { name, site }]);
       }
     }
     if (matches.size === 0) return files;
     return {
       ...files,
-      key: `${files.key} ${all.map(({ key }) => key).join(' ')}`,
+      key: `${files.key} ${loras.map(({ key }) => key).join(' ')}`,
       changes: async () => {
-        const changes = await readAll(matches);
+        const changes = await readAll(loras, matches);
         return (graph, name, weight) => changedWeight(graph, name, weight, changes.get(name) ?? []);
       },
     };
@@ -133,14 +128,18 @@ function layersCalled(part: LoraPart, weight: string): string[] {
   return names.map((name) => flatLayer(name.replace(/\.weight$/, '')));
 }
 
+/** The changes of each tensor, in the order of the LoRAs; each file is opened once. */
 async function readAll(
-  matches: ReadonlyMap<string, readonly Match[]>,
+  loras: readonly OpenLora[],
+  matches: ReadonlyMap<OpenLora, readonly Match[]>,
 ): Promise<ReadonlyMap<string, readonly LowRank[]>> {
   const changes = new Map<string, LowRank[]>();
-  for (const [name, list] of matches) {
-    const read: LowRank[] = [];
-    for (const { lora, site } of list) read.push(...(await lora.read([site])));
-    changes.set(name, read);
+  for (const lora of loras) {
+    const own = matches.get(lora) ?? [];
+    const read = await lora.read(own.map(({ site }) => site));
+    for (const [index, { name }] of own.entries()) {
+      changes.set(name, [...(changes.get(name) ?? []), read[index]!]);
+    }
   }
   return changes;
 }

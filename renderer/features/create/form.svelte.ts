@@ -1,20 +1,20 @@
 /** What the left panel holds: a request in the making, and what the host says it would do. */
 import type { EaselClient } from '#shared/contract/index.ts';
-import { canMake } from './aspects.ts';
 import type { CheckpointSummary } from '#shared/domain/checkpoint.ts';
 import {
   DEFAULT_CANDIDATES,
   DEFAULT_DIVERSITY,
   type GenerationRequest,
   type GenerationSettings,
+  type SchedulerId,
 } from '#shared/domain/generation.ts';
 import type { RecalledSettings } from '#shared/domain/recalled.ts';
-import type { SchedulerId } from '#shared/domain/generation.ts';
 import { MAX_SEED } from '#shared/domain/seed.ts';
+import type { Size } from '#shared/domain/size.ts';
 import { loraSyntax, type LoraSummary } from '#shared/domain/lora.ts';
+import { canMake } from './aspects.ts';
 import type { NamedLora, Wildcard } from './prompt-completion.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
-import type { Size } from '#shared/domain/size.ts';
 import { toErrorShape } from '#shared/errors/easel-error.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
 
@@ -73,8 +73,17 @@ export class GenerationForm {
   readonly shownGuidance = $derived(
     this.guidanceScale ?? this.checkpoint?.defaults.guidanceScale ?? 0,
   );
-  readonly shownScheduler = $derived(this.scheduler ?? this.checkpoint?.defaults.scheduler);
-  readonly shownSize = $derived(this.size ?? this.checkpoint?.native);
+  /** Only what the chosen checkpoint can do is asked for; the rest stays with its own defaults. */
+  readonly #askedScheduler = $derived(
+    this.checkpoint?.schedulers.find((id) => id === this.scheduler),
+  );
+  readonly #askedSize = $derived(
+    this.checkpoint !== undefined && this.size !== undefined && canMake(this.checkpoint, this.size)
+      ? this.size
+      : undefined,
+  );
+  readonly shownScheduler = $derived(this.#askedScheduler ?? this.checkpoint?.defaults.scheduler);
+  readonly shownSize = $derived(this.#askedSize ?? this.checkpoint?.native);
   readonly request = $derived.by((): GenerationRequest => ({
     prompt: this.prompt,
     negativePrompt:
@@ -91,9 +100,9 @@ export class GenerationForm {
     diversity: this.diversity,
     steps: this.steps,
     guidanceScale: this.guidanceScale,
-    scheduler: this.scheduler,
-    width: this.size?.width,
-    height: this.size?.height,
+    scheduler: this.#askedScheduler,
+    width: this.#askedSize?.width,
+    height: this.#askedSize?.height,
   }));
 
   get diversity(): number {
@@ -148,33 +157,8 @@ export class GenerationForm {
     this.checkpointId = id;
     this.steps = undefined;
     this.guidanceScale = undefined;
-    this.#takeSampling({});
-  }
-
-  /** Only what the chosen checkpoint can do: the rest stays with its own defaults. */
-  #takeSampling({
-    scheduler,
-    size,
-  }: {
-    scheduler?: SchedulerId | undefined;
-    size?: Size | undefined;
-  }): void {
-    const { checkpoint } = this;
-    const isKnown =
-      checkpoint === undefined ||
-      (scheduler !== undefined && checkpoint.schedulers.includes(scheduler));
-    this.scheduler = isKnown ? scheduler : undefined;
-    this.size =
-      size !== undefined && (checkpoint === undefined || canMake(checkpoint, size))
-        ? size
-        : undefined;
-  }
-
-  /** The native size is the checkpoint's own default: nothing is asked for then. */
-  chooseSize({ width, height }: Size): void {
-    const native = this.checkpoint?.native;
-    const isNative = width === native?.width && height === native.height;
-    this.size = isNative ? undefined : { width, height };
+    this.scheduler = undefined;
+    this.size = undefined;
   }
 
   /** Puts everything as it was for an earlier generation. */
@@ -192,8 +176,8 @@ export class GenerationForm {
     this.diversity = settings.diversity;
     this.steps = settings.steps;
     this.guidanceScale = settings.guidanceScale;
-    const { scheduler, width, height } = settings;
-    this.#takeSampling({ scheduler, size: { width, height } });
+    this.scheduler = settings.scheduler;
+    this.size = { width: settings.width, height: settings.height };
   }
 
   /** Takes over what a picture says about its making; answers with what has no place here. */
@@ -207,20 +191,21 @@ export class GenerationForm {
     this.steps = recalled.steps === undefined ? undefined : Math.min(recalled.steps, MAX_STEPS);
     this.guidanceScale =
       recalled.guidance === undefined ? undefined : Math.min(recalled.guidance, MAX_GUIDANCE);
+    this.scheduler = recalled.scheduler;
+    this.size = recalled.size;
+    if (this.size !== undefined && this.#askedSize === undefined) {
+      left.push({ kind: 'size', value: `${this.size.width} × ${this.size.height}` });
+    }
     return left;
   }
 
-  #recallCheckpoint({ checkpointName, scheduler, size }: RecalledSettings, left: Leftover[]): void {
+  #recallCheckpoint({ checkpointName }: RecalledSettings, left: Leftover[]): void {
     const name = checkpointName?.toLowerCase();
     const known = this.checkpoints.find(
       (checkpoint) => checkpoint.id === name || checkpoint.name.toLowerCase() === name,
     );
     if (known !== undefined) this.checkpointId = known.id;
     else if (checkpointName !== undefined) left.push({ kind: 'checkpoint', value: checkpointName });
-    this.#takeSampling({ scheduler, size });
-    if (size !== undefined && this.size === undefined && this.checkpoint !== undefined) {
-      left.push({ kind: 'size', value: `${size.width} × ${size.height}` });
-    }
   }
 
   /** Asks the host what the request would become, a moment after the last change. */
