@@ -1,5 +1,6 @@
 /** The whole contract, implemented. */
 import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import type { EditService } from '#main/core/edit/edit-service.ts';
 import type { ExplainService } from '#main/core/explain/explain-service.ts';
 import type { ExportTickets } from '#main/core/export/export-tickets.ts';
 import type { Exporter } from '#main/core/export/exporter.ts';
@@ -17,6 +18,7 @@ import type { SystemService } from '#main/core/system/system-service.ts';
 import type { EaselContract } from '#shared/contract/index.ts';
 import type { AdditionServices } from './checkpoint-additions.router.ts';
 import { checkpointsRouter } from './checkpoints.router.ts';
+import { editRouter } from './edit.router.ts';
 import { explainRouter } from './explain.router.ts';
 import { galleryRouter } from './gallery.router.ts';
 import { generateRouter } from './generate.router.ts';
@@ -31,6 +33,7 @@ import { systemRouter } from './system.router.ts';
 
 export interface Services {
   readonly generate: GenerateService;
+  readonly edit: EditService;
   readonly queue: JobQueue;
   readonly gallery: Gallery;
   readonly exporter: Exporter;
@@ -51,6 +54,7 @@ export interface Services {
 export function createRouter(services: Services) {
   return api.router({
     generate: generateRouter(services.generate),
+    edit: editRouter(services.edit),
     jobs: jobsRouter(services.queue),
     gallery: galleryRouter(services),
     searches: searchesRouter(services.searches),

@@ -2,6 +2,7 @@
 import type { ExportDownload } from '#main/core/export/export-tickets.ts';
 import type { MediaFile } from '#main/core/gallery/media-file.ts';
 import type { UploadBody } from '#main/core/upload/uploads.ts';
+import type { MaskId } from '#shared/domain/edit.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import type { RecalledSettings } from '#shared/domain/recalled.ts';
@@ -28,6 +29,8 @@ export interface MediaAccess {
   recallUpload(body: UploadBody, name: string): Promise<{ readonly recalled: RecalledSettings }>;
   /** Looks at it, so that its like can be looked for under the key. */
   similarUpload(body: UploadBody, name: string): Promise<{ readonly key: string }>;
+  /** Keeps it as the mask of edits to come. Throws what makes it no picture. */
+  maskUpload(body: UploadBody, name: string): Promise<{ readonly id: MaskId }>;
   /** The latest rough picture of a candidate in the works. */
   preview(
     jobId: JobId,

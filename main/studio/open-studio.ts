@@ -13,6 +13,7 @@ import { openCommunityFolder } from '#main/adapters/disk/community-folder.ts';
 import { openLibraryFolder, type OpenLibrary } from '#main/adapters/disk/library-folder.ts';
 import { LibraryFolderDisk } from '#main/adapters/disk/library-disk.ts';
 import { LocalFiles } from '#main/adapters/disk/local-files.ts';
+import { MaskFolder } from '#main/adapters/disk/mask-folder.ts';
 import { PictureFolder } from '#main/adapters/disk/picture-folder.ts';
 import { SavedSearchFile } from '#main/adapters/disk/saved-search-file.ts';
 import { openSettingsFile } from '#main/adapters/disk/settings-file.ts';
@@ -27,12 +28,15 @@ import { ZipArchiver } from '#main/adapters/zip/zip-archiver.ts';
 import type { ApiContext } from '#main/api/context.ts';
 import { createRouter, type EaselRouter } from '#main/api/router.ts';
 import { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import { EditHandler } from '#main/core/edit/edit-handler.ts';
+import { EditService } from '#main/core/edit/edit-service.ts';
 import { ExportTickets } from '#main/core/export/export-tickets.ts';
 import { Exporter } from '#main/core/export/exporter.ts';
 import { Gallery } from '#main/core/gallery/gallery.ts';
-import { GenerateHandler } from '#main/core/generate/generate-handler.ts';
+import { CandidateMaker } from '#main/core/generate/candidate-maker.ts';
 import { GenerateService } from '#main/core/generate/generate-service.ts';
 import { Previews } from '#main/core/generate/previews.ts';
+import { byKind } from '#main/core/jobs/job-handler.ts';
 import { JobQueue } from '#main/core/jobs/job-queue.ts';
 import { JobRunner } from '#main/core/jobs/job-runner.ts';
 import { LibraryService } from '#main/core/library/library-service.ts';
@@ -145,12 +149,20 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   const gallery = new Gallery({ index, files, codec, source: local });
   const queue = new JobQueue(store);
   const previews = new Previews();
-  const handler = new GenerateHandler({
+  const maker = new CandidateMaker({
     ...{ queue, checkpoints, loras, wildcards, engine, previews },
     sink: gallery,
     encoder: codec,
   });
-  const runner = new JobRunner(queue, handler);
+  const masks = new MaskFolder(files, codec);
+  const reader = openPictureReader(gallery, codec);
+  const runner = new JobRunner(
+    queue,
+    byKind({
+      generate: { run: (job, signal) => maker.make(job, signal) },
+      edit: new EditHandler({ maker, checkpoints, gallery, reader, masks }),
+    }),
+  );
   const exporter = new Exporter({
     gallery,
     files,
@@ -161,12 +173,10 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   const tickets = new ExportTickets(exporter, new ZipArchiver());
   const uploadFolder = new UploadFolder(join(library.privateFolder, 'uploads'));
   await uploadFolder.sweep();
-  const reader = openPictureReader(gallery, codec);
   const embeddings = new Embeddings({ index, engine, reader });
   const uploaded = new UploadedPictures();
-  const uploads = new Uploads(uploadFolder, gallery, {
-    ...{ reader, embeddings, checkpoints, uploaded },
-  });
+  const likeness = { reader, embeddings, checkpoints, uploaded };
+  const uploads = new Uploads(uploadFolder, gallery, likeness, masks);
   const search = new GallerySearch({
     ...{ gallery, index, checkpoints, engine, embeddings, uploaded },
   });
@@ -179,6 +189,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   });
   const router = createRouter({
     generate: new GenerateService({ queue, checkpoints, loras, settings, wildcards, engine }),
+    edit: new EditService({ queue, gallery, checkpoints, loras, settings, wildcards, masks }),
     queue,
     gallery,
     exporter,
@@ -255,6 +266,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
       download: (ticket) => tickets.open(ticket),
       importUpload: (body, name) => uploads.import(body, name),
       similarUpload: (body, name) => uploads.similar(body, name),
+      maskUpload: (body, name) => uploads.mask(body, name),
       recallUpload: (body, name) => uploads.recall(body, name),
       preview: (jobId, at) => previews.get(jobId, at),
     },

@@ -1,10 +1,10 @@
-/** `POST /media/import`, `/media/recall` and `/media/similar`: a picture's bytes as the body, its name in the query. */
+/** `POST /media/import`, `/media/recall`, `/media/similar` and `/media/mask`: a picture's bytes as the body, its name in the query. */
 import type { MediaAccess } from '#main/studio/media-access.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { textAnswer } from './answers.ts';
 import type { SiteAnswer, SiteRequest } from './exchange.ts';
 
-const UPLOAD = /^\/media\/(import|recall|similar)(?:\?[^#]{0,2000})?$/;
+const UPLOAD = /^\/media\/(import|recall|similar|mask)(?:\?[^#]{0,2000})?$/;
 /** Who sends nothing for so long has gone, in milliseconds. */
 const SILENCE = 30_000;
 
@@ -26,6 +26,7 @@ export async function receiveUpload(
     '/media/import': media.importUpload,
     '/media/recall': media.recallUpload,
     '/media/similar': media.similarUpload,
+    '/media/mask': media.maskUpload,
   }[url.pathname];
   if (receive === undefined) throw new EaselError('access.not-found');
   const answer = await receive(body, name);

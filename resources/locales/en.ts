@@ -234,6 +234,8 @@ export const en = {
   'inspector.behind': '{by} behind number 1',
   'inspector.only': 'the only candidate',
   'inspector.part.prompt-match': 'Prompt match',
+  'inspector.part.direction': 'Change as asked',
+  'inspector.part.kept': 'Drawing kept',
   'inspector.part.diversity': 'Difference from better ones',
   'explain.title': 'Words and places',
   'explain.hint': 'What each word adds to the match, and where in the picture it is found.',

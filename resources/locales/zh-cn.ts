@@ -222,6 +222,8 @@ export const zhCn: Translation<typeof en> = {
   'inspector.behind': '落后第 1 名 {by}',
   'inspector.only': '唯一的候选',
   'inspector.part.prompt-match': '提示词匹配',
+  'inspector.part.direction': '变化方向',
+  'inspector.part.kept': '原图保留',
   'inspector.part.diversity': '与更好候选的差异',
   'explain.title': '词语与位置',
   'explain.hint': '每个词为匹配度贡献多少，以及它对应画面的哪里。',

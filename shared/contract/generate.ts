@@ -8,7 +8,7 @@ import { errorShapeSchema } from '#shared/errors/error-shape.ts';
 import { base } from './base.ts';
 import { declareErrors } from './errors.ts';
 
-const requestErrors = declareErrors(
+export const requestErrors = declareErrors(
   ...promptErrorCodes,
   'generate.value-out-of-range',
   'generate.value-unknown',

@@ -1,6 +1,7 @@
 /** The contract: the only language between hosts and core. */
 import type { ContractRouterClient } from '@orpc/contract';
 import { checkpointsContract } from './checkpoints.ts';
+import { editContract } from './edit.ts';
 import { explainContract } from './explain.ts';
 import { galleryContract } from './gallery.ts';
 import { generateContract } from './generate.ts';
@@ -14,6 +15,7 @@ import { systemContract } from './system.ts';
 
 export const contract = {
   generate: generateContract,
+  edit: editContract,
   jobs: jobsContract,
   gallery: galleryContract,
   searches: searchesContract,

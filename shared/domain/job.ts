@@ -7,6 +7,7 @@
  */
 import * as z from 'zod';
 import { errorShapeSchema } from '#shared/errors/error-shape.ts';
+import { editSettingsSchema } from './edit.ts';
 import { generationSettingsSchema } from './generation.ts';
 import { jobIdSchema, pictureIdSchema } from './ids.ts';
 
@@ -91,15 +92,24 @@ export const frozenPromptsSchema = z.object({
 });
 export type FrozenPrompts = z.infer<typeof frozenPromptsSchema>;
 
-export const generateJobSchema = jobBase.extend({
-  kind: z.literal('generate'),
+const candidatesJob = jobBase.extend({
   settings: generationSettingsSchema,
   frozen: frozenPromptsSchema.optional(),
   /** Pictures saved so far, by candidate index. */
   pictures: z.array(z.object({ index: z.number().int().min(0), pictureId: pictureIdSchema })),
 });
+
+export const generateJobSchema = candidatesJob.extend({
+  kind: z.literal('generate'),
+});
 export type GenerateJob = z.infer<typeof generateJobSchema>;
 
-export const jobSchema = z.discriminatedUnion('kind', [generateJobSchema]);
+export const editJobSchema = candidatesJob.extend({
+  kind: z.literal('edit'),
+  edit: editSettingsSchema,
+});
+export type EditJob = z.infer<typeof editJobSchema>;
+
+export const jobSchema = z.discriminatedUnion('kind', [generateJobSchema, editJobSchema]);
 export type Job = z.infer<typeof jobSchema>;
 export type JobKind = Job['kind'];

@@ -1,5 +1,6 @@
 /** A picture of the library, as every host sees it. Its pixels are fetched by id, never inlined. */
 import * as z from 'zod';
+import { editRecordSchema } from './edit.ts';
 import { generationRecordSchema } from './generation.ts';
 import { boardIdSchema, jobIdSchema, pictureIdSchema } from './ids.ts';
 import { recalledSettingsSchema } from './recalled.ts';
@@ -33,6 +34,8 @@ export const pictureSchema = z.object({
   /** Present for pictures made here. */
   jobId: jobIdSchema.optional(),
   generation: generationRecordSchema.optional(),
+  /** Present for what was made from another picture. */
+  edit: editRecordSchema.optional(),
   /** How another program made it, where its file says so; present for imports only. */
   recalled: recalledSettingsSchema.optional(),
   /** Where it stood among the candidates of its generation; absent until ranked. */

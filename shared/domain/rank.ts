@@ -3,8 +3,11 @@
  */
 import * as z from 'zod';
 
-/** What can speak for or against a picture. */
-export const scorePartKindSchema = z.enum(['prompt-match', 'diversity']);
+/**
+ * What can speak for or against a picture. Of edits also whether the change goes the way the words
+ * go (`direction`), and how much of the drawing is still there (`kept`).
+ */
+export const scorePartKindSchema = z.enum(['prompt-match', 'direction', 'kept', 'diversity']);
 export type ScorePartKind = z.infer<typeof scorePartKindSchema>;
 
 export const scorePartSchema = z.object({

@@ -7,6 +7,7 @@ import type { ErrorShape } from '#shared/errors/error-shape.ts';
 import type { SchedulerId } from '#shared/domain/generation.ts';
 import type { Ranking } from '#shared/domain/rank.ts';
 import type { ProviderId } from '#shared/domain/settings.ts';
+import type { Placement } from '#shared/numeric/geometry.ts';
 import type { EngineInfo } from '#shared/domain/system.ts';
 
 /** Straight (not premultiplied) sRGB, 8 bits a channel, rows from the top: [height, width, 4]. */
@@ -52,6 +53,20 @@ export interface CandidatePlan {
   readonly embedding?: Float32Array;
 }
 
+/** A picture to begin with instead of noise, and where it may change. */
+export interface StartPicture {
+  /** The whole picture. */
+  readonly pixels: Pixels;
+  /** What the pipeline works on, in pixels of the picture; may reach beyond its borders. */
+  readonly region: Placement;
+  /** 0 keeps the picture, 1 begins with noise alone. */
+  readonly strength: number;
+  /** uint8 [height, width] of the picture: 255 may change wholly, 0 not at all; absent: everywhere. */
+  readonly mask?: Uint8Array;
+  /** What the picture was made by, where it is known: changes are judged against it. */
+  readonly words?: readonly WeightedText[];
+}
+
 export interface GenerateParams {
   readonly checkpoint: CheckpointRef;
   /** Whose CLIP ranks the candidates; absent: the checkpoint's own. */
@@ -65,6 +80,8 @@ export interface GenerateParams {
   readonly scheduler: SchedulerId;
   readonly width: number;
   readonly height: number;
+  /** Absent: from noise. */
+  readonly start?: StartPicture | undefined;
   /** Layers of the text encoder left out beyond what the family leaves out; default 0. */
   readonly skippedTextLayers?: number;
   readonly diversity: number;
@@ -93,8 +110,9 @@ export type GenerateEvent =
   | {
       readonly type: 'candidate';
       readonly index: number;
+      /** Of the whole picture, where it was made from one. */
       readonly pixels: Pixels;
-      /** L2-normalised CLIP picture embedding, [clip.dimensions]. */
+      /** L2-normalised CLIP picture embedding, [clip.dimensions]; with a mask of its region alone. */
       readonly embedding: Float32Array;
       /** CLIP cosine to its own prompt, -1..1. */
       readonly cosine: number;

@@ -6,6 +6,7 @@
  */
 import { promptErrors } from './catalogue/prompt.ts';
 import { generateErrors } from './catalogue/generate.ts';
+import { editErrors } from './catalogue/edit.ts';
 import { libraryErrors } from './catalogue/library.ts';
 import { engineErrors } from './catalogue/engine.ts';
 import { accessErrors } from './catalogue/access.ts';
@@ -16,6 +17,7 @@ import { transferErrors } from './catalogue/transfer.ts';
 export const errorCatalogue = {
   ...promptErrors,
   ...generateErrors,
+  ...editErrors,
   ...libraryErrors,
   ...engineErrors,
   ...communityErrors,

@@ -1,4 +1,5 @@
 /** Whether one picture is what a question asks for: the same answer as the library's index gives. */
+import { isPending } from '#shared/domain/edit.ts';
 import type { PictureCondition } from '#shared/domain/picture-condition.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import { searchable, splitWords, wordsOf } from './searchable.ts';
@@ -11,6 +12,7 @@ export interface PictureQuestion {
 }
 
 export function matches({ inTrash, text, where }: PictureQuestion, picture: Picture): boolean {
+  if (picture.trashedAt === undefined && isPending(picture)) return false;
   if ((picture.trashedAt !== undefined) !== (inTrash ?? false)) return false;
   const words = wordsOf(picture);
   if (!splitWords(text ?? '').every((word) => words.includes(word))) return false;

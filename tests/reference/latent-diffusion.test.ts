@@ -17,6 +17,11 @@ import {
 import { decodeLatent, pixelsOf } from '#main/engine/pipelines/latent-diffusion/decode.ts';
 import { denoise, scaleNoise } from '#main/engine/pipelines/latent-diffusion/denoise.ts';
 import { guideUnet } from '#main/engine/pipelines/latent-diffusion/guided-unet.ts';
+import {
+  drawLatent,
+  encodeMoments,
+} from '#main/engine/pipelines/latent-diffusion/encode-picture.ts';
+import { firstStepFor } from '#main/engine/pipelines/first-step.ts';
 import { loadNetwork } from '#main/engine/pipelines/latent-diffusion/load-network.ts';
 import {
   decoderPlan,
@@ -25,10 +30,6 @@ import {
   unetPlan,
 } from '#main/engine/pipelines/latent-diffusion/networks.ts';
 import { scheduleFor } from '#main/engine/pipelines/latent-diffusion/schedule-for.ts';
-import {
-  encodePicture,
-  firstStepFor,
-} from '#main/engine/pipelines/latent-diffusion/start-picture.ts';
 import { createScheduler } from '#main/engine/schedulers/create-scheduler.ts';
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
 import {
@@ -159,7 +160,7 @@ test('img2img_ddim_10_strength0.6_cfg5', async () => {
   const noise = (length: number): Float32Array => random.normal(length);
   const encoder = await loadNetwork(context, encoderPlan(checkpoint));
   const { data } = waveTensor([1, 3, 64, 64], 0.05, 0.0007, 0.2);
-  const sample = await encodePicture(encoder, data, [64, 64], 0.18215, noise);
+  const sample = drawLatent(await encodeMoments(encoder, data, [64, 64]), 0.18215, noise);
   const run = createScheduler(scheduleFor('ddim', checkpoint.scheduler), { steps: 10 });
   const from = firstStepFor(run, 10, 0.6);
   run.addNoise(from, sample, noise(sample.length));

@@ -14,6 +14,7 @@ import {
   type GalleryQuery,
   type SearchVocabulary,
 } from '#shared/contract/gallery.ts';
+import { isPending } from '#shared/domain/edit.ts';
 import type { BoardId, JobId, PictureId } from '#shared/domain/ids.ts';
 import {
   RATED_FROM,
@@ -61,8 +62,17 @@ export class SqlitePictureIndex implements PictureIndex {
     return this.#many('job_id = ?', jobId);
   }
 
+  ofTree(root: PictureId): Picture[] {
+    return this.#database
+      .prepare(
+        `SELECT record FROM ${WITH_RECORD} WHERE root = ? AND place = 0 ORDER BY created_at, id`,
+      )
+      .all(root)
+      .map(toPicture);
+  }
+
   inTrash(): StoredPicture[] {
-    return this.#many('in_trash = ?', 1);
+    return this.#many('place = ?', 1);
   }
 
   onBoard(id: BoardId): StoredPicture[] {
@@ -129,7 +139,7 @@ export class SqlitePictureIndex implements PictureIndex {
     return this.#database
       .prepare(
         `SELECT id FROM pictures
-         WHERE in_trash = 0 AND NOT EXISTS
+         WHERE place = 0 AND NOT EXISTS
            (SELECT 1 FROM embeddings WHERE picture_id = id AND space = ?)
          ORDER BY created_at DESC, id DESC LIMIT ?`,
       )
@@ -161,7 +171,7 @@ export class SqlitePictureIndex implements PictureIndex {
 
   count(): number {
     const row = this.#database
-      .prepare('SELECT count(*) AS total FROM pictures WHERE in_trash = 0')
+      .prepare('SELECT count(*) AS total FROM pictures WHERE place = 0')
       .get();
     return Number(row?.['total'] ?? 0);
   }
@@ -170,16 +180,16 @@ export class SqlitePictureIndex implements PictureIndex {
   counts(): GalleryCounts {
     const row = this.#database
       .prepare(
-        `SELECT count(*) AS whole, sum(in_trash) AS trash,
-           sum(in_trash = 0 AND is_kept = 1) AS kept,
-           sum(in_trash = 0 AND rating >= ?) AS rated
+        `SELECT sum(place = 0) AS shown, sum(place = 1) AS trash,
+           sum(place = 0 AND is_kept = 1) AS kept,
+           sum(place = 0 AND rating >= ?) AS rated
          FROM pictures`,
       )
       .get(RATED_FROM);
-    const [whole, trash, kept, rated] = ['whole', 'trash', 'kept', 'rated'].map((column) =>
+    const [all, trash, kept, rated] = ['shown', 'trash', 'kept', 'rated'].map((column) =>
       Number(row?.[column] ?? 0),
     ) as [number, number, number, number];
-    return { all: whole - trash, kept, rated, trash };
+    return { all, kept, rated, trash };
   }
 
   boards(): Board[] {
@@ -187,10 +197,10 @@ export class SqlitePictureIndex implements PictureIndex {
       .prepare(
         `SELECT id, name, created_at,
            (SELECT count(*) FROM board_pictures
-            JOIN pictures ON pictures.id = picture_id AND in_trash = 0
+            JOIN pictures ON pictures.id = picture_id AND place = 0
             WHERE board_id = boards.id) AS total,
            (SELECT picture_id FROM board_pictures
-            JOIN pictures ON pictures.id = picture_id AND in_trash = 0
+            JOIN pictures ON pictures.id = picture_id AND place = 0
             WHERE board_id = boards.id
             ORDER BY pictures.created_at DESC, picture_id DESC LIMIT 1) AS cover
          FROM boards ORDER BY name COLLATE NOCASE, id`,
@@ -239,12 +249,12 @@ export class SqlitePictureIndex implements PictureIndex {
     return {
       tags: count(
         `SELECT tag AS name, count(*) AS total FROM tags
-         JOIN pictures ON pictures.id = picture_id AND in_trash = 0
+         JOIN pictures ON pictures.id = picture_id AND place = 0
          GROUP BY tag ORDER BY total DESC, tag LIMIT ?`,
       ),
       models: count(
         `SELECT checkpoint AS name, count(*) AS total FROM pictures
-         WHERE in_trash = 0 AND checkpoint IS NOT NULL
+         WHERE place = 0 AND checkpoint IS NOT NULL
          GROUP BY checkpoint ORDER BY total DESC, checkpoint LIMIT ?`,
       ),
     };
@@ -310,8 +320,8 @@ export class SqlitePictureIndex implements PictureIndex {
   #write(pictures: Iterable<StoredPicture>): void {
     const insert = this.#database.prepare(
       `INSERT OR REPLACE INTO pictures (id, path, sha256, created_at, rating, is_kept, origin,
-         checkpoint, job_id, score, in_trash, words, ratio, width, height)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         checkpoint, job_id, score, place, words, ratio, width, height, root)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     // Replacing a picture has taken its record and its embedding with it.
     const addRecord = this.#database.prepare('INSERT INTO records VALUES (?, ?)');
@@ -335,11 +345,12 @@ export class SqlitePictureIndex implements PictureIndex {
         picture.jobId ?? null,
         // Unranked pictures come after all ranked ones.
         picture.rank?.score ?? -1,
-        picture.trashedAt === undefined ? 0 : 1,
+        placeOf(picture),
         wordsOf(picture),
         Math.round((picture.width / picture.height) * 1e4) / 1e4,
         picture.width,
         picture.height,
+        picture.edit?.root ?? null,
       );
       addRecord.run(picture.id, JSON.stringify(picture));
       if (embedding !== undefined) {
@@ -352,6 +363,12 @@ export class SqlitePictureIndex implements PictureIndex {
       for (const board of picture.boards) addBoard.run(board, picture.id);
     }
   }
+}
+
+/** As the schema counts places. */
+function placeOf(picture: Picture): number {
+  if (picture.trashedAt !== undefined) return 1;
+  return isPending(picture) ? 2 : 0;
 }
 
 function bytesOf(vector: Float32Array): Uint8Array {

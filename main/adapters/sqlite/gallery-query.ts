@@ -25,7 +25,7 @@ export const SORT_COLUMNS: Readonly<Record<Sort, readonly string[]>> = {
 
 /** Everything but the cursor: what counts towards the total. */
 export function conditionsOf(query: GalleryFilter): Sql {
-  const parts: string[] = ['in_trash = ?'];
+  const parts: string[] = ['place = ?'];
   const values: SQLInputValue[] = [query.inTrash ? 1 : 0];
   const add = (part: string, ...more: SQLInputValue[]): void => {
     parts.push(part);
@@ -67,7 +67,7 @@ function conditionSql(condition: PictureCondition): Sql {
     case 'kept':
       return sql('is_kept = 1');
     case 'trashed':
-      return sql('in_trash = 1');
+      return sql('place = 1');
     case 'origin':
       return sql('origin = ?', condition.origin);
     case 'created':

@@ -88,4 +88,10 @@ export const GALLERY_MIGRATIONS = [
        height);
    DROP INDEX tags_by_tag;
    CREATE INDEX tags_by_tag ON tags (tag COLLATE NOCASE)`,
+
+  // 0: in the lists; 1: in the trash; 2: a candidate of an edit that nobody has taken yet. Trees of
+  // edits are found by the picture they grew from.
+  `ALTER TABLE pictures RENAME COLUMN in_trash TO place;
+   ALTER TABLE pictures ADD COLUMN root TEXT;
+   CREATE INDEX pictures_root ON pictures (root) WHERE root IS NOT NULL`,
 ] as const;

@@ -1,6 +1,6 @@
 /** Jobs in SQLite. Every change of any job takes the next sequence number in the same commit. */
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import type { JobFilter, JobStore } from '#main/core/jobs/job-store.port.ts';
+import type { JobFilter, JobStore, NewJob } from '#main/core/jobs/job-store.port.ts';
 import type { JobId } from '#shared/domain/ids.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { canTransition, jobSchema, type Job, type JobState } from '#shared/domain/job.ts';
@@ -35,7 +35,7 @@ export class SqliteJobStore implements JobStore {
     this.#reserve = new SpaceReserve(`${path}-reserve`);
   }
 
-  insert(job: Omit<Job, 'seq' | 'position'>): Job {
+  insert(job: NewJob): Job {
     return this.#commit(() => this.#write({ ...job, seq: 0, position: this.#lastPosition() + 1 }));
   }
 

@@ -14,6 +14,7 @@ import type {
   SearchVocabulary,
 } from '#shared/contract/gallery.ts';
 import { MAX_VOCABULARY } from '#shared/contract/gallery.ts';
+import { isPending } from '#shared/domain/edit.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import type { GalleryCounts, Picture, Rating } from '#shared/domain/picture.ts';
 import type { RecalledSettings } from '#shared/domain/recalled.ts';
@@ -75,7 +76,7 @@ export class Gallery implements CandidateSink {
   addCandidate(candidate: FinishedCandidate): Promise<Picture> {
     return this.#turns.take(async () => {
       const { stored, isNew } = await storeCandidate(this.#parts, candidate);
-      this.#announce(isNew ? 'added' : 'changed', [stored]);
+      if (!isPending(stored.picture)) this.#announce(isNew ? 'added' : 'changed', [stored]);
       return stored.picture;
     });
   }
@@ -151,6 +152,29 @@ export class Gallery implements CandidateSink {
         })),
       ),
     );
+  }
+
+  /** Everything accepted of one tree, oldest first, without its root. */
+  tree(root: PictureId): Picture[] {
+    return this.#parts.index.ofTree(root);
+  }
+
+  /** Shows a candidate of an edit from now on. Throws `picture.not-found`, `edit.no-candidate`. */
+  acceptEdit(id: PictureId): Promise<Picture> {
+    return this.#turns.take(async () => {
+      const stored = this.stored(id);
+      const { edit } = stored.picture;
+      if (edit === undefined) throw new EaselError('edit.no-candidate', { id });
+      if (edit.isAccepted) return stored.picture;
+      const accepted = {
+        ...stored,
+        picture: { ...stored.picture, edit: { ...edit, isAccepted: true }, createdAt: Date.now() },
+      };
+      await this.#parts.files.writeSidecar(accepted);
+      this.#parts.index.put([accepted]);
+      this.#announce('added', [accepted]);
+      return accepted.picture;
+    });
   }
 
   trash(ids: readonly PictureId[]): Promise<Picture[]> {

@@ -1,4 +1,5 @@
 /** What a generated picture says about itself, for us, for other tools and for the law. */
+import type { EditRecord } from '#shared/domain/edit.ts';
 import type { GenerationRecord } from '#shared/domain/generation.ts';
 import { readEaselText } from '#shared/recall/easel.ts';
 import {
@@ -11,30 +12,42 @@ import {
 
 /** JPEG gives XMP 64 KB; a record that would fill them stays out. */
 const MAX_XMP_RECORD = 50_000;
-const SOURCE_TYPE = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia';
+const SOURCE_TYPES = 'http://cv.iptc.org/newscodes/digitalsourcetype';
+const MADE = 'trainedAlgorithmicMedia';
+/** Something was there before; it may have been a photograph. */
+const CHANGED = 'compositeWithTrainedAlgorithmicMedia';
 
 /**
  * The texts of a generated picture: our own record as JSON, the `parameters` line that other tools
  * read, and XMP with the IPTC digital source type. A function of the record alone.
  */
-export function textsFor(record: GenerationRecord): MetadataText[] {
+export function textsFor(record: GenerationRecord, edit?: EditRecord): MetadataText[] {
   return [
-    { key: EASEL_KEY, text: easelText(record) },
-    { key: PARAMETERS_KEY, text: parametersText(record) },
-    { key: XMP_KEY, text: xmpPacket() },
+    { key: EASEL_KEY, text: easelText(record, edit) },
+    { key: PARAMETERS_KEY, text: parametersText(record, edit) },
+    { key: XMP_KEY, text: xmpPacket({ edit }) },
   ];
 }
 
 /** The same for formats without texts of their own: XMP carries the record too. */
-export function textsWithoutPng(record: GenerationRecord): MetadataText[] {
+export function textsWithoutPng(record: GenerationRecord, edit?: EditRecord): MetadataText[] {
   return [
-    { key: PARAMETERS_KEY, text: parametersText(record) },
-    { key: XMP_KEY, text: xmpPacket(record) },
+    { key: PARAMETERS_KEY, text: parametersText(record, edit) },
+    { key: XMP_KEY, text: xmpPacket({ record, edit }) },
   ];
 }
 
-function easelText(record: GenerationRecord): string {
-  return JSON.stringify({ format: 1, generation: record });
+function easelText(record: GenerationRecord, edit?: EditRecord): string {
+  return JSON.stringify({
+    format: 1,
+    generation: record,
+    ...(edit === undefined ? {} : { edit: editFacts(edit) }),
+  });
+}
+
+/** What was done to which file: the library's own ids say nothing to anybody else. */
+function editFacts({ sourceSha256, step, mask, feather }: EditRecord): object {
+  return { sourceSha256, step, ...(mask === undefined ? {} : { mask, feather }) };
 }
 
 /** The record that a picture carries, if it is one of ours. */
@@ -44,7 +57,7 @@ export function recordIn(texts: readonly MetadataText[]): GenerationRecord | und
 }
 
 /** The layout of AUTOMATIC1111's info text: prompt, negative prompt, one line of settings. */
-function parametersText(record: GenerationRecord): string {
+function parametersText(record: GenerationRecord, edit?: EditRecord): string {
   const settings = [
     ['Steps', record.steps],
     ['Sampler', record.scheduler],
@@ -53,6 +66,7 @@ function parametersText(record: GenerationRecord): string {
     ['Size', `${record.width}x${record.height}`],
     ['Model hash', record.checkpointHash.slice(0, 10)],
     ['Model', record.checkpoint],
+    ...(edit?.step.kind === 'words' ? ([['Denoising strength', edit.step.strength]] as const) : []),
     ['RNG', 'CPU'],
     ['Version', `Easel ${record.checkpointVersion}`],
   ] as const;
@@ -66,8 +80,14 @@ function quoted(value: string): string {
   return /[,:\n]/.test(value) ? JSON.stringify(value) : value;
 }
 
-function xmpPacket(record?: GenerationRecord): string {
-  const own = record === undefined ? '' : escapedForXml(easelText(record));
+function xmpPacket({
+  record,
+  edit,
+}: {
+  readonly record?: GenerationRecord;
+  readonly edit?: EditRecord | undefined;
+}): string {
+  const own = record === undefined ? '' : escapedForXml(easelText(record, edit));
   const isCarried = own !== '' && Buffer.byteLength(own) <= MAX_XMP_RECORD;
   return [
     '<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>',
@@ -75,7 +95,7 @@ function xmpPacket(record?: GenerationRecord): string {
     '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">',
     '<rdf:Description rdf:about=""',
     ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"',
-    ` Iptc4xmpExt:DigitalSourceType="${SOURCE_TYPE}"${isCarried ? '' : '/>'}`,
+    ` Iptc4xmpExt:DigitalSourceType="${SOURCE_TYPES}/${edit === undefined ? MADE : CHANGED}"${isCarried ? '' : '/>'}`,
     ...(isCarried ? [` xmlns:easel="urn:easel:xmp:1" ${EASEL_XMP_PROPERTY}="${own}"/>`] : []),
     '</rdf:RDF>',
     '</x:xmpmeta>',

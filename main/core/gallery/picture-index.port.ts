@@ -37,6 +37,8 @@ export interface PictureIndex {
   get(id: PictureId): StoredPicture | undefined;
   findByHash(sha256: string): StoredPicture | undefined;
   ofJob(jobId: JobId): StoredPicture[];
+  /** What was accepted of all edits that began with a picture, oldest first; not that picture. */
+  ofTree(root: PictureId): Picture[];
   list(query: GalleryQuery): PicturePage;
   /** Ids and shapes of all that match. */
   outline(filter: GalleryFilter): GalleryOutline;

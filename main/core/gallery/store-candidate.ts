@@ -19,11 +19,11 @@ export async function storeCandidate(
     readonly files: PictureFiles;
     readonly codec: PictureCodec;
   },
-  { jobId, index, pixels, record, embedding }: FinishedCandidate,
+  { jobId, index, pixels, record, embedding, edit }: FinishedCandidate,
 ): Promise<{ stored: StoredPicture; isNew: boolean }> {
   const id = `${jobId}-${index}` as PictureId;
   const known = parts.index.get(id);
-  const bytes = await parts.codec.encodePng(pixels, textsFor(record));
+  const bytes = await parts.codec.encodePng(pixels, textsFor(record, edit));
   const fresh: Picture = {
     id,
     origin: 'generated',
@@ -35,6 +35,7 @@ export async function storeCandidate(
     hasAlpha: true,
     jobId,
     generation: record,
+    ...(edit === undefined ? {} : { edit }),
     rating: 0,
     isKept: false,
     tags: [],
@@ -44,7 +45,7 @@ export async function storeCandidate(
   const picture = known === undefined ? fresh : { ...known.picture, bytes: size, sha256 };
   const path =
     known?.path ?? candidatePath(jobId, index, record.expandedPrompt, record.generationSeed);
-  const stored = { picture, path, embedding };
+  const stored = { picture, path, ...(embedding === undefined ? {} : { embedding }) };
   await parts.files.write(path, bytes);
   await parts.files.writeSidecar(stored);
   parts.index.put([stored]);

@@ -1,5 +1,6 @@
 /** Where finished candidates go; implemented by the gallery. */
 import type { PictureEmbedding } from '#main/core/gallery/picture-index.port.ts';
+import type { EditRecord } from '#shared/domain/edit.ts';
 import type { GenerationRecord } from '#shared/domain/generation.ts';
 import type { JobId } from '#shared/domain/ids.ts';
 import type { Picture } from '#shared/domain/picture.ts';
@@ -11,7 +12,10 @@ export interface FinishedCandidate {
   readonly index: number;
   readonly pixels: Pixels;
   readonly record: GenerationRecord;
-  readonly embedding: PictureEmbedding;
+  /** Of the whole picture; absent where only a part of it was looked at. */
+  readonly embedding?: PictureEmbedding | undefined;
+  /** The step that made it of another picture. */
+  readonly edit?: EditRecord | undefined;
 }
 
 export interface SavedCandidate {

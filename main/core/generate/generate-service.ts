@@ -6,7 +6,7 @@ import type { JobQueue } from '#main/core/jobs/job-queue.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
 import type { CheckpointSummary } from '#shared/domain/checkpoint.ts';
 import type { GenerationRequest, GenerationSettings } from '#shared/domain/generation.ts';
-import type { Job } from '#shared/domain/job.ts';
+import type { GenerateJob } from '#shared/domain/job.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
 import { firstVariants } from '#shared/prompt/variants.ts';
 import type { InstalledCheckpoint } from '#main/core/checkpoints/read-checkpoint.ts';
@@ -44,7 +44,7 @@ export class GenerateService {
   }
 
   /** Checks a request and writes it down as a job. Throws the codes that the contract declares. */
-  async submit(request: GenerationRequest): Promise<Job> {
+  async submit(request: GenerationRequest): Promise<GenerateJob> {
     const { settings, prompts } = await this.#check(request);
     return this.#parts.queue.enqueue(settings, freezePrompts(prompts, settings.count));
   }

@@ -2,17 +2,20 @@
 import { randomUUID } from 'node:crypto';
 import { Feed } from '#main/core/feed/feed.ts';
 import type { JobEvent } from '#shared/contract/jobs.ts';
+import type { EditSettings } from '#shared/domain/edit.ts';
 import type { GenerationSettings } from '#shared/domain/generation.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import {
   isTerminal,
+  type EditJob,
   type FrozenPrompts,
+  type GenerateJob,
   type Job,
   type JobProgress,
   type JobState,
 } from '#shared/domain/job.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
-import type { JobFilter, JobStore } from './job-store.port.ts';
+import type { JobFilter, JobStore, NewJob } from './job-store.port.ts';
 
 /** An event before it has its number. */
 export type JobNews = JobEvent extends infer Event
@@ -45,18 +48,13 @@ export class JobQueue {
   }
 
   /** Writes a generation down; it is on disk when this returns. */
-  enqueue(settings: GenerationSettings, frozen?: FrozenPrompts): Job {
-    const job = this.#store.insert({
-      id: newJobId(),
-      kind: 'generate',
-      state: 'waiting',
-      createdAt: Date.now(),
-      attempts: 0,
-      settings,
-      ...(frozen === undefined ? {} : { frozen }),
-      pictures: [],
-    });
-    return this.#changed(job);
+  enqueue(settings: GenerationSettings, frozen?: FrozenPrompts): GenerateJob {
+    return this.#insert({ kind: 'generate', settings }, frozen);
+  }
+
+  /** Writes a step of an edit down; it is on disk when this returns. */
+  enqueueEdit(edit: EditSettings, settings: GenerationSettings, frozen?: FrozenPrompts): EditJob {
+    return this.#insert({ kind: 'edit', settings, edit }, frozen);
   }
 
   list(filter: JobFilter = {}): Job[] {
@@ -188,6 +186,22 @@ export class JobQueue {
       const waiting = this.#store.transition(job.id, ['running'], 'waiting');
       if (waiting !== undefined) this.#changed(waiting);
     }
+  }
+
+  #insert<What extends Job>(
+    what: Pick<What, 'kind' | 'settings'> & Omit<What, keyof GenerateJob>,
+    frozen: FrozenPrompts | undefined,
+  ): What {
+    const job = this.#store.insert({
+      id: newJobId(),
+      state: 'waiting',
+      createdAt: Date.now(),
+      attempts: 0,
+      pictures: [],
+      ...what,
+      ...(frozen === undefined ? {} : { frozen }),
+    } as unknown as NewJob);
+    return this.#changed(job) as What;
   }
 
   #setPaused(isPaused: boolean): { isQueuePaused: boolean } {

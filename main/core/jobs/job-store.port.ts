@@ -7,9 +7,16 @@ export interface JobFilter {
   readonly limit?: number;
 }
 
+/** A job before it has its sequence number and position. */
+export type NewJob = Job extends infer Kind
+  ? Kind extends Job
+    ? Omit<Kind, 'seq' | 'position'>
+    : never
+  : never;
+
 export interface JobStore {
   /** Inserts and returns the job with its sequence number and position set. */
-  insert(job: Omit<Job, 'seq' | 'position'>): Job;
+  insert(job: NewJob): Job;
   get(id: JobId): Job | undefined;
   /** Waiting jobs in running order first, then the others, newest first. */
   list(filter?: JobFilter): Job[];

@@ -1,10 +1,12 @@
 /** Pictures that are sent instead of named by path: taken in, or only looked at. */
 import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import type { MaskFiles } from '#main/core/edit/mask-files.port.ts';
 import type { Gallery } from '#main/core/gallery/gallery.ts';
 import type { PictureReader } from '#main/core/rank/picture-reader.port.ts';
 import { EMBEDDED_SIDE, type Embeddings } from '#main/core/search/embeddings.ts';
 import { rankingSpace } from '#main/core/search/ranking-space.ts';
 import type { UploadedPictures } from '#main/core/search/uploaded-pictures.ts';
+import type { MaskId } from '#shared/domain/edit.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import type { RecalledSettings } from '#shared/domain/recalled.ts';
 import type { UploadSpace } from './upload-space.port.ts';
@@ -24,8 +26,10 @@ export class Uploads {
   readonly #space: UploadSpace;
   readonly #gallery: Gallery;
   readonly #likeness: Likeness;
+  readonly #masks: MaskFiles;
 
-  constructor(space: UploadSpace, gallery: Gallery, likeness: Likeness) {
+  constructor(space: UploadSpace, gallery: Gallery, likeness: Likeness, masks: MaskFiles) {
+    this.#masks = masks;
     this.#space = space;
     this.#gallery = gallery;
     this.#likeness = likeness;
@@ -55,6 +59,13 @@ export class Uploads {
       const vector = await embeddings.make(pixels, space);
       return { key: uploaded.keep({ space: space.id, vector }) };
     });
+  }
+
+  /** Keeps it as the mask of edits to come. Throws as `receive` does, and what makes it no picture. */
+  mask(body: UploadBody, name: string): Promise<{ id: MaskId }> {
+    return this.use(body, name, async (path, known) => ({
+      id: await this.#masks.keep(path, known),
+    }));
   }
 
   /** Has a file made of `body` for as long as `work` takes. */

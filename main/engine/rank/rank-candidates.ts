@@ -15,7 +15,17 @@ export interface Rankable {
   readonly embedding: Float32Array;
   /** CLIP cosine with its prompt. */
   readonly cosine: number;
+  /** Of an edit: what else counts besides the match, each 0..1. */
+  readonly aspects?: readonly Aspect[];
 }
+
+export interface Aspect {
+  readonly kind: Exclude<ScorePart['kind'], 'prompt-match' | 'diversity'>;
+  readonly raw: number;
+}
+
+/** The match counts as much as all aspects of an edit together. */
+const ASPECTS_SHARE = 0.5;
 
 export interface RankOptions {
   /** 0: by match alone; 1: by difference alone. This is 1 − λ of the paper. */
@@ -91,10 +101,18 @@ function partsOf(
     0,
   );
   const match = matchOf(candidate.cosine, calibration);
+  const { aspects = [] } = candidate;
+  const rest = aspects.length === 0 ? 0 : ASPECTS_SHARE;
+  const ofMatch = (1 - diversity) * (1 - rest);
   return [
-    { kind: 'prompt-match', raw: match, weight: 1 - diversity, value: (1 - diversity) * match },
-    { kind: 'diversity', raw: 1 - likeness, weight: diversity, value: diversity * (1 - likeness) },
+    partOf('prompt-match', match, ofMatch),
+    ...aspects.map(({ kind, raw }) => partOf(kind, raw, ((1 - diversity) * rest) / aspects.length)),
+    partOf('diversity', 1 - likeness, diversity),
   ];
+}
+
+function partOf(kind: ScorePart['kind'], raw: number, weight: number): ScorePart {
+  return { kind, raw, weight, value: weight * raw };
 }
 
 function sumOf(parts: readonly ScorePart[]): number {

@@ -9,6 +9,7 @@ import { galleryCommand } from './commands/gallery.ts';
 import { generateCommand } from './commands/generate.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { libraryCommand } from './commands/library.ts';
+import { editCommand } from './commands/edit.ts';
 import { explainCommand } from './commands/explain.ts';
 import { rankCommand } from './commands/rank.ts';
 import { lorasCommand } from './commands/loras.ts';
@@ -38,6 +39,7 @@ export function createProgram(): Command {
     );
   for (const command of [
     generateCommand(),
+    editCommand(),
     rankCommand(),
     explainCommand(),
     recallCommand(),

@@ -10,8 +10,10 @@ import { setImmediate } from 'node:timers/promises';
 import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
 import { openDiffusionCheckpoint } from '#main/engine/checkpoint/diffusion/open-diffusion-checkpoint.ts';
 import type { DiffusionCheckpoint } from '#main/engine/checkpoint/diffusion/diffusion-checkpoint.ts';
+import { openCanvas } from '#main/engine/edit/open-canvas.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import { withLoras } from '#main/engine/lora/with-loras.ts';
+import { stepsRunFor } from '#main/engine/pipelines/first-step.ts';
 import { StepReport } from '#main/engine/pipelines/step-report.ts';
 import { rankCandidates } from '#main/engine/rank/rank-candidates.ts';
 import { createScheduler } from '#main/engine/schedulers/create-scheduler.ts';
@@ -28,10 +30,11 @@ import { TorchRandom } from '#shared/numeric/torch-random.ts';
 import { cleanLatent } from './clean-latent.ts';
 import type { Condition } from './condition.ts';
 import { decodeLatent, pixelsOf } from './decode.ts';
-import { denoise, scaleNoise } from './denoise.ts';
+import { denoise } from './denoise.ts';
 import { encodePrompts } from './encode-prompts.ts';
 import { guideUnet, PIXELS_PER_PLACE } from './guided-unet.ts';
 import { openJudge, type Judge } from './judge.ts';
+import { encodeCanvas, fromNoise, fromPicture } from './begin.ts';
 import { previewOf } from './latent-preview.ts';
 import { leaveNetwork, loadNetwork, memoryOf } from './load-network.ts';
 import { decoderPlan, unetPlan } from './networks.ts';
@@ -46,9 +49,10 @@ export async function generateWithLatentDiffusion(
   emit: (event: GenerateEvent) => void,
   signal: AbortSignal,
 ): Promise<GenerateResult> {
-  const { candidates, steps, guidanceScale } = params;
+  const { candidates, steps, guidanceScale, start } = params;
+  const stepsRun = start === undefined ? steps : stepsRunFor(steps, start.strength);
   const open = candidates.filter(({ embedding }) => embedding === undefined);
-  const report = new StepReport(emit, steps, open.length, 1);
+  const report = new StepReport(emit, stepsRun, open.length, 1);
   const pause = async (): Promise<void> => {
     // Lets messages in: a cancel may be among them.
     await setImmediate();
@@ -60,7 +64,8 @@ export async function generateWithLatentDiffusion(
   const base = await openDiffusionCheckpoint(params.checkpoint);
   const { checkpoint, unmatched } = await withLoras(base, params.loras ?? []);
   for (const left of unmatched) emit({ type: 'lora-unmatched', ...left });
-  const judge = await openJudge(context, await openCheckpoint(rankerOf(params)), params);
+  const canvas = start === undefined ? undefined : openCanvas(start, params);
+  const judge = await openJudge(context, await openCheckpoint(rankerOf(params)), params, canvas);
   await pause();
 
   // 2. Encode the prompts, equal ones once.
@@ -83,6 +88,8 @@ export async function generateWithLatentDiffusion(
     params.width / PIXELS_PER_PLACE,
   ];
   const clean = cleanLatent(config);
+  const before = canvas === undefined ? undefined : await encodeCanvas(context, checkpoint, canvas);
+  await pause();
 
   const denoiseOne = async (plan: CandidatePlan, condition: Condition): Promise<Float32Array> => {
     const unet = await loadNetwork(context, unetPlan(checkpoint));
@@ -92,15 +99,21 @@ export async function generateWithLatentDiffusion(
     const noise = (length: number): Float32Array => random.normal(length);
     const scheduler = createScheduler(config, { steps, noise });
     const evaluations = scheduler.timesteps.length;
-    const sample = scaleNoise(noise(latent[0] * latent[1] * latent[2]), scheduler);
+    const { sample, from, held } =
+      start === undefined || before === undefined
+        ? fromNoise(noise(latent[0] * latent[1] * latent[2]), scheduler)
+        : fromPicture(before, scheduler, { steps, strength: start.strength, noise });
     const guidance = { condition, negative, scale: guidanceScale };
     const predict = guideUnet(unet, checkpoint.unet.config, guidance, latent);
     // 5. Denoise.
     await denoise(predict, scheduler, sample, {
+      from,
       before: pause,
       after: (index, seen, prediction) => {
+        held?.putBack(index, sample);
         // Rules that ask twice for a step count in steps all the same.
-        report.step(Math.ceil(((index + 1) / evaluations) * steps), steps / evaluations);
+        const done = Math.ceil(((index + 1 - from) / (evaluations - from)) * stepsRun);
+        report.step(done, stepsRun / (evaluations - from));
         if (!report.isPreviewDue(params.previewIntervalMs)) return;
         const shown = clean(seen, prediction, scheduler.timesteps[index] ?? 0);
         const pixels = previewOf(shown, latent[2], latent[1], checkpoint.family);
@@ -119,8 +132,9 @@ export async function generateWithLatentDiffusion(
     await pause();
     // 7. See how well it follows its prompt, and rank what there is.
     report.phase('ranking');
-    const pixels = pixelsOf(planes, params.width, params.height);
-    const { embedding, cosine } = await judge.see(plan, pixels);
+    const made = pixelsOf(planes, params.width, params.height);
+    const { embedding, cosine } = await judge.see(plan, canvas?.view(made) ?? made);
+    const pixels = canvas?.compose(made) ?? made;
     emit({ type: 'candidate', index: plan.index, pixels, embedding, cosine });
     if (judge.seen.length < candidates.length)
       emit({ type: 'ranking', ranking: orderOf(judge, params) });

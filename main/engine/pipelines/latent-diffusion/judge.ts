@@ -1,11 +1,13 @@
 /** Looks at finished candidates with a CLIP, and remembers what it saw for the ranking. */
 import type { OpenCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
 import { loadClip, type Clip } from '#main/engine/clip/clip.ts';
+import { openChangeJudge } from '#main/engine/edit/change-judge.ts';
+import type { Canvas } from '#main/engine/edit/open-canvas.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import type { Rankable } from '#main/engine/rank/rank-candidates.ts';
 import { distinctOf } from '#main/engine/text/distinct.ts';
 import { loadTokenizer } from '#main/engine/text/load-tokenizer.ts';
-import type { CandidatePlan, Pixels } from '#shared/engine-protocol/messages.ts';
+import type { CandidatePlan, GenerateParams, Pixels } from '#shared/engine-protocol/messages.ts';
 import { dot } from '#shared/numeric/vector.ts';
 
 export interface Judge {
@@ -21,7 +23,8 @@ export interface Judge {
 export async function openJudge(
   context: EngineContext,
   checkpoint: OpenCheckpoint,
-  { candidates }: { readonly candidates: readonly CandidatePlan[] },
+  { candidates, start }: Pick<GenerateParams, 'candidates' | 'start'>,
+  canvas: Canvas | undefined,
 ): Promise<Judge> {
   const [clip, tokenize] = await Promise.all([
     loadClip(context, checkpoint),
@@ -30,11 +33,16 @@ export async function openJudge(
   const distinct = distinctOf(candidates.map(({ prompt }) => prompt));
   const texts = await clip.embedText(distinct.items.map((prompt) => tokenize(prompt)));
   const seen: Rankable[] = [];
+  const change =
+    canvas === undefined || start === undefined
+      ? undefined
+      : await openChangeJudge(clip, tokenize, canvas, start);
 
-  function note(plan: CandidatePlan, embedding: Float32Array): number {
-    const text = texts[distinct.places[candidates.indexOf(plan)] ?? 0];
-    const cosine = text === undefined ? 0 : dot(embedding, text);
-    seen.push({ index: plan.index, embedding, cosine });
+  function note(plan: CandidatePlan, embedding: Float32Array, pixels?: Pixels): number {
+    const text = texts[distinct.places[candidates.indexOf(plan)] ?? 0] ?? embedding;
+    const cosine = dot(embedding, text);
+    const aspects = pixels === undefined ? undefined : change?.(pixels, embedding, text);
+    seen.push({ index: plan.index, embedding, cosine, ...(aspects && { aspects }) });
     return cosine;
   }
 
@@ -45,7 +53,7 @@ export async function openJudge(
       const [embedding = new Float32Array(clip.config.dimensions)] = await clip.embedPictures([
         pixels,
       ]);
-      return { embedding, cosine: note(plan, embedding) };
+      return { embedding, cosine: note(plan, embedding, pixels) };
     },
     remember(plan, embedding) {
       note(plan, embedding);

@@ -6,6 +6,8 @@
  */
 import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
 import { loadClip } from '#main/engine/clip/clip.ts';
+import { openChangeJudge } from '#main/engine/edit/change-judge.ts';
+import { openCanvas } from '#main/engine/edit/open-canvas.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import type { Model } from '#main/engine/runtime/onnxruntime.ts';
 import { rankCandidates, type Rankable } from '#main/engine/rank/rank-candidates.ts';
@@ -25,8 +27,10 @@ import { dot } from '#shared/numeric/vector.ts';
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
 import { setImmediate } from 'node:timers/promises';
 import { encodePrompts } from './encode-prompts.ts';
+import { beginFrom } from './begin-from.ts';
 import { guideUnet } from './guided-unet.ts';
 import { loadSparkModels } from './spark-models.ts';
+import { firstStepFor, stepsRunFor } from '../first-step.ts';
 import { StepReport } from '../step-report.ts';
 import { toPixels } from './to-pixels.ts';
 
@@ -40,10 +44,11 @@ export async function generateWithSpark(
   emit: (event: GenerateEvent) => void,
   signal: AbortSignal,
 ): Promise<GenerateResult> {
-  const { candidates, guidanceScale, steps } = params;
+  const { candidates, guidanceScale, steps, start: from } = params;
+  const stepsRun = from === undefined ? steps : stepsRunFor(steps, from.strength);
   const groups = groupsOf(candidates);
   const open = groups.filter((group) => !isMade(group)).flat();
-  const report = new StepReport(emit, steps, open.length, GROUP_SIZE);
+  const report = new StepReport(emit, stepsRun, open.length, GROUP_SIZE);
 
   // 1. Check and load.
   report.phase('loading');
@@ -67,6 +72,13 @@ export async function generateWithSpark(
   const distinct = distinctOf(prompts);
   const texts = await clip.embedText(distinct.items.map((prompt) => tokenize(prompt)));
 
+  // A picture to begin with, and how changes of it are judged.
+  const canvas = from === undefined ? undefined : openCanvas(from, checkpoint.manifest.native);
+  const change =
+    from === undefined || canvas === undefined
+      ? undefined
+      : await openChangeJudge(clip, tokenize, canvas, from);
+
   // 3. Schedule.
   const scheduler = createScheduler(defaultsOf('FlowMatchEuler'), { steps });
   const shape = [latent.channels, latent.height, latent.width] as const;
@@ -87,22 +99,30 @@ export async function generateWithSpark(
     report.group(group.map((candidate) => candidate.index));
 
     // 4. Noise, from each candidate's own seed.
-    const sample = noiseFor(group, length);
+    const noise = noiseFor(group, length);
+    const first = from === undefined ? 0 : firstStepFor(scheduler, steps, from.strength);
+    const { sample, putBack } =
+      canvas === undefined
+        ? { sample: noise }
+        : beginFrom(canvas, scheduler, { first, noise, count: group.length, shape });
 
     // 5. Denoise.
     const told = positives.slice(start, start + GROUP_SIZE);
     const unet = guideUnet(models.unet, told, unguided, guidanceScale, shape);
     for (const [step, time] of scheduler.timesteps.entries()) {
+      if (step < first) continue;
       await checkpointForCancel(signal);
       const clean = await unet.predict(sample, time);
       scheduler.step(step, sample, clean);
-      report.step(step + 1);
+      putBack?.(step, sample);
+      report.step(step + 1 - first);
       previewDue(report, params, group, clean, shape, emit);
     }
 
     // 6. Decode.
     report.phase('decoding');
-    const pictures = await decode(models.upscaler, sample, group.length, shape, upscale);
+    const made = await decode(models.upscaler, sample, group.length, shape, upscale);
+    const pictures = made.map((pixels) => canvas?.view(pixels) ?? pixels);
 
     // 7. See how well each follows its prompt.
     report.phase('ranking');
@@ -113,8 +133,10 @@ export async function generateWithSpark(
       const text = texts[distinct.places[start + offset] ?? 0];
       if (pixels === undefined || embedding === undefined || text === undefined) continue;
       const cosine = dot(embedding, text);
-      ranked.push({ index: candidate.index, embedding, cosine });
-      emit({ type: 'candidate', index: candidate.index, pixels, embedding, cosine });
+      const aspects = change?.(pixels, embedding, text);
+      ranked.push({ index: candidate.index, embedding, cosine, ...(aspects && { aspects }) });
+      const whole = canvas?.compose(made[offset] ?? pixels) ?? pixels;
+      emit({ type: 'candidate', index: candidate.index, pixels: whole, embedding, cosine });
     }
 
     // 8. Rank what there is, anew with each group.

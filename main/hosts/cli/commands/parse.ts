@@ -17,3 +17,16 @@ export function parseSize(text: string): { width: number; height: number } {
   const reason = `“${text}” is no width and height such as 768x512`;
   throw new EaselError('request.invalid', { field: '--size', reason });
 }
+
+/** `64` or `0,64,0,64`: pixels at the top, right, bottom and left, as in CSS. */
+export function parseMargins(text: string): Record<'top' | 'right' | 'bottom' | 'left', number> {
+  const numbers = /^\s*\d{1,5}(?:\s*,\s*\d{1,5}){3}\s*$|^\s*\d{1,5}\s*$/.test(text)
+    ? text.split(',').map(Number)
+    : [];
+  const [top, right = top, bottom = top, left = top] = numbers;
+  if (top !== undefined) {
+    return { top, right: right ?? top, bottom: bottom ?? top, left: left ?? top };
+  }
+  const reason = `“${text}” is neither one number nor four such as 0,64,0,64`;
+  throw new EaselError('request.invalid', { field: '--grow', reason });
+}

@@ -1,14 +1,17 @@
-/** Runs a generation: plans the candidates, lets the engine make them, keeps each as it comes. */
+/**
+ * Makes the candidates of a job, from nothing or from another picture: plans them, lets the engine
+ * make them, keeps each as it comes.
+ */
 import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
 import type { Engine } from '#main/core/engine/engine.port.ts';
-import type { JobHandler } from '#main/core/jobs/job-handler.ts';
 import type { Loras } from '#main/core/loras/loras.ts';
+import type { EditRecord } from '#shared/domain/edit.ts';
 import type { UsedLora } from '#shared/domain/lora.ts';
 import type { JobQueue } from '#main/core/jobs/job-queue.ts';
 import type { GenerationRecord } from '#shared/domain/generation.ts';
 import type { Job } from '#shared/domain/job.ts';
 import { candidateSeed } from '#shared/domain/seed.ts';
-import type { GenerateEvent } from '#shared/engine-protocol/messages.ts';
+import type { GenerateEvent, Pixels, StartPicture } from '#shared/engine-protocol/messages.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { EaselError, toErrorShape } from '#shared/errors/easel-error.ts';
 import { serialiseVariant } from '#shared/prompt/serialise.ts';
@@ -27,7 +30,7 @@ const PREVIEW_INTERVAL_MS = 400;
 /** Of layers that a checkpoint has not, in a sentence. */
 const NAMED_LAYERS = 5;
 
-export interface HandlerParts {
+export interface MakerParts {
   readonly queue: JobQueue;
   readonly checkpoints: Checkpoints;
   readonly loras: Loras;
@@ -49,16 +52,24 @@ interface Run {
   /** Candidates that are not saved yet. */
   readonly unfinished: Set<number>;
   readonly signal: AbortSignal;
+  readonly start: EditStart | undefined;
 }
 
-export class GenerateHandler implements JobHandler {
-  readonly #parts: HandlerParts;
+/** What the candidates of an edit begin with. */
+export interface EditStart {
+  readonly picture: StartPicture;
+  /** What a finished candidate remembers of it. */
+  readonly recordFor: (pixels: Pixels) => EditRecord;
+}
 
-  constructor(parts: HandlerParts) {
+export class CandidateMaker {
+  readonly #parts: MakerParts;
+
+  constructor(parts: MakerParts) {
     this.#parts = parts;
   }
 
-  async run(job: Job, signal: AbortSignal): Promise<void> {
+  async make(job: Job, signal: AbortSignal, start?: EditStart): Promise<void> {
     const { checkpoints, engine, queue, sink, previews, wildcards } = this.#parts;
     const { settings } = job;
     if (engine.status().state !== 'ready') {
@@ -71,7 +82,9 @@ export class GenerateHandler implements JobHandler {
     const unfinished = new Set(Array.from({ length: settings.count }, (_, index) => index));
     const ranker = await checkpoints.resolveRanking(checkpoint.summary.id);
     const { clipSpace } = ranker;
-    const run: Run = { job, prompts, loras: chosen.used, clipSpace, saving, unfinished, signal };
+    const run: Run = {
+      ...{ job, prompts, loras: chosen.used, clipSpace, saving, unfinished, signal, start },
+    };
     const made = await this.#madeBefore(run);
     try {
       const { ranking } = await engine.generate(
@@ -91,6 +104,7 @@ export class GenerateHandler implements JobHandler {
           scheduler: settings.scheduler,
           width: settings.width,
           height: settings.height,
+          start: start?.picture,
           diversity: settings.diversity,
           previewIntervalMs: PREVIEW_INTERVAL_MS,
         },
@@ -118,6 +132,8 @@ export class GenerateHandler implements JobHandler {
     const { job, clipSpace, unfinished } = run;
     const made = new Map<number, Float32Array>();
     if (job.attempts < 2 && job.pictures.length === 0) return made;
+    // How a change is judged is not kept with it: the same candidates are made again.
+    if (run.start !== undefined) return made;
     for (const { picture, record, embedding } of await this.#parts.sink.savedCandidates(job.id)) {
       const { index } = record;
       if (index >= job.settings.count || embedding.space !== clipSpace) continue;
@@ -184,7 +200,7 @@ export class GenerateHandler implements JobHandler {
     run: Run,
     event: Extract<GenerateEvent, { type: 'candidate' }>,
   ): Promise<void> {
-    const { job, clipSpace, unfinished, signal } = run;
+    const { job, clipSpace, unfinished, signal, start } = run;
     throwIfCancelled(signal);
     const { queue, sink, previews } = this.#parts;
     const { index, pixels, embedding: vector } = event;
@@ -194,7 +210,9 @@ export class GenerateHandler implements JobHandler {
       index,
       pixels,
       record,
-      embedding: { space: clipSpace, vector },
+      edit: start?.recordFor(pixels),
+      // Behind a mask only a part was looked at.
+      ...(start?.picture.mask === undefined ? { embedding: { space: clipSpace, vector } } : {}),
     });
     queue.addPicture(job.id, { index, pictureId: picture.id });
     unfinished.delete(index);

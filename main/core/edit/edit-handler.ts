@@ -1,0 +1,55 @@
+/** Runs a step of an edit: its candidates begin with the picture that is changed. */
+import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import type { Gallery } from '#main/core/gallery/gallery.ts';
+import type { CandidateMaker, EditStart } from '#main/core/generate/candidate-maker.ts';
+import type { JobHandler } from '#main/core/jobs/job-handler.ts';
+import type { PictureReader } from '#main/core/rank/picture-reader.port.ts';
+import type { EditJob } from '#shared/domain/job.ts';
+import { differenceOutside } from '#shared/numeric/blend.ts';
+import { readSource } from './edit-source.ts';
+import type { MaskFiles } from './mask-files.port.ts';
+import { markedRegion, workingRegion } from './working-region.ts';
+
+interface Parts {
+  readonly maker: CandidateMaker;
+  readonly checkpoints: Checkpoints;
+  readonly gallery: Gallery;
+  readonly reader: PictureReader;
+  readonly masks: MaskFiles;
+}
+
+export class EditHandler implements JobHandler<'edit'> {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async run(job: EditJob, signal: AbortSignal): Promise<void> {
+    await this.#parts.maker.make(job, signal, await this.#startOf(job));
+  }
+
+  async #startOf({ edit, settings }: EditJob): Promise<EditStart> {
+    const { checkpoints, gallery } = this.#parts;
+    const { pixels, mask } = await readSource(this.#parts, edit);
+    const { summary } = await checkpoints.resolve(settings.checkpoint);
+    const marked = mask === undefined ? undefined : markedRegion(mask, pixels);
+    const { region } = workingRegion(pixels, marked, summary);
+    const { generation, recalled } = gallery.get(edit.source);
+    const words = generation?.expandedPrompt ?? recalled?.prompt;
+    return {
+      picture: {
+        ...{ pixels, region, strength: edit.step.kind === 'grow' ? 1 : edit.step.strength },
+        ...(mask === undefined ? {} : { mask }),
+        ...(words === undefined ? {} : { words: [{ text: words, weight: 1 }] }),
+      },
+      recordFor: (made) => ({
+        ...edit,
+        isAccepted: false,
+        ...(mask === undefined
+          ? {}
+          : { outsideDifference: differenceOutside(pixels.rgba, made.rgba, mask) }),
+      }),
+    };
+  }
+}

@@ -1,0 +1,125 @@
+/** Edits, as they are asked for. */
+import { basename } from 'node:path';
+import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import type { Gallery } from '#main/core/gallery/gallery.ts';
+import { freezePrompts, promptsFor } from '#main/core/generate/prompt-for-candidates.ts';
+import { ranged, resolveGeneration } from '#main/core/generate/resolve-generation.ts';
+import type { WildcardFiles } from '#main/core/generate/wildcard-files.port.ts';
+import type { JobQueue } from '#main/core/jobs/job-queue.ts';
+import type { Loras } from '#main/core/loras/loras.ts';
+import type { SettingsService } from '#main/core/settings/settings-service.ts';
+import {
+  DEFAULT_STRENGTH,
+  type EditRequest,
+  type EditSettings,
+  type EditStep,
+  type MaskId,
+} from '#shared/domain/edit.ts';
+import type { PictureId } from '#shared/domain/ids.ts';
+import type { EditJob } from '#shared/domain/job.ts';
+import type { Picture } from '#shared/domain/picture.ts';
+import { MAX_PIXELS, MAX_SIDE } from '#shared/domain/size.ts';
+import { EaselError } from '#shared/errors/easel-error.ts';
+import { featherPlane } from '#shared/numeric/feather-plane.ts';
+import type { MaskFiles } from './mask-files.port.ts';
+import { markedRegion, workingRegion, type WorkingRegion } from './working-region.ts';
+
+interface Parts {
+  readonly queue: JobQueue;
+  readonly gallery: Gallery;
+  readonly checkpoints: Checkpoints;
+  readonly loras: Loras;
+  readonly settings: SettingsService;
+  readonly wildcards: WildcardFiles;
+  readonly masks: MaskFiles;
+}
+
+export class EditService {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Checks a step and writes it down as a job. Throws the codes that the contract declares. */
+  async submit(request: EditRequest): Promise<EditJob> {
+    const { queue, gallery, checkpoints, loras, settings: preferences, wildcards } = this.#parts;
+    const picture = gallery.get(request.source);
+    await gallery.mediaFile(request.source);
+    const step = resolveStep(request.step);
+    const checkpoint = await checkpoints.resolve(request.generation.checkpoint);
+    const { size } = await this.#regionOf(request, step, picture, checkpoint.summary);
+    const settings = resolveGeneration(
+      { ...request.generation, ...size },
+      checkpoint.summary,
+      preferences.get(),
+    );
+    const prompts = promptsFor(settings, await wildcards.load());
+    await loras.choose(prompts.prompt(0).loras, checkpoint.summary);
+    const edit: EditSettings = {
+      source: picture.id,
+      sourceSha256: picture.sha256,
+      root: picture.edit?.root ?? picture.id,
+      step,
+      ...(request.mask === undefined || step.kind === 'grow' ? {} : { mask: request.mask }),
+      feather: request.feather ?? 0,
+    };
+    return queue.enqueueEdit(edit, settings, freezePrompts(prompts, settings.count));
+  }
+
+  /** Of a file of this machine. Throws what makes it no picture. */
+  async keepMask(path: string): Promise<{ mask: MaskId }> {
+    return { mask: await this.#parts.masks.keep(path, basename(path)) };
+  }
+
+  /** Throws `picture.not-found`, `edit.no-candidate`. */
+  accept(id: PictureId): Promise<Picture> {
+    return this.#parts.gallery.acceptEdit(id);
+  }
+
+  /** The root and everything accepted that came of it, oldest first. Throws `picture.not-found`. */
+  tree(id: PictureId): { root: PictureId; pictures: Picture[] } {
+    const { gallery } = this.#parts;
+    const picture = gallery.get(id);
+    const root = picture.edit?.root ?? id;
+    // A root that was deleted for good leaves its tree without one.
+    const first = gallery.getMany([root]);
+    const grown = gallery.tree(root);
+    const known = new Set([...first, ...grown].map((one) => one.id));
+    return { root, pictures: [...first, ...grown, ...(known.has(id) ? [] : [picture])] };
+  }
+
+  /** Throws `edit.mask-empty`, `edit.mask-not-found`. */
+  async #regionOf(
+    { mask: id, feather = 0 }: EditRequest,
+    step: EditStep,
+    { width, height }: Picture,
+    checkpoint: Parameters<typeof workingRegion>[2],
+  ): Promise<WorkingRegion> {
+    if (step.kind === 'grow') {
+      const { top, right, bottom, left } = step.margins;
+      const grown = { width: left + width + right, height: top + height + bottom };
+      if (Math.max(grown.width, grown.height) > MAX_SIDE || grown.width * grown.height > MAX_PIXELS)
+        throw new EaselError('edit.too-large', { ...grown, limit: MAX_PIXELS / 1e6 });
+      return workingRegion(grown, undefined, checkpoint);
+    }
+    if (id === undefined) return workingRegion({ width, height }, undefined, checkpoint);
+    const mask = await this.#parts.masks.read(id, width, height);
+    featherPlane(mask, width, height, feather);
+    const marked = markedRegion(mask, { width, height });
+    if (marked === undefined) throw new EaselError('edit.mask-empty');
+    return workingRegion({ width, height }, marked, checkpoint);
+  }
+}
+
+/** Throws `generate.value-out-of-range`, `edit.nothing-to-grow`. */
+function resolveStep(step: EditRequest['step']): EditStep {
+  if (step.kind === 'words') {
+    return { kind: 'words', strength: ranged('strength', step.strength, DEFAULT_STRENGTH, 0, 1) };
+  }
+  const margins = { top: 0, right: 0, bottom: 0, left: 0, ...step.margins };
+  if (Object.values(margins).every((margin) => margin === 0)) {
+    throw new EaselError('edit.nothing-to-grow');
+  }
+  return { kind: 'grow', margins };
+}

@@ -1,0 +1,17 @@
+/** Masks of edits: kept with the library as long as it is, under the hash of what they say. */
+import type { MaskId } from '#shared/domain/edit.ts';
+
+export interface MaskFiles {
+  /**
+   * Reads any picture as a mask (white may change, black and clear may not) and keeps it.
+   *
+   * Throws what makes the file no picture, `library.disk-full`, `library.not-writable`.
+   */
+  keep(path: string, name: string): Promise<MaskId>;
+  /**
+   * At the size of a picture: uint8 [height, width], 255 may change wholly.
+   *
+   * Throws `edit.mask-not-found`.
+   */
+  read(id: MaskId, width: number, height: number): Promise<Uint8Array>;
+}

@@ -1,0 +1,77 @@
+/** `easel edit`: change a picture by words, and take the best of what comes. */
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { EaselClient } from '#shared/contract/index.ts';
+import type { EditRequest, Margins } from '#shared/domain/edit.ts';
+import type { PictureId } from '#shared/domain/ids.ts';
+import { fromErrorShape } from '#shared/errors/easel-error.ts';
+import type { GlobalOptions } from '../global-options.ts';
+import { withStudio } from '../session.ts';
+import { bestOf, describeBest, runToEnd, writeFiles, type FileOptions } from './finish-job.ts';
+
+export interface EditOptions extends FileOptions {
+  readonly strength?: number;
+  readonly mask?: string;
+  readonly feather?: number;
+  readonly grow?: Margins;
+  readonly count?: number;
+  readonly top: number;
+  readonly seed?: number;
+  readonly steps?: number;
+  readonly guidance?: number;
+  readonly scheduler?: string;
+  readonly negative?: string;
+  readonly checkpoint?: string;
+}
+
+export async function edit(
+  [picture, prompt]: readonly [picture: string, prompt: string],
+  options: GlobalOptions & EditOptions,
+): Promise<void> {
+  await withStudio(options, { runsJobs: true }, async (session) => {
+    const { client, output } = session;
+    const source = await pictureOf(client, picture);
+    const { mask } =
+      options.mask === undefined ? {} : await client.edit.keepMask({ path: resolve(options.mask) });
+    const submitted = await client.edit.submit({
+      source,
+      step: stepOf(options),
+      ...{ mask, feather: options.feather },
+      generation: {
+        prompt,
+        negativePrompt: options.negative,
+        checkpoint: options.checkpoint,
+        count: options.count,
+        seed: options.seed,
+        steps: options.steps,
+        guidanceScale: options.guidance,
+        scheduler: options.scheduler,
+      },
+    });
+    const job = await runToEnd(session, submitted);
+    const best = (await bestOf(client, job)).slice(0, options.top);
+    for (const { id } of best) await client.edit.accept({ id });
+    const files = await writeFiles(client, best, options);
+    const pictures = best.map((one) => ({ ...one, file: files.get(one.id) }));
+    output.result({ job, pictures }, describeBest(best, files));
+  });
+}
+
+function stepOf({ grow, strength }: EditOptions): EditRequest['step'] {
+  return grow === undefined ? { kind: 'words', strength } : { kind: 'grow', margins: grow };
+}
+
+/** A file is taken into the library first; what is no file is the id of a picture there. */
+async function pictureOf(client: EaselClient, picture: string): Promise<PictureId> {
+  const path = resolve(picture);
+  const isFile = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (!isFile) return (await client.gallery.get({ id: picture })).id;
+  const { pictures, problems } = await client.gallery.importFiles({ paths: [path] });
+  const [problem] = problems;
+  const [imported] = pictures;
+  if (imported !== undefined) return imported.id;
+  throw fromErrorShape(problem?.error ?? { code: 'picture.unreadable', params: { name: picture } });
+}

@@ -1,0 +1,71 @@
+/** Changing a picture, step by step, without losing any. */
+import * as z from 'zod';
+import { editRequestSchema, maskIdSchema } from '#shared/domain/edit.ts';
+import { pictureIdSchema } from '#shared/domain/ids.ts';
+import { editJobSchema } from '#shared/domain/job.ts';
+import { pictureSchema } from '#shared/domain/picture.ts';
+import { base } from './base.ts';
+import { declareErrors } from './errors.ts';
+import { requestErrors } from './generate.ts';
+
+const onePicture = z.object({ id: pictureIdSchema });
+
+export const editContract = {
+  /**
+   * Writes the step down as a job; watch `jobs.watch` for its candidates, as of a generation. They
+   * stay out of the gallery until one is accepted.
+   */
+  submit: base
+    .errors({
+      ...requestErrors,
+      ...declareErrors(
+        'edit.mask-empty',
+        'edit.mask-not-found',
+        'edit.nothing-to-grow',
+        'edit.too-large',
+        'picture.not-found',
+        'picture.file-missing',
+        'library.not-writable',
+        'library.disk-full',
+      ),
+    })
+    .input(editRequestSchema)
+    .output(editJobSchema),
+
+  /** Keeps a picture file of this machine as a mask: white may change. */
+  keepMask: base
+    .errors(
+      declareErrors(
+        'access.local-only',
+        'picture.empty',
+        'picture.unreadable',
+        'picture.too-large',
+        'library.not-writable',
+        'library.disk-full',
+      ),
+    )
+    .input(z.object({ path: z.string().min(1) }))
+    .output(z.object({ mask: maskIdSchema })),
+
+  /** Makes a candidate a node of its tree, and shows it in the gallery. Twice is fine. */
+  accept: base
+    .errors(
+      declareErrors(
+        'edit.no-candidate',
+        'picture.not-found',
+        'library.not-writable',
+        'library.disk-full',
+      ),
+    )
+    .input(onePicture)
+    .output(pictureSchema),
+
+  /**
+   * The tree that a picture belongs to: its root and every accepted picture that came of it, oldest
+   * first, each with its settings in `edit`; the picture alone where nothing was made of it.
+   */
+  tree: base
+    .errors(declareErrors('picture.not-found'))
+    .input(onePicture)
+    .output(z.object({ root: pictureIdSchema, pictures: z.array(pictureSchema) })),
+};

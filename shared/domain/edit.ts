@@ -1,0 +1,93 @@
+/**
+ * Edits: a picture, what is done to it, and the tree that grows from that.
+ *
+ * Nothing is overwritten: every step makes pictures of its own, each of which knows the picture it
+ * was made from. What was accepted is a node of the tree; other candidates stay out of the gallery.
+ */
+import * as z from 'zod';
+import { generationRequestSchema } from './generation.ts';
+import { pictureIdSchema } from './ids.ts';
+
+/** SHA-256 of a mask's file as the library keeps it. */
+export const maskIdSchema = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .brand<'MaskId'>();
+export type MaskId = z.infer<typeof maskIdSchema>;
+
+export const MAX_MARGIN = 4096;
+export const MAX_FEATHER = 512;
+export const DEFAULT_STRENGTH = 0.6;
+
+/** Pixels of the source to a side. */
+export const marginsSchema = z.object({
+  top: z.number().int().min(0).max(MAX_MARGIN),
+  right: z.number().int().min(0).max(MAX_MARGIN),
+  bottom: z.number().int().min(0).max(MAX_MARGIN),
+  left: z.number().int().min(0).max(MAX_MARGIN),
+});
+export type Margins = z.infer<typeof marginsSchema>;
+
+/** The size follows from the picture; whoever edits never meets it. */
+const askedGenerationSchema = generationRequestSchema.omit({ width: true, height: true });
+
+const askedStepSchema = z.discriminatedUnion('kind', [
+  /** By words: image to image, and inpainting where there is a mask. */
+  z.object({
+    kind: z.literal('words'),
+    /** 0 keeps the picture, 1 makes a new one; checked where limits are told by field. */
+    strength: z.number().optional(),
+  }),
+  /** Paints what lies beyond the picture's borders. */
+  z.object({ kind: z.literal('grow'), margins: marginsSchema.partial() }),
+]);
+
+export const editRequestSchema = z.object({
+  source: pictureIdSchema,
+  generation: askedGenerationSchema,
+  step: askedStepSchema,
+  /** Where the picture may change; absent: everywhere. */
+  mask: maskIdSchema.optional(),
+  /** How far the mask's edge is softened to both sides, in pixels of the source. */
+  feather: z.number().int().min(0).max(MAX_FEATHER).optional(),
+});
+export type EditRequest = z.infer<typeof editRequestSchema>;
+
+export const editStepSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('words'),
+    strength: z.number().min(0).max(1),
+  }),
+  z.object({
+    kind: z.literal('grow'),
+    margins: marginsSchema,
+  }),
+]);
+export type EditStep = z.infer<typeof editStepSchema>;
+
+/** What was decided: with the settings of the generation, enough to do it again. */
+export const editSettingsSchema = z.object({
+  source: pictureIdSchema,
+  /** Of the source's file. */
+  sourceSha256: z.string(),
+  /** The picture that the tree grew from. */
+  root: pictureIdSchema,
+  step: editStepSchema,
+  mask: maskIdSchema.optional(),
+  feather: z.number().int().min(0).max(MAX_FEATHER),
+});
+export type EditSettings = z.infer<typeof editSettingsSchema>;
+
+/** What a picture knows of the edit that made it. */
+export const editRecordSchema = editSettingsSchema.extend({
+  /** A node of the tree; the others are candidates. */
+  isAccepted: z.boolean(),
+  /** Greatest difference from the source where nothing was to change, 0..255; only with a mask. */
+  outsideDifference: z.number().int().min(0).max(255).optional(),
+});
+export type EditRecord = z.infer<typeof editRecordSchema>;
+
+/** A candidate of an edit that nobody has taken yet: kept, but in no list of pictures. */
+export function isPending({ edit }: { readonly edit?: EditRecord | undefined }): boolean {
+  return edit !== undefined && !edit.isAccepted;
+}

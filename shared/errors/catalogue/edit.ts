@@ -1,0 +1,33 @@
+import { defineErrors, row } from '../catalogue-entry.ts';
+
+/** Changes of pictures that cannot be made as asked. */
+export const editErrors = defineErrors({
+  'edit.mask-empty': row(
+    'user',
+    ['The mask marks nothing.', 'Paint over what may change, or remove the mask.'],
+    ['蒙版没有标出任何区域。', '请涂抹允许更改的部分，或移除蒙版。'],
+  ),
+  'edit.mask-not-found': row(
+    'user',
+    ['There is no mask {id}.', 'Send the mask again.'],
+    ['没有蒙版 {id}。', '请重新发送蒙版。'],
+  ),
+  'edit.nothing-to-grow': row(
+    'user',
+    ['The picture is to grow by nothing on every side.', 'Say how far it should grow.'],
+    ['图片的每一边都没有要扩展的距离。', '请指定要扩展多少。'],
+  ),
+  'edit.too-large': row(
+    'user',
+    [
+      'The picture would be {width} × {height}, more than {limit} million pixels.',
+      'Let it grow less.',
+    ],
+    ['图片将变为 {width} × {height}，超过 {limit} 百万像素。', '请减少扩展的距离。'],
+  ),
+  'edit.no-candidate': row(
+    'user',
+    ['The picture {id} is no candidate of an edit.', 'Choose one of the results of an edit.'],
+    ['图片 {id} 不是编辑的候选结果。', '请从编辑结果中选择一张。'],
+  ),
+});
