@@ -17,7 +17,10 @@ export type MaskId = z.infer<typeof maskIdSchema>;
 
 export const MAX_MARGIN = 4096;
 export const MAX_FEATHER = 512;
+/** Without a mask: enough to change what it is, little enough to know it again. */
 export const DEFAULT_STRENGTH = 0.6;
+/** What is marked is to become something else. */
+export const DEFAULT_MASKED_STRENGTH = 0.9;
 
 /** Pixels of the source to a side. */
 export const marginsSchema = z.object({

@@ -9,6 +9,7 @@ import type { JobQueue } from '#main/core/jobs/job-queue.ts';
 import type { Loras } from '#main/core/loras/loras.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
 import {
+  DEFAULT_MASKED_STRENGTH,
   DEFAULT_STRENGTH,
   type EditRequest,
   type EditSettings,
@@ -46,7 +47,7 @@ export class EditService {
     const { queue, gallery, checkpoints, loras, settings: preferences, wildcards } = this.#parts;
     const picture = gallery.get(request.source);
     await gallery.mediaFile(request.source);
-    const step = resolveStep(request.step);
+    const step = resolveStep(request);
     const checkpoint = await checkpoints.resolve(request.generation.checkpoint);
     const { size } = await this.#regionOf(request, step, picture, checkpoint.summary);
     const settings = resolveGeneration(
@@ -113,9 +114,10 @@ export class EditService {
 }
 
 /** Throws `generate.value-out-of-range`, `edit.nothing-to-grow`. */
-function resolveStep(step: EditRequest['step']): EditStep {
+function resolveStep({ step, mask }: Pick<EditRequest, 'step' | 'mask'>): EditStep {
   if (step.kind === 'words') {
-    return { kind: 'words', strength: ranged('strength', step.strength, DEFAULT_STRENGTH, 0, 1) };
+    const usual = mask === undefined ? DEFAULT_STRENGTH : DEFAULT_MASKED_STRENGTH;
+    return { kind: 'words', strength: ranged('strength', step.strength, usual, 0, 1) };
   }
   const margins = { top: 0, right: 0, bottom: 0, left: 0, ...step.margins };
   if (Object.values(margins).every((margin) => margin === 0)) {

@@ -1,7 +1,6 @@
 /** A picture with more room around it. */
 import type { Margins } from '#shared/domain/edit.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
-import type { EditSource } from './edit-source.ts';
 
 /** Share of a margin, and the most pixels, over which new and old flow into one another. */
 const SEAM_SHARE = 0.25;
@@ -14,7 +13,7 @@ const MOST_SEAM = 24;
 export function grownPicture(
   { width, height, rgba }: Pixels,
   { top, right, bottom, left }: Margins,
-): EditSource & { readonly mask: Uint8Array } {
+): { readonly pixels: Pixels; readonly mask: Uint8Array } {
   const [wide, high] = [left + width + right, top + height + bottom];
   const out = new Uint8Array(wide * high * 4);
   const mask = new Uint8Array(wide * high);
