@@ -41,7 +41,7 @@ interface Entry extends Pick<Command, 'keys' | 'alsoKeys' | 'run' | 'isAvailable
   readonly id?: string;
 }
 
-function command({ name, group, id = name, ...rest }: Entry): Command {
+export function command({ name, group, id = name, ...rest }: Entry): Command {
   return {
     id,
     label: () => everyLanguageNow(name),
@@ -200,6 +200,7 @@ function cardKeys(): Command[] {
     ['card.keep', 'K'],
     ['card.compare', 'C'],
     ['card.vary', 'V'],
+    ['edit.open', 'M'],
     ['card.explain', 'E'],
     ['card.download', 'D'],
     ['card.rating', '0 – 5'],
@@ -216,6 +217,7 @@ export function promptCommands({ jobs, create, router }: Reach): readonly Comman
   const seen = new Set<string>();
   const late = [...jobs.jobs.values()].toSorted((a, b) => b.createdAt - a.createdAt);
   return late
+    .filter(({ kind }) => kind === 'generate')
     .filter(({ settings: { prompt } }) => !seen.has(prompt) && seen.add(prompt))
     .slice(0, RECENT_PROMPTS)
     .map((job) => ({

@@ -1,6 +1,6 @@
 /** Which screen is shown: the part of the address after `#/`. */
 
-export const screens = ['create', 'gallery', 'models', 'activity', 'settings'] as const;
+export const screens = ['create', 'edit', 'gallery', 'models', 'activity', 'settings'] as const;
 export type Screen = (typeof screens)[number];
 
 /** The screen an address asks for; Create for every other address. */

@@ -3,15 +3,17 @@ import { type Connection, GalleryFeed, JobFeed, UndoStack } from '#renderer/clie
 import { ActivityController } from '#renderer/features/activity/index.ts';
 import { CheckpointsController } from '#renderer/features/checkpoints/index.ts';
 import { CreateController } from '#renderer/features/create/index.ts';
+import { EditController } from '#renderer/features/edit/index.ts';
 import { ExportController } from '#renderer/features/export/index.ts';
 import { GalleryController } from '#renderer/features/gallery/index.ts';
 import { PaletteController } from '#renderer/features/palette/index.ts';
 import { SettingsController } from '#renderer/features/settings/index.ts';
-import type { PictureId } from '#shared/domain/ids.ts';
+import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import type { Shell } from '#renderer/shell/shell.ts';
 import { CommandRegistry } from '#renderer/ui/commands.svelte.ts';
 import { Appearance } from './appearance.svelte.ts';
 import { boardCommands, fixedCommands, promptCommands, searchCommands } from './commands.ts';
+import { editCommands } from './edit-commands.ts';
 import { Router } from './router.svelte.ts';
 import { Toaster } from './toaster.svelte.ts';
 
@@ -27,6 +29,7 @@ export class Studio {
   readonly connection: Connection;
   readonly settings: SettingsController;
   readonly create: CreateController;
+  readonly edit: EditController;
   readonly gallery: GalleryController;
   readonly exporting: ExportController;
   readonly checkpoints: CheckpointsController;
@@ -54,6 +57,10 @@ export class Studio {
         form.prompt = [form.prompt.trimEnd(), text].filter((part) => part !== '').join(' ');
         this.router.go('create');
       },
+      editPicture: (id: PictureId) => {
+        this.router.go('edit');
+        void this.edit.open(id);
+      },
       client,
       jobs: this.jobs,
       gallery: this.pictures,
@@ -64,9 +71,22 @@ export class Studio {
     this.settings = new SettingsController(client, shell, this.toaster);
     this.exporting = new ExportController(needs);
     this.create = new CreateController(needs);
+    this.edit = new EditController(needs);
     this.gallery = new GalleryController(needs);
     this.checkpoints = new CheckpointsController(needs);
     this.activity = new ActivityController(needs);
+  }
+
+  /** Opens what a job made, where it was asked for. */
+  showJob(id: JobId): void {
+    const job = this.jobs.jobs.get(id);
+    if (job?.kind === 'edit') {
+      this.router.go('edit');
+      void this.edit.openJob(job);
+    } else {
+      this.create.select(id);
+      this.router.go('create');
+    }
   }
 
   /** Begins to listen to the host; returns how to stop. */
@@ -74,11 +94,14 @@ export class Studio {
     const stop = new AbortController();
     const { client } = this.connection;
     const stops = [
+      // Before the others: undo on the canvas comes before undo of everything.
+      this.commands.register(editCommands(this)),
       this.commands.register(fixedCommands(this)),
       this.commands.register(() => boardCommands(this)),
       this.commands.register(() => searchCommands(this)),
       this.commands.register(() => promptCommands(this)),
       this.create.start(),
+      this.edit.start(),
       this.gallery.start(),
     ];
     this.settings.start(stop.signal);

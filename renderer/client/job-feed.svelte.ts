@@ -3,7 +3,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { EaselClient } from '#shared/contract/index.ts';
 import type { JobEvent } from '#shared/contract/jobs.ts';
 import type { JobId } from '#shared/domain/ids.ts';
-import { isTerminal, type Job, type JobProgress } from '#shared/domain/job.ts';
+import { isTerminal, type Job, type JobKind, type JobProgress } from '#shared/domain/job.ts';
 import { follow } from './follow.ts';
 
 export type JobListener = (event: JobEvent) => void;
@@ -45,6 +45,12 @@ export class JobFeed {
   listen(listener: JobListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Of the job that an event is about; undefined where it is about none that is known. */
+  kindOf(event: JobEvent): JobKind | undefined {
+    if (event.type === 'job') return event.job.kind;
+    return 'jobId' in event ? this.jobs.get(event.jobId)?.kind : undefined;
   }
 
   /** Also for jobs that a call answered with, so that the screen need not wait for the event. */

@@ -1,4 +1,5 @@
 /** Files on their way to the host: as the body of a request, for pixels never travel in the contract. */
+import type { MaskId } from '#shared/domain/edit.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import type { RecalledSettings } from '#shared/domain/recalled.ts';
 import { EaselError, fromErrorShape } from '#shared/errors/easel-error.ts';
@@ -15,6 +16,8 @@ export interface UploadAnswers {
   readonly recall: { readonly recalled: RecalledSettings };
   /** Nothing was kept but what it looks like: the key of a search for its like. */
   readonly similar: { readonly key: string };
+  /** Kept as the mask of edits to come. */
+  readonly mask: { readonly id: MaskId };
 }
 export type UploadPath = keyof UploadAnswers;
 

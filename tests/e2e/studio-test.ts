@@ -43,7 +43,7 @@ export class StudioPage {
 
   /** Signs in and opens a screen. */
   async open(
-    screen: 'create' | 'gallery' | 'models' | 'activity' | 'settings' = 'create',
+    screen: 'create' | 'edit' | 'gallery' | 'models' | 'activity' | 'settings' = 'create',
   ): Promise<void> {
     await this.page.goto(this.#host.address);
     await this.page.goto(`${this.#host.address.split('?')[0] ?? ''}#/${screen}`);

@@ -178,6 +178,7 @@ export class CreateController {
   }
 
   #takeJobEvent(event: JobEvent): void {
+    if (this.needs.jobs.kindOf(event) === 'edit' && event.type !== 'notice') return;
     if (event.type === 'snapshot') this.#mirrorJobs();
     else if (event.type === 'job') this.#generation(event.job.id).takeEvent(event);
     else if (event.type === 'notice') this.needs.voice.fail(fromErrorShape(event.error));
@@ -193,7 +194,8 @@ export class CreateController {
     if (!this.#hasMirrored) this.#takeUpLatest();
     this.#hasMirrored = true;
     for (const id of this.#generations.keys()) if (!jobs.has(id)) this.#generations.delete(id);
-    for (const id of jobs.keys()) {
+    for (const [id, { kind }] of jobs) {
+      if (kind !== 'generate') continue;
       const generation = this.#generation(id);
       // After a lost connection, what was fetched before may be old.
       if (generation === this.current) this.#load(generation, true);
@@ -202,9 +204,9 @@ export class CreateController {
 
   /** A window that opens again goes on where the last one was, unless somebody has begun to type. */
   #takeUpLatest(): void {
-    const latest = [...this.needs.jobs.jobs.values()].toSorted(
-      (a, b) => b.createdAt - a.createdAt,
-    )[0];
+    const [latest] = [...this.needs.jobs.jobs.values()]
+      .filter(({ kind }) => kind === 'generate')
+      .toSorted((a, b) => b.createdAt - a.createdAt);
     if (latest === undefined || this.form.prompt !== this.#firstPrompt) return;
     this.form.reuse(latest.settings);
     if (this.#firstPrompt !== t('example.prompt')) this.form.prompt = this.#firstPrompt;

@@ -6,3 +6,7 @@ export { default as ComparedCandidates } from './ComparedCandidates.svelte';
 export { default as DropTarget } from './DropTarget.svelte';
 export { default as Filmstrip } from './Filmstrip.svelte';
 export { default as Inspector } from './Inspector.svelte';
+export { Generation } from './generation.svelte.ts';
+export { PromptEditor } from './prompt-editor.ts';
+export { promptProblem } from './prompt-marks.ts';
+export { default as ScoreParts } from './ScoreParts.svelte';

@@ -14,6 +14,8 @@ export interface PictureActionNeeds {
   readonly undo: UndoStack;
   /** Opens the export dialog. */
   readonly exportPictures: (ids: readonly PictureId[]) => void;
+  /** Brings a picture onto the canvas of the edit screen. */
+  readonly editPicture: (id: PictureId) => void;
 }
 
 export class PictureActions {
@@ -58,6 +60,10 @@ export class PictureActions {
           }),
       });
     });
+  }
+
+  edit(picture: Picture): void {
+    this.needs.editPicture(picture.id);
   }
 
   async copy(text: string): Promise<void> {

@@ -38,6 +38,8 @@ export interface GalleryNeeds {
   readonly undo: UndoStack;
   /** Opens the export dialog. */
   readonly exportPictures: (ids: readonly PictureId[]) => void;
+  /** Brings a picture onto the canvas of the edit screen. */
+  readonly editPicture: (id: PictureId) => void;
   /** Goes where pictures are made, with prompt and settings of this one, of the library or not. */
   readonly useSettings: (source: PictureId | File) => void;
 }

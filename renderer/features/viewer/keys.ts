@@ -13,6 +13,7 @@ export const viewerKeys = [
   { name: 'viewer.actual', keys: 'Mod+1' },
   { name: 'viewer.move', keys: 'Shift+←↑↓→' },
   { name: 'viewer.tag', keys: 'T' },
+  { name: 'edit.open', keys: 'M' },
   { name: 'search.similar', keys: 'S' },
   { name: 'viewer.useSettings', keys: 'U' },
   { name: 'card.copyPicture', keys: 'C' },
@@ -77,6 +78,9 @@ const plain: Readonly<Record<string, Action>> = {
   },
   t: ({ focusTag }) => {
     focusTag();
+  },
+  m: ({ actions, picture }) => {
+    actions.edit(picture);
   },
   s: ({ actions, picture }) => {
     actions.findSimilar(picture);

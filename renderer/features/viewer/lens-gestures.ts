@@ -3,9 +3,17 @@ import type { Attachment } from 'svelte/attachments';
 import { zoomGestures } from '#renderer/ui/zoom-gestures.ts';
 import type { Lens } from './lens.svelte.ts';
 
-export function lensGestures(lens: Lens): Attachment<HTMLElement> {
+export interface LensOptions {
+  /** Whether a drag or a double click is meant for something else now; the wheel never is. */
+  readonly isTaken?: () => boolean;
+}
+
+export function lensGestures(
+  lens: Lens,
+  { isTaken = () => false }: LensOptions = {},
+): Attachment<HTMLElement> {
   const gestures = zoomGestures({
-    canDrag: () => !lens.isFitted,
+    canDrag: () => !lens.isFitted && !isTaken(),
     drag(byX, byY) {
       lens.move(byX, byY);
     },
@@ -13,6 +21,7 @@ export function lensGestures(lens: Lens): Attachment<HTMLElement> {
       lens.zoomBy(factor, x, y);
     },
     double(x, y) {
+      if (isTaken()) return;
       if (lens.isFitted) lens.zoomTo(Math.max(1, lens.view.scale * 2), x, y);
       else lens.fit();
     },

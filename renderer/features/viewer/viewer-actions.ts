@@ -16,6 +16,7 @@ export interface ViewerActions {
   readonly copyText: (text: string) => void;
   /** Absent where no file manager can be opened. */
   readonly reveal?: ((picture: Picture) => void) | undefined;
+  readonly edit: (picture: Picture) => void;
   readonly findSimilar: (picture: Picture) => void;
   /** Goes where the next ones are made, with prompt and settings of this one. */
   readonly useSettings: (picture: Picture) => void;

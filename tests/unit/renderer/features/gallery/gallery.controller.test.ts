@@ -20,6 +20,7 @@ async function open(pictures: number) {
       announce: (text) => void said.push(text),
     },
     exportPictures: () => undefined,
+    editPicture: () => undefined,
     useSettings: () => undefined,
   });
   await controller.open();

@@ -1,0 +1,66 @@
+/** What the edit screen asks of the host, in its own words. */
+import type { Shell } from '#renderer/shell/shell.ts';
+import type { EaselClient } from '#shared/contract/index.ts';
+import type { Margins } from '#shared/domain/edit.ts';
+import type { PictureId } from '#shared/domain/ids.ts';
+import type { EditJob } from '#shared/domain/job.ts';
+import type { Picture } from '#shared/domain/picture.ts';
+
+export interface EditRequest {
+  readonly source: PictureId;
+  readonly prompt: string;
+  /** 0..1; how far a result may go from what is there. */
+  readonly strength: number;
+  readonly count: number;
+  /** Absent: the one that is chosen by default. */
+  readonly checkpoint?: string | undefined;
+  /** PNG, white where the picture may change; absent: everywhere. */
+  readonly mask?: File;
+  /** Present to paint beyond the borders instead. */
+  readonly margins?: Margins | undefined;
+}
+
+/** A picture in the tree of an edited one. */
+export interface Step {
+  readonly id: string;
+  /** Absent for the picture that the tree grew from. */
+  readonly parent?: string | undefined;
+  readonly picture: Picture;
+  readonly createdAt: number;
+}
+
+export type EditClient = Pick<EaselClient, 'edit' | 'gallery' | 'jobs' | 'checkpoints'>;
+
+/** Writes it down as a job; its candidates come over the job feed. */
+export async function submitEdit(
+  client: Pick<EaselClient, 'edit'>,
+  shell: Shell,
+  { source, prompt, strength, count, checkpoint, mask, margins }: EditRequest,
+): Promise<EditJob> {
+  const kept = mask === undefined ? undefined : await shell.upload('mask', mask);
+  return client.edit.submit({
+    source,
+    step: margins === undefined ? { kind: 'words', strength } : { kind: 'grow', margins },
+    ...(kept === undefined ? {} : { mask: kept.id }),
+    generation: { prompt, count, checkpoint },
+  });
+}
+
+/** All steps of the tree that a picture belongs to, oldest first. */
+export async function stepsOf(
+  client: Pick<EaselClient, 'edit'>,
+  id: PictureId,
+): Promise<readonly Step[]> {
+  const { root, pictures } = await client.edit.tree({ id });
+  const known = new Set(pictures.map((picture) => picture.id));
+  return pictures.map((picture) =>
+    stepOf(picture, (parent) => (known.has(parent) ? parent : root)),
+  );
+}
+
+/** @param nearest the step to hang it on: its source may be gone for good */
+export function stepOf(picture: Picture, nearest: (parent: PictureId) => PictureId): Step {
+  const { id, createdAt, edit } = picture;
+  const parent = edit === undefined ? undefined : nearest(edit.source);
+  return { id, picture, createdAt, ...(parent === undefined || parent === id ? {} : { parent }) };
+}

@@ -1,0 +1,11 @@
+/** What a step is called. */
+import { t } from '#renderer/locale/locale.svelte.ts';
+import type { Step } from '../edit-work.ts';
+
+export type { Step } from '../edit-work.ts';
+
+/** The words that were asked for, or that it is the picture that was opened. */
+export function stepWords({ picture }: Step): string {
+  if (picture.edit === undefined) return t('edit.first');
+  return picture.generation?.prompt ?? '';
+}

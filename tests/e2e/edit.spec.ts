@@ -1,0 +1,51 @@
+/** A picture is changed by words inside a mask, taken as a step, and gone back from. */
+import { expect, GENERATION_MS, test } from './studio-test.ts';
+
+test.use({ library: 'edit' });
+test.describe.configure({ mode: 'serial', timeout: 120_000 });
+
+test('from the gallery over a mask and words to a new step, and back', async ({ studio }) => {
+  const { page } = studio;
+  await studio.open('edit');
+  await expect(page.getByText(/Open a picture to change it/)).toBeVisible();
+  await studio.open();
+  await studio.generate('a red apple', 2);
+  await studio.open('gallery');
+  await studio.tiles.nth(0).focus();
+  await page.keyboard.press('m');
+
+  // The mask by keys alone: down, a few strides, up.
+  const canvas = page.getByRole('application', { name: 'Picture to edit' });
+  await canvas.focus();
+  for (const key of ['Space', 'ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowDown', 'Space']) {
+    await page.keyboard.press(key);
+  }
+  await expect(page.getByText(/Only the painted .* may change/)).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(page.getByText(/The whole picture may change/)).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+Shift+z');
+  await expect(page.getByText(/Only the painted .* may change/)).toBeVisible();
+
+  await page.getByTestId('edit-prompt').getByRole('textbox').fill('a green apple');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  const results = page.getByRole('region', { name: /candidates/ });
+  const best = results.getByRole('button', { name: /rank 1,/ });
+  await expect(best).toBeVisible({ timeout: GENERATION_MS });
+  await best.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('slider', { name: 'Divider between the pictures' })).toBeVisible();
+  await page.keyboard.press('Enter');
+
+  const steps = page.getByRole('region', { name: 'History' }).getByRole('listitem');
+  await expect(steps).toHaveCount(2);
+  await expect(steps.nth(1).locator('[aria-current=step]')).toBeVisible();
+  await studio.expectAccessible();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(steps.nth(0).locator('[aria-current=step]')).toBeVisible();
+  await steps
+    .nth(1)
+    .getByRole('button', { name: /Actions/ })
+    .click();
+  await page.getByRole('menuitem', { name: 'Export' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+});
