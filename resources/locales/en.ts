@@ -783,6 +783,7 @@ export const en = {
   'edit.strengthMuch': 'anew',
   'edit.noResults': 'What you ask for appears here, best first.',
   'edit.score': 'Score',
+  'edit.outside': 'Greatest difference outside the mask: {n} of 255',
   'edit.accept': 'Take this one',
   'edit.backToSource': 'Back to the picture',
   'edit.accepted': 'Taken as a new step. The picture before is kept.',

@@ -723,6 +723,7 @@ export const zhCn: Translation<typeof en> = {
   'edit.strengthMuch': '重画',
   'edit.noResults': '结果会出现在这里，最好的在前。',
   'edit.score': '得分',
+  'edit.outside': '蒙版之外的最大差异：{n}（共 255 级）',
   'edit.accept': '采用这一张',
   'edit.backToSource': '回到原图',
   'edit.accepted': '已作为新的一步采用，之前的图片仍然保留。',

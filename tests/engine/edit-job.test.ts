@@ -1,0 +1,200 @@
+/** Edits from the request to a tree of pictures on disk: core, link, engine and gallery. */
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { openStudio, type Studio } from '#main/studio/open-studio.ts';
+import type { EditRequest } from '#shared/domain/edit.ts';
+import type { PictureId } from '#shared/domain/ids.ts';
+import type { Picture } from '#shared/domain/picture.ts';
+import { differenceOutside } from '#shared/numeric/blend.ts';
+import { writeSd1 } from '#tests/support/small-checkpoint.ts';
+import { temporaryFolder } from '#tests/support/temporary-folder.ts';
+import { tinySpark } from './support/checkpoints.ts';
+
+const WIDTH = 200;
+const HEIGHT = 120;
+/** It works at 512 × 512 even with a handful of weights. */
+const FEW = { count: 1, steps: 1 };
+
+/** What a photograph has: every pixel another one, and a profile-free JPEG's size. */
+async function writePhotograph(path: string): Promise<void> {
+  const data = Uint8Array.from(
+    { length: WIDTH * HEIGHT * 3 },
+    (_, at) => (at * 31 + (at % 7)) % 253,
+  );
+  const raw = { width: WIDTH, height: HEIGHT, channels: 3 as const };
+  await sharp(data, { raw }).blur(2).png().toFile(path);
+}
+
+/** White in the middle, black elsewhere, at half the picture's size. */
+async function writeMask(path: string): Promise<void> {
+  const middle =
+    '<svg width="100" height="60"><rect x="30" y="20" width="40" height="20" fill="#fff"/></svg>';
+  await sharp({ create: { width: 100, height: 60, channels: 3, background: '#000' } })
+    .composite([{ input: Buffer.from(middle) }])
+    .png()
+    .toFile(path);
+}
+
+async function open(): Promise<{
+  studio: Studio;
+  library: string;
+  source: Picture;
+  folder: string;
+  close: () => Promise<void>;
+}> {
+  const [home, library, folder] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
+  vi.stubEnv('EASEL_HOME', home);
+  cpSync(tinySpark.folder, join(home, 'checkpoints/tiny-spark'), { recursive: true });
+  writeSd1(join(home, 'checkpoints/small.safetensors'));
+  const studio = await openStudio({ host: 'cli', library, runsJobs: true });
+  let isOpen = true;
+  const close = async (): Promise<void> => {
+    if (isOpen) await studio.close();
+    isOpen = false;
+  };
+  onTestFinished(close);
+  await writePhotograph(join(folder, 'photo.png'));
+  await writeMask(join(folder, 'mask.png'));
+  const paths = [join(folder, 'photo.png')];
+  const { pictures } = await studio.client().gallery.importFiles({ paths });
+  return { studio, library, folder, source: pictures[0]!, close };
+}
+
+async function run(
+  studio: Studio,
+  source: PictureId,
+  { generation, ...rest }: Omit<EditRequest, 'source'>,
+): Promise<Picture[]> {
+  const client = studio.client();
+  const job = await client.edit.submit({
+    ...{ source, ...rest },
+    generation: { checkpoint: 'tiny-spark', count: 2, steps: 3, seed: 5, ...generation },
+  });
+  const events = await Array.fromAsync(await client.jobs.watch({ jobId: job.id }));
+  expect(events.at(-1)).toMatchObject({ type: 'job', job: { state: 'done' } });
+  const { pictures } = await client.jobs.get({ id: job.id });
+  return client.gallery.getMany({ ids: pictures.map(({ pictureId }) => pictureId) });
+}
+
+async function pixelsOf(studio: Studio, id: PictureId): Promise<Uint8Array> {
+  const { path } = await studio.media.picture(id);
+  return sharp(path).ensureAlpha().raw().toBuffer();
+}
+
+for (const checkpoint of ['tiny-spark', 'small']) {
+  test(`behind a mask ${checkpoint} changes what is marked, and not one bit elsewhere`, async () => {
+    const { studio, folder, source } = await open();
+    const { mask } = await studio.client().edit.keepMask({ path: join(folder, 'mask.png') });
+    const made = await run(studio, source.id, {
+      step: { kind: 'words', strength: 1 },
+      ...{ mask, feather: 6 },
+      generation: { prompt: 'a red apple', checkpoint, ...(checkpoint === 'small' ? FEW : {}) },
+    });
+    const before = await pixelsOf(studio, source.id);
+    // Beyond the mask's own edge and the feather.
+    const kept = Uint8Array.from({ length: WIDTH * HEIGHT }, (_, at) => {
+      const [x, y] = [at % WIDTH, Math.floor(at / WIDTH)];
+      return x > 52 && x < 148 && y > 32 && y < 88 ? 255 : 0;
+    });
+    expect(made.length).toBeGreaterThan(0);
+    for (const picture of made) {
+      expect(picture).toMatchObject({ width: WIDTH, height: HEIGHT });
+      expect(picture.edit).toMatchObject({ isAccepted: false, outsideDifference: 0, mask });
+      const after = await pixelsOf(studio, picture.id);
+      expect(differenceOutside(before, after, kept)).toBe(0);
+      expect(after).not.toEqual(before);
+      expect(after.every((value, at) => at % 4 !== 3 || value === 255)).toBe(true);
+    }
+  });
+}
+
+test('candidates are in no list until one is taken; the tree outlives the database', async () => {
+  const { studio, library, source, close } = await open();
+  const client = studio.client();
+  const step = { kind: 'words', strength: 0.7 } as const;
+  const made = await run(studio, source.id, { step, generation: { prompt: 'a red apple' } });
+  expect(made.map(({ rank }) => rank?.position).toSorted()).toEqual([1, 2]);
+  const kinds = made[0]?.rank?.parts.map(({ kind }) => kind);
+  expect(kinds).toEqual(['prompt-match', 'direction', 'kept', 'diversity']);
+  expect((await client.gallery.list({ limit: 10 })).total).toBe(1);
+  expect(await client.gallery.counts()).toMatchObject({ all: 1, trash: 0 });
+
+  const first = await client.edit.accept({ id: made[0]!.id });
+  expect(first.edit).toMatchObject({ isAccepted: true, source: source.id, root: source.id, step });
+  expect((await client.gallery.list({ limit: 10 })).total).toBe(2);
+  const [second] = await run(studio, first.id, { step, generation: { prompt: 'a green apple' } });
+  await client.edit.accept({ id: second!.id });
+  const grown = { kind: 'grow', margins: { right: 40 } } as const;
+  const [third] = await run(studio, source.id, { step: grown, generation: { prompt: 'grass' } });
+  expect(third).toMatchObject({ width: WIDTH + 40, height: HEIGHT });
+  await client.edit.accept({ id: third!.id });
+
+  const shape = async (from: Studio, id: PictureId) => {
+    const { root, pictures } = await from.client().edit.tree({ id });
+    return [root, pictures.map((picture) => [picture.id, picture.edit?.source])];
+  };
+  const tree = await shape(studio, second!.id);
+  expect(tree).toEqual([
+    source.id,
+    [
+      [source.id, undefined],
+      [first.id, source.id],
+      [second!.id, first.id],
+      [third!.id, source.id],
+    ],
+  ]);
+  await close();
+  for (const name of ['gallery.sqlite', 'gallery.sqlite-wal', 'gallery.sqlite-shm']) {
+    rmSync(join(library, '.easel', name), { force: true });
+  }
+  const again = await openStudio({ host: 'cli', library, runsJobs: false });
+  onTestFinished(() => again.close());
+  for await (const _ of await again.client().gallery.rebuild()) void _;
+  expect(await shape(again, third!.id)).toEqual(tree);
+  expect(await again.client().gallery.counts()).toMatchObject({ all: 4, trash: 0 });
+});
+
+test('the same step gives the same bytes, and more strength goes further from the picture', async () => {
+  const { studio, source } = await open();
+  const before = await pixelsOf(studio, source.id);
+  const distance = async (strength: number): Promise<[number, string]> => {
+    const step = { kind: 'words', strength } as const;
+    const generation = { prompt: 'a red apple', checkpoint: 'spark', count: 1, steps: 8 };
+    const [picture] = await run(studio, source.id, { step, generation });
+    const after = await pixelsOf(studio, picture!.id);
+    const sum = after.reduce((total, value, at) => total + Math.abs(value - (before[at] ?? 0)), 0);
+    return [sum / after.length, picture!.sha256];
+  };
+  const [little, one] = await distance(0.2);
+  const [much] = await distance(1);
+  const [, other] = await distance(0.2);
+  expect(other).toBe(one);
+  expect(much).toBeGreaterThan(little);
+});
+
+test('what cannot be done is told before anything is written', async () => {
+  const { studio, folder, source } = await open();
+  const { edit, jobs } = studio.client();
+  const generation = { prompt: 'a red apple', checkpoint: 'tiny-spark' };
+  const words = { kind: 'words' } as const;
+  const refused = (request: EditRequest) => edit.submit(request).catch((error: unknown) => error);
+  const ask = { source: source.id, step: words, generation };
+  await sharp({ create: { width: 9, height: 9, channels: 3, background: '#000' } })
+    .png()
+    .toFile(join(folder, 'black.png'));
+  const { mask } = await edit.keepMask({ path: join(folder, 'black.png') });
+  for (const [request, code] of [
+    [{ ...ask, mask }, 'edit.mask-empty'],
+    [{ ...ask, mask: 'a'.repeat(64) as typeof mask }, 'edit.mask-not-found'],
+    [{ ...ask, source: 'nowhere' as PictureId }, 'picture.not-found'],
+    [{ ...ask, step: { kind: 'words', strength: 1.5 } }, 'generate.value-out-of-range'],
+    [{ ...ask, step: { kind: 'grow', margins: {} } }, 'edit.nothing-to-grow'],
+    [{ ...ask, generation: { ...generation, prompt: '' } }, 'prompt.empty'],
+  ] as const) {
+    expect(await refused(request)).toMatchObject({ code });
+  }
+  await expect(edit.accept({ id: source.id })).rejects.toMatchObject({ code: 'edit.no-candidate' });
+  expect(await jobs.list({})).toEqual([]);
+});
