@@ -151,7 +151,7 @@ test('candidates are in no list until one is taken; the tree outlives the databa
   }
   const again = await openStudio({ host: 'cli', library, runsJobs: false });
   onTestFinished(() => again.close());
-  for await (const _ of await again.client().gallery.rebuild()) void _;
+  await Array.fromAsync(await again.client().gallery.rebuild());
   expect(await shape(again, third!.id)).toEqual(tree);
   expect(await again.client().gallery.counts()).toMatchObject({ all: 4, trash: 0 });
 });
