@@ -17,6 +17,7 @@ import { MaskFolder } from '#main/adapters/disk/mask-folder.ts';
 import { PictureFolder } from '#main/adapters/disk/picture-folder.ts';
 import { SavedSearchFile } from '#main/adapters/disk/saved-search-file.ts';
 import { openSettingsFile } from '#main/adapters/disk/settings-file.ts';
+import { openStyleFolder } from '#main/adapters/disk/style-folder.ts';
 import { SharpCodec } from '#main/adapters/disk/sharp-codec.ts';
 import { VectorTracer } from '#main/adapters/vector/vector-tracer.ts';
 import { UploadFolder } from '#main/adapters/disk/upload-folder.ts';
@@ -29,6 +30,7 @@ import type { ApiContext } from '#main/api/context.ts';
 import { createRouter, type EaselRouter } from '#main/api/router.ts';
 import { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
 import { EditHandler } from '#main/core/edit/edit-handler.ts';
+import { StyleHandler } from '#main/core/edit/style-handler.ts';
 import { EditService } from '#main/core/edit/edit-service.ts';
 import { ExportTickets } from '#main/core/export/export-tickets.ts';
 import { Exporter } from '#main/core/export/exporter.ts';
@@ -161,6 +163,11 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     byKind({
       generate: { run: (job, signal) => maker.make(job, signal) },
       edit: new EditHandler({ maker, checkpoints, gallery, reader, masks }),
+      style: new StyleHandler({
+        ...{ queue, engine, gallery, reader, masks, previews },
+        references: openStyleFolder(join(resourcesFolder(), 'styles'), codec),
+        encoder: codec,
+      }),
     }),
   );
   const exporter = new Exporter({

@@ -217,7 +217,7 @@ export function promptCommands({ jobs, create, router }: Reach): readonly Comman
   const seen = new Set<string>();
   const late = [...jobs.jobs.values()].toSorted((a, b) => b.createdAt - a.createdAt);
   return late
-    .filter(({ kind }) => kind === 'generate')
+    .filter((job) => job.kind === 'generate')
     .filter(({ settings: { prompt } }) => !seen.has(prompt) && seen.add(prompt))
     .slice(0, RECENT_PROMPTS)
     .map((job) => ({

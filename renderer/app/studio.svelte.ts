@@ -80,7 +80,7 @@ export class Studio {
   /** Opens what a job made, where it was asked for. */
   showJob(id: JobId): void {
     const job = this.jobs.jobs.get(id);
-    if (job?.kind === 'edit') {
+    if (job !== undefined && job.kind !== 'generate') {
       this.router.go('edit');
       void this.edit.openJob(job);
     } else {

@@ -1,8 +1,8 @@
 /** Changing a picture, step by step, without losing any. */
 import * as z from 'zod';
-import { editRequestSchema, maskIdSchema } from '#shared/domain/edit.ts';
+import { editRequestSchema, maskIdSchema, styleRequestSchema } from '#shared/domain/edit.ts';
 import { pictureIdSchema } from '#shared/domain/ids.ts';
-import { editJobSchema } from '#shared/domain/job.ts';
+import { editJobSchema, styleJobSchema } from '#shared/domain/job.ts';
 import { pictureSchema } from '#shared/domain/picture.ts';
 import { base } from './base.ts';
 import { declareErrors } from './errors.ts';
@@ -31,6 +31,22 @@ export const editContract = {
     })
     .input(editRequestSchema)
     .output(editJobSchema),
+
+  /** Writes a change of manner down as a job with one candidate; else as `submit`. */
+  style: base
+    .errors(
+      declareErrors(
+        'generate.value-out-of-range',
+        'edit.mask-empty',
+        'edit.mask-not-found',
+        'picture.not-found',
+        'picture.file-missing',
+        'library.not-writable',
+        'library.disk-full',
+      ),
+    )
+    .input(styleRequestSchema)
+    .output(styleJobSchema),
 
   /** Keeps a picture file of this machine as a mask: white may change. */
   keepMask: base

@@ -7,6 +7,7 @@
 import * as z from 'zod';
 import { generationRequestSchema } from './generation.ts';
 import { pictureIdSchema } from './ids.ts';
+import { seedSchema } from './seed.ts';
 
 /** SHA-256 of a mask's file as the library keeps it. */
 export const maskIdSchema = z
@@ -30,6 +31,38 @@ export const marginsSchema = z.object({
   left: z.number().int().min(0).max(MAX_MARGIN),
 });
 export type Margins = z.infer<typeof marginsSchema>;
+
+/** References that come with the studio, drawn from rules: by the names of their files. */
+export const madeStyles = [
+  'van-gogh',
+  'sunflowers',
+  'ink',
+  'mosaic',
+  'halftone',
+  'woodcut',
+  'risograph',
+] as const;
+export const madeStyleSchema = z.enum(madeStyles);
+export type MadeStyle = z.infer<typeof madeStyleSchema>;
+
+export const styleReferenceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('made'), name: madeStyleSchema }),
+  z.object({ kind: z.literal('picture'), id: pictureIdSchema }),
+]);
+export type StyleReference = z.infer<typeof styleReferenceSchema>;
+
+/** A manner, and how it is taken over. */
+export const styleSchema = z.object({
+  reference: styleReferenceSchema,
+  /** 0 leaves the picture as it is, 1 lets the manner rule. */
+  strength: z.number().min(0).max(1),
+  /** Size of the reference's strokes in the picture; 1: as in the reference. */
+  strokeSize: z.number().min(0.25).max(4),
+  /** Whose colours the result has. */
+  colours: z.enum(['picture', 'reference']),
+  seed: seedSchema,
+});
+export type Style = z.infer<typeof styleSchema>;
 
 /** The size follows from the picture; whoever edits never meets it. */
 const askedGenerationSchema = generationRequestSchema.omit({ width: true, height: true });
@@ -56,15 +89,22 @@ export const editRequestSchema = z.object({
 });
 export type EditRequest = z.infer<typeof editRequestSchema>;
 
+export const DEFAULT_STYLE_STRENGTH = 0.6;
+
+export const styleRequestSchema = editRequestSchema
+  .pick({ source: true, mask: true, feather: true })
+  .extend({
+    style: styleSchema.partial({ strength: true, strokeSize: true, colours: true, seed: true }),
+  });
+export type StyleRequest = z.infer<typeof styleRequestSchema>;
+
 export const editStepSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('words'),
     strength: z.number().min(0).max(1),
   }),
-  z.object({
-    kind: z.literal('grow'),
-    margins: marginsSchema,
-  }),
+  z.object({ kind: z.literal('grow'), margins: marginsSchema }),
+  styleSchema.extend({ kind: z.literal('style') }),
 ]);
 export type EditStep = z.infer<typeof editStepSchema>;
 
@@ -93,4 +133,11 @@ export type EditRecord = z.infer<typeof editRecordSchema>;
 /** A candidate of an edit that nobody has taken yet: kept, but in no list of pictures. */
 export function isPending({ edit }: { readonly edit?: EditRecord | undefined }): boolean {
   return edit !== undefined && !edit.isAccepted;
+}
+
+/** What a change of manner is called in the names of files; undefined for other steps. */
+export function styleNameOf(edit: Pick<EditSettings, 'step'> | undefined): string | undefined {
+  if (edit?.step.kind !== 'style') return undefined;
+  const { reference } = edit.step;
+  return reference.kind === 'made' ? reference.name : 'style';
 }

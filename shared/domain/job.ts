@@ -92,11 +92,14 @@ export const frozenPromptsSchema = z.object({
 });
 export type FrozenPrompts = z.infer<typeof frozenPromptsSchema>;
 
-const candidatesJob = jobBase.extend({
-  settings: generationSettingsSchema,
-  frozen: frozenPromptsSchema.optional(),
+const picturesJob = jobBase.extend({
   /** Pictures saved so far, by candidate index. */
   pictures: z.array(z.object({ index: z.number().int().min(0), pictureId: pictureIdSchema })),
+});
+
+const candidatesJob = picturesJob.extend({
+  settings: generationSettingsSchema,
+  frozen: frozenPromptsSchema.optional(),
 });
 
 export const generateJobSchema = candidatesJob.extend({
@@ -110,6 +113,27 @@ export const editJobSchema = candidatesJob.extend({
 });
 export type EditJob = z.infer<typeof editJobSchema>;
 
-export const jobSchema = z.discriminatedUnion('kind', [generateJobSchema, editJobSchema]);
+/** One picture in another one's manner: no words and no checkpoint have a part in it. */
+export const styleJobSchema = picturesJob.extend({
+  kind: z.literal('style'),
+  edit: editSettingsSchema,
+});
+export type StyleJob = z.infer<typeof styleJobSchema>;
+
+export const jobSchema = z.discriminatedUnion('kind', [
+  generateJobSchema,
+  editJobSchema,
+  styleJobSchema,
+]);
 export type Job = z.infer<typeof jobSchema>;
 export type JobKind = Job['kind'];
+
+/** The words that it was asked for with; undefined where none have a part in it. */
+export function promptOf(job: Job): string | undefined {
+  return job.kind === 'style' ? undefined : job.settings.prompt;
+}
+
+/** How many pictures it makes. */
+export function countOf(job: Job): number {
+  return job.kind === 'style' ? 1 : job.settings.count;
+}

@@ -4,6 +4,7 @@
  * MessageChannel in tests). Pixels travel here as bytes; they never travel further than the host.
  */
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
+import type { Style } from '#shared/domain/edit.ts';
 import type { SchedulerId } from '#shared/domain/generation.ts';
 import type { Ranking } from '#shared/domain/rank.ts';
 import type { ProviderId } from '#shared/domain/settings.ts';
@@ -182,6 +183,18 @@ export interface ExplainResult {
   }[];
 }
 
+export interface TransferStyleParams {
+  readonly picture: Pixels;
+  readonly reference: Pixels;
+  readonly style: Pick<Style, 'strength' | 'strokeSize' | 'colours' | 'seed'>;
+  readonly previewIntervalMs: number;
+}
+
+export type TransferStyleEvent =
+  | { readonly type: 'progress'; readonly fraction: number }
+  /** A rough state of the whole picture. */
+  | { readonly type: 'preview'; readonly pixels: Pixels };
+
 /** Every method of the engine: parameters, events on the way, result. */
 export interface EngineMethods {
   describe: { params: Record<string, never>; event: never; result: EngineInfo };
@@ -191,6 +204,8 @@ export interface EngineMethods {
   /** L2-normalised CLIP text embedding, [clip.dimensions]. */
   embedText: { params: EmbedTextParams; event: never; result: Float32Array };
   countTokens: { params: CountTokensParams; event: never; result: number };
+  /** A picture of the same size and alpha in the reference's manner. */
+  transferStyle: { params: TransferStyleParams; event: TransferStyleEvent; result: Pixels };
   explain: { params: ExplainParams; event: never; result: ExplainResult };
 }
 export type EngineMethod = keyof EngineMethods;

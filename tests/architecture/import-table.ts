@@ -25,6 +25,8 @@ export const importTable: readonly LayerRule[] = [
   { layer: 'shared', ours: [], packages: ['zod', '@orpc/contract'] },
 
   { layer: 'resources/locales', ours: [], packages: [] },
+  // Draws the style references when somebody changes them; the studio reads only its pictures.
+  { layer: 'resources/styles', ours: [], packages: ['node:*', 'sharp'] },
 
   // The screens. They speak to the contract and to the shell interface only.
   { layer: 'renderer/ui', ours: [], packages: svelte },

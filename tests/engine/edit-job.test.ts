@@ -198,3 +198,31 @@ test('what cannot be done is told before anything is written', async () => {
   await expect(edit.accept({ id: source.id })).rejects.toMatchObject({ code: 'edit.no-candidate' });
   expect(await jobs.list({})).toEqual([]);
 });
+
+test('another manner is a step like the others: behind a mask, in the tree, by its own name', async () => {
+  const { studio, folder, source } = await open();
+  const client = studio.client();
+  const { mask } = await client.edit.keepMask({ path: join(folder, 'mask.png') });
+  const reference = { kind: 'made', name: 'van-gogh' } as const;
+  const job = await client.edit.style({
+    source: source.id,
+    style: { reference },
+    mask,
+    feather: 4,
+  });
+  const events = await Array.fromAsync(await client.jobs.watch({ jobId: job.id }));
+  expect(events.at(-1)).toMatchObject({ type: 'job', job: { state: 'done', kind: 'style' } });
+  const { pictures } = await client.jobs.get({ id: job.id });
+  const made = await client.edit.accept({ id: pictures[0]!.pictureId });
+  expect(made).toMatchObject({
+    ...{ width: WIDTH, height: HEIGHT },
+    edit: { root: source.id, outsideDifference: 0, step: { kind: 'style', reference } },
+  });
+  expect(made.generation).toBeUndefined();
+  expect(await pixelsOf(studio, made.id)).not.toEqual(await pixelsOf(studio, source.id));
+  const { pictures: tree } = await client.edit.tree({ id: source.id });
+  expect(tree.map(({ id }) => id)).toEqual([source.id, made.id]);
+  const options = { format: 'png' as const };
+  const [preview] = await client.gallery.previewExport({ ids: [made.id], options });
+  expect(preview?.name).toMatch(/van-gogh/);
+});

@@ -15,6 +15,8 @@ import type {
   EmbedTextParams,
   CountTokensParams,
   ExplainParams,
+  TransferStyleEvent,
+  TransferStyleParams,
 } from '#shared/engine-protocol/messages.ts';
 import type { EngineInfo, EngineState } from '#shared/domain/system.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
@@ -67,6 +69,13 @@ export class EngineSupervisor implements Engine {
 
   explain(params: ExplainParams, options: CallOptions = {}) {
     return this.#call('explain', params, options);
+  }
+
+  transferStyle(
+    params: TransferStyleParams,
+    options: CallOptions & { readonly onEvent: (event: TransferStyleEvent) => void },
+  ) {
+    return this.#call('transferStyle', params, options);
   }
 
   countTokens(params: CountTokensParams, options: CallOptions = {}) {

@@ -1,6 +1,7 @@
 /** Jobs in SQLite. Every change of any job takes the next sequence number in the same commit. */
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { JobFilter, JobStore, NewJob } from '#main/core/jobs/job-store.port.ts';
+import type { GenerationSettings } from '#shared/domain/generation.ts';
 import type { JobId } from '#shared/domain/ids.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { canTransition, jobSchema, type Job, type JobState } from '#shared/domain/job.ts';
@@ -234,10 +235,10 @@ function toJob(row: Row): Job {
   };
 }
 
-const UNREADABLE_SETTINGS: Job['settings'] = {
+const UNREADABLE_SETTINGS: GenerationSettings = {
   prompt: '',
   negativePrompt: '',
-  checkpoint: 'unknown' as Job['settings']['checkpoint'],
+  checkpoint: 'unknown' as GenerationSettings['checkpoint'],
   checkpointVersion: '',
   checkpointHash: '',
   count: 1,

@@ -11,16 +11,19 @@ import type { SettingsService } from '#main/core/settings/settings-service.ts';
 import {
   DEFAULT_MASKED_STRENGTH,
   DEFAULT_STRENGTH,
+  DEFAULT_STYLE_STRENGTH,
   type EditRequest,
   type EditSettings,
   type EditStep,
   type MaskId,
+  type StyleRequest,
 } from '#shared/domain/edit.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
-import type { EditJob } from '#shared/domain/job.ts';
+import type { EditJob, StyleJob } from '#shared/domain/job.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import { MAX_PIXELS, MAX_SIDE } from '#shared/domain/size.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
+import type { Placement } from '#shared/numeric/geometry.ts';
 import { featherPlane } from '#shared/numeric/feather-plane.ts';
 import type { MaskFiles } from './mask-files.port.ts';
 import { markedRegion, workingRegion, type WorkingRegion } from './working-region.ts';
@@ -58,14 +61,35 @@ export class EditService {
     const prompts = promptsFor(settings, await wildcards.load());
     await loras.choose(prompts.prompt(0).loras, checkpoint.summary);
     const edit: EditSettings = {
-      source: picture.id,
-      sourceSha256: picture.sha256,
-      root: picture.edit?.root ?? picture.id,
+      ...this.#originOf(picture),
       step,
       ...(request.mask === undefined || step.kind === 'grow' ? {} : { mask: request.mask }),
       feather: request.feather ?? 0,
     };
     return queue.enqueueEdit(edit, settings, freezePrompts(prompts, settings.count));
+  }
+
+  /** Checks a change of manner and writes it down as a job. Throws the codes of the contract. */
+  async style({ source, style, mask, feather = 0 }: StyleRequest): Promise<StyleJob> {
+    const { queue, gallery } = this.#parts;
+    const picture = gallery.get(source);
+    await gallery.mediaFile(source);
+    if (style.reference.kind === 'picture') await gallery.mediaFile(style.reference.id);
+    if (mask !== undefined) await this.#marked(mask, feather, picture);
+    const edit: EditSettings = {
+      ...this.#originOf(picture),
+      step: {
+        kind: 'style',
+        reference: style.reference,
+        strength: style.strength ?? DEFAULT_STYLE_STRENGTH,
+        strokeSize: style.strokeSize ?? 1,
+        colours: style.colours ?? 'reference',
+        seed: style.seed ?? 0,
+      },
+      ...(mask === undefined ? {} : { mask }),
+      feather,
+    };
+    return queue.enqueueStyle(edit);
   }
 
   /** Of a file of this machine. Throws what makes it no picture. */
@@ -105,11 +129,24 @@ export class EditService {
       return workingRegion(grown, undefined, checkpoint);
     }
     if (id === undefined) return workingRegion({ width, height }, undefined, checkpoint);
+    const marked = await this.#marked(id, feather, { width, height });
+    return workingRegion({ width, height }, marked, checkpoint);
+  }
+
+  async #marked(
+    id: MaskId,
+    feather: number,
+    { width, height }: Pick<Picture, 'width' | 'height'>,
+  ): Promise<Placement> {
     const mask = await this.#parts.masks.read(id, width, height);
     featherPlane(mask, width, height, feather);
     const marked = markedRegion(mask, { width, height });
     if (marked === undefined) throw new EaselError('edit.mask-empty');
-    return workingRegion({ width, height }, marked, checkpoint);
+    return marked;
+  }
+
+  #originOf({ id, sha256, edit }: Picture): Pick<EditSettings, 'source' | 'sourceSha256' | 'root'> {
+    return { source: id, sourceSha256: sha256, root: edit?.root ?? id };
   }
 }
 

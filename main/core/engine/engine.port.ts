@@ -8,8 +8,11 @@ import type {
   GenerateEvent,
   GenerateParams,
   GenerateResult,
+  Pixels,
   RankParams,
   RankResult,
+  TransferStyleEvent,
+  TransferStyleParams,
 } from '#shared/engine-protocol/messages.ts';
 import type { EngineInfo, EngineState } from '#shared/domain/system.ts';
 
@@ -33,6 +36,10 @@ export interface Engine {
     options?: CallOptions,
   ): Promise<readonly Float32Array[]>;
   embedText(params: EmbedTextParams, options?: CallOptions): Promise<Float32Array>;
+  transferStyle(
+    params: TransferStyleParams,
+    options: CallOptions & { readonly onEvent: (event: TransferStyleEvent) => void },
+  ): Promise<Pixels>;
   explain(params: ExplainParams, options?: CallOptions): Promise<ExplainResult>;
   countTokens(params: CountTokensParams, options?: CallOptions): Promise<number>;
   describe(options?: CallOptions): Promise<EngineInfo>;

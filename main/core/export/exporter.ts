@@ -192,10 +192,10 @@ function isPlainCopy({ path }: StoredPicture, options: ExportOptions): boolean {
 
 /** PNG carries all, TIFF and SVG only XMP, the others what other tools read of them. */
 function textsOf({ picture }: StoredPicture, format: ExportFormat): MetadataText[] {
-  const { generation, edit } = picture;
-  if (generation === undefined) return [];
-  if (format === 'png') return textsFor(generation, edit);
-  const texts = textsWithoutPng(generation, edit);
+  const { generation: record, edit } = picture;
+  if (record === undefined && edit === undefined) return [];
+  if (format === 'png') return textsFor({ record, edit });
+  const texts = textsWithoutPng({ record, edit });
   const isXmpOnly = format === 'tiff' || format === 'svg';
   return isXmpOnly ? texts.filter((entry) => entry.key === XMP_KEY) : texts;
 }

@@ -1,6 +1,7 @@
 /** Names of exported files, from a template. */
 import type { ExportFormat } from '#shared/domain/export.ts';
 import { nameTemplateFields } from '#shared/domain/export.ts';
+import { styleNameOf } from '#shared/domain/edit.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { slugOf } from '#main/core/gallery/picture-path.ts';
@@ -44,7 +45,9 @@ function valueOf(field: Field, picture: Picture, n: number): string {
   const { generation, rank } = picture;
   switch (field) {
     case 'prompt':
-      return slugOf(generation?.expandedPrompt ?? picture.sourceName ?? '');
+      return slugOf(
+        generation?.expandedPrompt ?? picture.sourceName ?? styleNameOf(picture.edit) ?? '',
+      );
     case 'seed':
       return String(generation?.seed ?? 'none');
     case 'rank':

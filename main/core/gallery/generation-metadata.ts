@@ -16,31 +16,43 @@ const SOURCE_TYPES = 'http://cv.iptc.org/newscodes/digitalsourcetype';
 const MADE = 'trainedAlgorithmicMedia';
 /** Something was there before; it may have been a photograph. */
 const CHANGED = 'compositeWithTrainedAlgorithmicMedia';
+/** No trained network had a part in it. */
+const ENHANCED = 'algorithmicallyEnhanced';
+
+/** How a picture was made: by a generation, from another picture, or both. */
+export interface Making {
+  readonly record?: GenerationRecord | undefined;
+  readonly edit?: EditRecord | undefined;
+}
 
 /**
- * The texts of a generated picture: our own record as JSON, the `parameters` line that other tools
- * read, and XMP with the IPTC digital source type. A function of the record alone.
+ * The texts of a picture that was made here: our own record as JSON, the `parameters` line that other
+ * tools read, and XMP with the IPTC digital source type. A function of the making alone.
  */
-export function textsFor(record: GenerationRecord, edit?: EditRecord): MetadataText[] {
+export function textsFor(making: Making): MetadataText[] {
   return [
-    { key: EASEL_KEY, text: easelText(record, edit) },
-    { key: PARAMETERS_KEY, text: parametersText(record, edit) },
-    { key: XMP_KEY, text: xmpPacket({ edit }) },
+    { key: EASEL_KEY, text: easelText(making) },
+    ...parametersOf(making),
+    { key: XMP_KEY, text: xmpPacket(making) },
   ];
 }
 
 /** The same for formats without texts of their own: XMP carries the record too. */
-export function textsWithoutPng(record: GenerationRecord, edit?: EditRecord): MetadataText[] {
+export function textsWithoutPng(making: Making): MetadataText[] {
   return [
-    { key: PARAMETERS_KEY, text: parametersText(record, edit) },
-    { key: XMP_KEY, text: xmpPacket({ record, edit }) },
+    ...parametersOf(making),
+    { key: XMP_KEY, text: xmpPacket(making, { carriesRecord: true }) },
   ];
 }
 
-function easelText(record: GenerationRecord, edit?: EditRecord): string {
+function parametersOf({ record, edit }: Making): MetadataText[] {
+  return record === undefined ? [] : [{ key: PARAMETERS_KEY, text: parametersText(record, edit) }];
+}
+
+function easelText({ record, edit }: Making): string {
   return JSON.stringify({
     format: 1,
-    generation: record,
+    ...(record === undefined ? {} : { generation: record }),
     ...(edit === undefined ? {} : { edit: editFacts(edit) }),
   });
 }
@@ -80,14 +92,8 @@ function quoted(value: string): string {
   return /[,:\n]/.test(value) ? JSON.stringify(value) : value;
 }
 
-function xmpPacket({
-  record,
-  edit,
-}: {
-  readonly record?: GenerationRecord;
-  readonly edit?: EditRecord | undefined;
-}): string {
-  const own = record === undefined ? '' : escapedForXml(easelText(record, edit));
+function xmpPacket(making: Making, { carriesRecord = false } = {}): string {
+  const own = carriesRecord ? escapedForXml(easelText(making)) : '';
   const isCarried = own !== '' && Buffer.byteLength(own) <= MAX_XMP_RECORD;
   return [
     '<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>',
@@ -95,12 +101,17 @@ function xmpPacket({
     '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">',
     '<rdf:Description rdf:about=""',
     ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"',
-    ` Iptc4xmpExt:DigitalSourceType="${SOURCE_TYPES}/${edit === undefined ? MADE : CHANGED}"${isCarried ? '' : '/>'}`,
+    ` Iptc4xmpExt:DigitalSourceType="${SOURCE_TYPES}/${sourceTypeOf(making)}"${isCarried ? '' : '/>'}`,
     ...(isCarried ? [` xmlns:easel="urn:easel:xmp:1" ${EASEL_XMP_PROPERTY}="${own}"/>`] : []),
     '</rdf:RDF>',
     '</x:xmpmeta>',
     '<?xpacket end="r"?>',
   ].join('\n');
+}
+
+function sourceTypeOf({ record, edit }: Making): string {
+  if (record === undefined) return ENHANCED;
+  return edit === undefined ? MADE : CHANGED;
 }
 
 function escapedForXml(text: string): string {

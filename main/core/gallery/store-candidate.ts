@@ -1,6 +1,7 @@
 /** Saves a finished candidate: the file, its sidecar, then the row, each durable before the next. */
 import { createHash } from 'node:crypto';
 import type { FinishedCandidate } from '#main/core/generate/candidate-sink.port.ts';
+import { styleNameOf } from '#shared/domain/edit.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import { textsFor } from './generation-metadata.ts';
@@ -23,7 +24,7 @@ export async function storeCandidate(
 ): Promise<{ stored: StoredPicture; isNew: boolean }> {
   const id = `${jobId}-${index}` as PictureId;
   const known = parts.index.get(id);
-  const bytes = await parts.codec.encodePng(pixels, textsFor(record, edit));
+  const bytes = await parts.codec.encodePng(pixels, textsFor({ record, edit }));
   const fresh: Picture = {
     id,
     origin: 'generated',
@@ -34,7 +35,7 @@ export async function storeCandidate(
     sha256: createHash('sha256').update(bytes).digest('hex'),
     hasAlpha: true,
     jobId,
-    generation: record,
+    ...(record === undefined ? {} : { generation: record }),
     ...(edit === undefined ? {} : { edit }),
     rating: 0,
     isKept: false,
@@ -43,8 +44,8 @@ export async function storeCandidate(
   };
   const { bytes: size, sha256 } = fresh;
   const picture = known === undefined ? fresh : { ...known.picture, bytes: size, sha256 };
-  const path =
-    known?.path ?? candidatePath(jobId, index, record.expandedPrompt, record.generationSeed);
+  const title = record?.expandedPrompt ?? styleNameOf(edit) ?? '';
+  const path = known?.path ?? candidatePath(jobId, index, title, record?.generationSeed ?? 0);
   const stored = { picture, path, ...(embedding === undefined ? {} : { embedding }) };
   await parts.files.write(path, bytes);
   await parts.files.writeSidecar(stored);

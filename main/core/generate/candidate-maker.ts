@@ -9,7 +9,7 @@ import type { EditRecord } from '#shared/domain/edit.ts';
 import type { UsedLora } from '#shared/domain/lora.ts';
 import type { JobQueue } from '#main/core/jobs/job-queue.ts';
 import type { GenerationRecord } from '#shared/domain/generation.ts';
-import type { Job } from '#shared/domain/job.ts';
+import type { EditJob, GenerateJob } from '#shared/domain/job.ts';
 import { candidateSeed } from '#shared/domain/seed.ts';
 import type { GenerateEvent, Pixels, StartPicture } from '#shared/engine-protocol/messages.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
@@ -41,9 +41,11 @@ export interface MakerParts {
   readonly encoder: PreviewEncoder;
 }
 
+type CandidatesJob = GenerateJob | EditJob;
+
 /** What belongs to one run of one job. */
 interface Run {
-  readonly job: Job;
+  readonly job: CandidatesJob;
   readonly prompts: Pick<CandidatePrompts, 'prompt' | 'negative'>;
   readonly loras: readonly UsedLora[];
   /** Of the CLIP that embeds the candidates. */
@@ -69,7 +71,7 @@ export class CandidateMaker {
     this.#parts = parts;
   }
 
-  async make(job: Job, signal: AbortSignal, start?: EditStart): Promise<void> {
+  async make(job: CandidatesJob, signal: AbortSignal, start?: EditStart): Promise<void> {
     const { checkpoints, engine, queue, sink, previews, wildcards } = this.#parts;
     const { settings } = job;
     if (engine.status().state !== 'ready') {
@@ -167,7 +169,7 @@ export class CandidateMaker {
   }
 
   #progress(
-    job: Job,
+    job: CandidatesJob,
     event: Pick<Extract<GenerateEvent, { type: 'progress' }>, 'done' | 'total' | 'fraction'> & {
       readonly phase: Extract<GenerateEvent, { type: 'progress' }>['phase'] | 'starting-engine';
       readonly remainingMs?: number;

@@ -11,7 +11,8 @@ export interface FinishedCandidate {
   readonly jobId: JobId;
   readonly index: number;
   readonly pixels: Pixels;
-  readonly record: GenerationRecord;
+  /** Absent where no checkpoint had a part in it. */
+  readonly record?: GenerationRecord | undefined;
   /** Of the whole picture; absent where only a part of it was looked at. */
   readonly embedding?: PictureEmbedding | undefined;
   /** The step that made it of another picture. */

@@ -97,6 +97,7 @@ export class GenerateService {
   #estimate(settings: GenerationSettings): number | undefined {
     const past = this.#parts.queue
       .list({ states: ['done'], limit: 20 })
+      .filter((job) => job.kind === 'generate')
       .filter((job) => job.settings.checkpoint === settings.checkpoint);
     const rates = past.flatMap(({ startedAt, finishedAt, settings: { count, steps } }) =>
       startedAt === undefined || finishedAt === undefined

@@ -18,6 +18,8 @@ export function byKind(handlers: { readonly [Kind in JobKind]: JobHandler<Kind> 
           return handlers.generate.run(job, signal);
         case 'edit':
           return handlers.edit.run(job, signal);
+        case 'style':
+          return handlers.style.run(job, signal);
       }
     },
   };

@@ -13,6 +13,7 @@ import {
   type Job,
   type JobProgress,
   type JobState,
+  type StyleJob,
 } from '#shared/domain/job.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import type { JobFilter, JobStore, NewJob } from './job-store.port.ts';
@@ -21,6 +22,13 @@ import type { JobFilter, JobStore, NewJob } from './job-store.port.ts';
 export type JobNews = JobEvent extends infer Event
   ? Event extends JobEvent
     ? Omit<Event, 'seq'>
+    : never
+  : never;
+
+/** What a job is asked to do, before it is one. */
+type Asked = NewJob extends infer Kind
+  ? Kind extends NewJob
+    ? Omit<Kind, 'id' | 'state' | 'createdAt' | 'attempts' | 'pictures'>
     : never
   : never;
 
@@ -49,12 +57,17 @@ export class JobQueue {
 
   /** Writes a generation down; it is on disk when this returns. */
   enqueue(settings: GenerationSettings, frozen?: FrozenPrompts): GenerateJob {
-    return this.#insert({ kind: 'generate', settings }, frozen);
+    return this.#insert({ kind: 'generate', settings, ...and(frozen) }) as GenerateJob;
   }
 
   /** Writes a step of an edit down; it is on disk when this returns. */
   enqueueEdit(edit: EditSettings, settings: GenerationSettings, frozen?: FrozenPrompts): EditJob {
-    return this.#insert({ kind: 'edit', settings, edit }, frozen);
+    return this.#insert({ kind: 'edit', settings, edit, ...and(frozen) }) as EditJob;
+  }
+
+  /** Writes a change of manner down; it is on disk when this returns. */
+  enqueueStyle(edit: EditSettings): StyleJob {
+    return this.#insert({ kind: 'style', edit }) as StyleJob;
   }
 
   list(filter: JobFilter = {}): Job[] {
@@ -188,10 +201,7 @@ export class JobQueue {
     }
   }
 
-  #insert<What extends Job>(
-    what: Pick<What, 'kind' | 'settings'> & Omit<What, keyof GenerateJob>,
-    frozen: FrozenPrompts | undefined,
-  ): What {
+  #insert(what: Asked): Job {
     const job = this.#store.insert({
       id: newJobId(),
       state: 'waiting',
@@ -199,9 +209,8 @@ export class JobQueue {
       attempts: 0,
       pictures: [],
       ...what,
-      ...(frozen === undefined ? {} : { frozen }),
-    } as unknown as NewJob);
-    return this.#changed(job) as What;
+    });
+    return this.#changed(job);
   }
 
   #setPaused(isPaused: boolean): { isQueuePaused: boolean } {
@@ -240,6 +249,10 @@ export class JobQueue {
     const progress = job.state === 'running' ? this.#progress.get(job.id) : undefined;
     return progress === undefined ? job : { ...job, progress };
   }
+}
+
+function and(frozen: FrozenPrompts | undefined): { frozen?: FrozenPrompts } {
+  return frozen === undefined ? {} : { frozen };
 }
 
 /** Sortable by time, safe in addresses and file names. */

@@ -3,6 +3,7 @@ import type { EngineContext } from '#main/engine/engine-context.ts';
 import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
 import { loadClip } from '#main/engine/clip/clip.ts';
 import { generate } from '#main/engine/pipelines/generate.ts';
+import { transferStyle } from '#main/engine/style/transfer-style.ts';
 import { loadTokenizer } from '#main/engine/text/load-tokenizer.ts';
 
 import type {
@@ -27,6 +28,20 @@ export const methods: { readonly [Method in EngineMethod]: MethodHandler<Method>
   generate,
   rank: rankPictures,
   explain: explainPicture,
+  transferStyle: (context, { picture, reference, style, previewIntervalMs }, emit, signal) => {
+    let last = performance.now() - previewIntervalMs;
+    return transferStyle(context, picture, reference, style, {
+      signal,
+      onProgress(fraction) {
+        emit({ type: 'progress', fraction });
+      },
+      onPreview(pixels) {
+        if (previewIntervalMs <= 0 || performance.now() - last < previewIntervalMs) return;
+        last = performance.now();
+        emit({ type: 'preview', pixels });
+      },
+    });
+  },
   async embedPictures(context, { checkpoint, pictures }) {
     const clip = await loadClip(context, await openCheckpoint(checkpoint));
     return clip.embedPictures(pictures);
@@ -54,5 +69,5 @@ const FEW_PICTURES = 4;
  */
 export function runsGraphs({ method, params }: EngineRequest): boolean {
   if (method === 'embedPictures') return params.pictures.length > FEW_PICTURES;
-  return method === 'generate' || method === 'rank';
+  return method === 'generate' || method === 'rank' || method === 'transferStyle';
 }

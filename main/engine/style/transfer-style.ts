@@ -5,7 +5,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { EngineContext } from '#main/engine/engine-context.ts';
-import type { Pixels } from '#shared/engine-protocol/messages.ts';
+import type { Pixels, TransferStyleParams } from '#shared/engine-protocol/messages.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { fitInside, shrinkInside } from '#shared/numeric/geometry.ts';
 import { resizePixels } from '#shared/numeric/resize.ts';
@@ -17,15 +17,7 @@ import { loadPatchGraphs } from './patch-graphs.ts';
 import { pixelsFrom, planesFrom, resized, type Planes } from './planes.ts';
 import { recoloured } from './recolour.ts';
 
-export interface StyleOptions {
-  /** 0 leaves the picture nearly as it is, 1 lets the manner rule. */
-  readonly strength: number;
-  /** How large the reference's strokes are in the picture; 1 as in the reference. */
-  readonly strokeSize: number;
-  /** Whose colours the result has. */
-  readonly colours: 'picture' | 'reference';
-  readonly seed: number;
-}
+export type StyleOptions = TransferStyleParams['style'];
 
 export interface StyleHooks {
   readonly signal: AbortSignal;
@@ -62,7 +54,7 @@ export async function transferStyle(
 ): Promise<Pixels> {
   const graphs = { ...(await loadPatchGraphs(context)), ...(await loadNearestGraphs(context)) };
   const random = new TorchRandom(options.seed);
-  const whole = shrinkInside(picture, { width: MOST_SIDE, height: MOST_SIDE });
+  const whole = workingSize(picture);
   const { content, model } = coloursOf(
     resized(planesFrom(picture), whole.width, whole.height),
     planesFrom(reference),
@@ -90,6 +82,12 @@ export async function transferStyle(
   }
   shineThrough(state, resized(planesFrom(picture), whole.width, whole.height), options.strength);
   return restored(state, picture);
+}
+
+/** Small enough to be quick, and with room for patches even where the picture is a line. */
+function workingSize(picture: Pixels): Level {
+  const { width, height } = shrinkInside(picture, { width: MOST_SIDE, height: MOST_SIDE });
+  return { width: Math.max(LEAST_SIDE, width), height: Math.max(LEAST_SIDE, height) };
 }
 
 function coloursOf(

@@ -15,6 +15,7 @@ import { rankCommand } from './commands/rank.ts';
 import { lorasCommand } from './commands/loras.ts';
 import { recallCommand } from './commands/recall.ts';
 import { serveCommand } from './commands/serve.ts';
+import { styleCommand } from './commands/style.ts';
 import { speedCommand } from './commands/speed.ts';
 import { settingsCommand } from './commands/settings.ts';
 import { examples } from './commands/examples.ts';
@@ -40,6 +41,7 @@ export function createProgram(): Command {
   for (const command of [
     generateCommand(),
     editCommand(),
+    styleCommand(),
     rankCommand(),
     explainCommand(),
     recallCommand(),

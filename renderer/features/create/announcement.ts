@@ -1,6 +1,7 @@
 /** What a screen reader hears of a generation: each finished candidate, and the end. */
 import { number, t } from '#renderer/locale/locale.svelte.ts';
 import type { JobEvent } from '#shared/contract/jobs.ts';
+import { countOf } from '#shared/domain/job.ts';
 import type { Generation } from './generation.svelte.ts';
 
 export function announcementFor(
@@ -9,7 +10,7 @@ export function announcementFor(
 ): string | undefined {
   if (job === undefined) return undefined;
   if (event.type === 'candidate' && event.jobId === id) {
-    return t('candidates.progress', { done: number(finished.length), total: job.settings.count });
+    return t('candidates.progress', { done: number(finished.length), total: countOf(job) });
   }
   if (event.type !== 'job' || event.job.id !== id) return undefined;
   if (event.job.state === 'waiting' && event.job.attempts > 0) return t('candidates.again');

@@ -132,11 +132,13 @@ export class CreateController {
 
   /** The same words and settings with new seeds. */
   vary(picture: Picture): Promise<void> {
-    const job = this.current?.job;
+    const settings = this.current?.settings;
     const record = picture.generation;
-    if (job === undefined || record === undefined) return Promise.resolve();
-    const made = [...this.needs.jobs.jobs.values()].map(({ settings }) => settings);
-    return this.#submit(variationRequest(job.settings, record, made));
+    if (settings === undefined || record === undefined) return Promise.resolve();
+    const made = [...this.needs.jobs.jobs.values()].flatMap((job) =>
+      job.kind === 'generate' ? [job.settings] : [],
+    );
+    return this.#submit(variationRequest(settings, record, made));
   }
 
   async cancel(): Promise<void> {
@@ -173,12 +175,13 @@ export class CreateController {
 
   /** Brings the current generation's settings back into the form. */
   reuse(): void {
-    const settings = this.current?.job?.settings;
+    const settings = this.current?.settings;
     if (settings !== undefined) this.form.reuse(settings);
   }
 
   #takeJobEvent(event: JobEvent): void {
-    if (this.needs.jobs.kindOf(event) === 'edit' && event.type !== 'notice') return;
+    const kind = this.needs.jobs.kindOf(event);
+    if (kind !== undefined && kind !== 'generate' && event.type !== 'notice') return;
     if (event.type === 'snapshot') this.#mirrorJobs();
     else if (event.type === 'job') this.#generation(event.job.id).takeEvent(event);
     else if (event.type === 'notice') this.needs.voice.fail(fromErrorShape(event.error));
@@ -205,7 +208,7 @@ export class CreateController {
   /** A window that opens again goes on where the last one was, unless somebody has begun to type. */
   #takeUpLatest(): void {
     const [latest] = [...this.needs.jobs.jobs.values()]
-      .filter(({ kind }) => kind === 'generate')
+      .filter((job) => job.kind === 'generate')
       .toSorted((a, b) => b.createdAt - a.createdAt);
     if (latest === undefined || this.form.prompt !== this.#firstPrompt) return;
     this.form.reuse(latest.settings);

@@ -17,6 +17,10 @@ export class Generation {
   #loading: Promise<void> | undefined;
 
   readonly job = $derived.by(() => this.#jobs.jobs.get(this.id));
+  /** Absent where no words and no checkpoint have a part in it. */
+  readonly settings = $derived(
+    this.job === undefined || this.job.kind === 'style' ? undefined : this.job.settings,
+  );
   readonly progress = $derived.by(() => this.#jobs.progress.get(this.id));
   readonly slots = $derived(this.job === undefined ? [] : slotsOf(this.job, this.pictures));
   readonly finished = $derived(
@@ -43,9 +47,9 @@ export class Generation {
   }
 
   takePicture(picture: Picture): void {
-    const index = picture.generation?.index;
-    if (index === undefined) return;
-    this.pictures.set(index, picture);
+    // A change of manner has one candidate, and no generation made it.
+    const index = picture.generation?.index ?? (picture.edit === undefined ? undefined : 0);
+    if (index !== undefined) this.pictures.set(index, picture);
   }
 
   /** The picture itself has been drawn; what lay under it is not needed any more. */

@@ -1,5 +1,5 @@
 /** The places of a generation on screen: one per candidate, best first, the unfinished after. */
-import type { GenerateJob } from '#shared/domain/job.ts';
+import { countOf, type Job } from '#shared/domain/job.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 
 export interface Slot {
@@ -13,13 +13,10 @@ export interface Slot {
  * index. Places that a failed or cancelled job leaves empty stay, to say so; a done job has none, and
  * a trashed picture has none either.
  */
-export function slotsOf(
-  job: Pick<GenerateJob, 'state' | 'settings' | 'pictures'>,
-  pictures: ReadonlyMap<number, Picture>,
-): Slot[] {
+export function slotsOf(job: Job, pictures: ReadonlyMap<number, Picture>): Slot[] {
   const saved = new Set(job.pictures.map((entry) => entry.index));
   const slots: Slot[] = [];
-  for (let index = 0; index < job.settings.count; index += 1) {
+  for (let index = 0; index < countOf(job); index += 1) {
     const picture = pictures.get(index);
     if (picture !== undefined) {
       if (picture.trashedAt === undefined) slots.push({ index, picture });

@@ -1,23 +1,35 @@
 /** What the edit screen asks of the host, in its own words. */
 import type { Shell } from '#renderer/shell/shell.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
-import type { Margins } from '#shared/domain/edit.ts';
+import type { Margins, Style } from '#shared/domain/edit.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
-import type { EditJob } from '#shared/domain/job.ts';
+import type { EditJob, StyleJob } from '#shared/domain/job.ts';
 import type { Picture } from '#shared/domain/picture.ts';
+
+export type AskedStyle = Omit<Style, 'seed'>;
 
 export interface EditRequest {
   readonly source: PictureId;
-  readonly prompt: string;
-  /** 0..1; how far a result may go from what is there. */
-  readonly strength: number;
-  readonly count: number;
-  /** Absent: the one that is chosen by default. */
-  readonly checkpoint?: string | undefined;
+  readonly what:
+    | {
+        readonly kind: 'words';
+        readonly prompt: string;
+        /** 0..1; how far a result may go from what is there. */
+        readonly strength: number;
+        readonly count: number;
+        /** Absent: the one that is chosen by default. */
+        readonly checkpoint?: string | undefined;
+      }
+    | {
+        readonly kind: 'grow';
+        readonly prompt: string;
+        readonly margins: Margins;
+        readonly count: number;
+        readonly checkpoint?: string | undefined;
+      }
+    | { readonly kind: 'style'; readonly style: AskedStyle };
   /** PNG, white where the picture may change; absent: everywhere. */
   readonly mask?: File;
-  /** Present to paint beyond the borders instead. */
-  readonly margins?: Margins | undefined;
 }
 
 /** A picture in the tree of an edited one. */
@@ -35,15 +47,25 @@ export type EditClient = Pick<EaselClient, 'edit' | 'gallery' | 'jobs' | 'checkp
 export async function submitEdit(
   client: Pick<EaselClient, 'edit'>,
   shell: Shell,
-  { source, prompt, strength, count, checkpoint, mask, margins }: EditRequest,
-): Promise<EditJob> {
-  const kept = mask === undefined ? undefined : await shell.upload('mask', mask);
-  return client.edit.submit({
-    source,
-    step: margins === undefined ? { kind: 'words', strength } : { kind: 'grow', margins },
-    ...(kept === undefined ? {} : { mask: kept.id }),
-    generation: { prompt, count, checkpoint },
-  });
+  { source, what, mask: file }: EditRequest,
+): Promise<EditJob | StyleJob> {
+  const kept = file === undefined ? {} : { mask: (await shell.upload('mask', file)).id };
+  if (what.kind === 'style') {
+    return client.edit.style({ source, style: { ...what.style, seed: drawSeed() }, ...kept });
+  }
+  const { prompt, count, checkpoint } = what;
+  const generation = { prompt, count, checkpoint };
+  return what.kind === 'grow'
+    ? client.edit.submit({ source, step: { kind: 'grow', margins: what.margins }, generation })
+    : client.edit.submit({
+        ...{ source, generation, ...kept },
+        step: { kind: 'words', strength: what.strength },
+      });
+}
+
+/** Asked again, a manner gives other strokes. */
+function drawSeed(): number {
+  return Math.floor(Math.random() * 2 ** 31);
 }
 
 /** All steps of the tree that a picture belongs to, oldest first. */

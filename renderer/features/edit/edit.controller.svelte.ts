@@ -7,7 +7,7 @@ import type { Shell } from '#renderer/shell/shell.ts';
 import type { Voice } from '#renderer/ui/voice.ts';
 import type { JobEvent } from '#shared/contract/jobs.ts';
 import { pictureIdSchema, type JobId, type PictureId } from '#shared/domain/ids.ts';
-import type { EditJob } from '#shared/domain/job.ts';
+import type { EditJob, StyleJob } from '#shared/domain/job.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import { toErrorShape } from '#shared/errors/easel-error.ts';
@@ -98,7 +98,7 @@ export class EditController {
   }
 
   /** Brings the picture of an edit onto the canvas, with what came of it. */
-  async openJob({ id, edit }: EditJob): Promise<void> {
+  async openJob({ id, edit }: EditJob | StyleJob): Promise<void> {
     await this.open(edit.source);
     if (this.source?.id === edit.source) await this.#findResults(this.source, id);
   }
@@ -111,6 +111,14 @@ export class EditController {
     });
   }
 
+  /** Takes a file into the library, to paint in its manner. */
+  chooseStyle(file: File): Promise<void> {
+    return this.#try(async () => {
+      const { picture } = await this.needs.shell.upload('import', file);
+      this.form.style = { ...this.form.style, reference: { kind: 'picture', id: picture.id } };
+    });
+  }
+
   /** Asks for what the panel says, inside the mask where there is one. */
   async submit(): Promise<void> {
     const { source, form, mask } = this;
@@ -118,11 +126,10 @@ export class EditController {
     this.isSubmitting = true;
     this.submitError = undefined;
     try {
-      const { prompt, strength, count, checkpoint, isGrowing } = form;
+      const isMasked = form.kind !== 'grow' && !mask.isEmpty;
       const job = await submitEdit(this.needs.client, this.needs.shell, {
-        ...{ source: source.id, prompt, strength, count, checkpoint },
-        ...(isGrowing ? { margins: $state.snapshot(form.margins) } : {}),
-        ...(isGrowing || mask.isEmpty ? {} : { mask: await maskFile(mask.coverage) }),
+        ...{ source: source.id, what: form.what },
+        ...(isMasked ? { mask: await maskFile(mask.coverage) } : {}),
       });
       this.looked = undefined;
       this.needs.jobs.takeJob(job);
@@ -218,7 +225,7 @@ export class EditController {
   async #findResults({ id }: Picture, jobId?: JobId): Promise<void> {
     const { jobs, client } = this.needs;
     const [latest] = [...jobs.jobs.values()]
-      .filter((job) => job.kind === 'edit' && job.edit.source === id)
+      .filter((job) => job.kind !== 'generate' && job.edit.source === id)
       .filter((job) => jobId === undefined || job.id === jobId)
       .toSorted((a, b) => b.createdAt - a.createdAt);
     if (latest === undefined) return;

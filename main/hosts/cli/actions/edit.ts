@@ -1,13 +1,10 @@
 /** `easel edit`: change a picture by words, and take the best of what comes. */
-import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { EaselClient } from '#shared/contract/index.ts';
 import type { EditRequest, Margins } from '#shared/domain/edit.ts';
-import type { PictureId } from '#shared/domain/ids.ts';
-import { fromErrorShape } from '#shared/errors/easel-error.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { withStudio } from '../session.ts';
 import { bestOf, describeBest, runToEnd, writeFiles, type FileOptions } from './finish-job.ts';
+import { pictureOf } from './picture-of.ts';
 
 export interface EditOptions extends FileOptions {
   readonly strength?: number;
@@ -59,19 +56,4 @@ export async function edit(
 
 function stepOf({ grow, strength }: EditOptions): EditRequest['step'] {
   return grow === undefined ? { kind: 'words', strength } : { kind: 'grow', margins: grow };
-}
-
-/** A file is taken into the library first; what is no file is the id of a picture there. */
-async function pictureOf(client: EaselClient, picture: string): Promise<PictureId> {
-  const path = resolve(picture);
-  const isFile = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (!isFile) return (await client.gallery.get({ id: picture })).id;
-  const { pictures, problems } = await client.gallery.importFiles({ paths: [path] });
-  const [problem] = problems;
-  const [imported] = pictures;
-  if (imported !== undefined) return imported.id;
-  throw fromErrorShape(problem?.error ?? { code: 'picture.unreadable', params: { name: picture } });
 }

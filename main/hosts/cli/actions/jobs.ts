@@ -2,7 +2,7 @@
 import type { EaselClient } from '#shared/contract/index.ts';
 import type { JobEvent } from '#shared/contract/jobs.ts';
 import type { JobId } from '#shared/domain/ids.ts';
-import type { Job, JobState } from '#shared/domain/job.ts';
+import { countOf, promptOf, type Job, type JobState } from '#shared/domain/job.ts';
 import { isTerminal } from '#shared/domain/job.ts';
 import { fromErrorShape } from '#shared/errors/easel-error.ts';
 import type { GlobalOptions } from '../global-options.ts';
@@ -101,11 +101,11 @@ function formatJobs(jobs: readonly Job[]): string {
   if (jobs.length === 0) return 'No jobs.';
   return formatTable(
     ['job', 'state', 'pictures', 'prompt'],
-    jobs.map(({ id, state, pictures, settings }) => [
-      id,
-      state,
-      `${pictures.length}/${settings.count}`,
-      shorten(settings.prompt, 60),
+    jobs.map((job) => [
+      job.id,
+      job.state,
+      `${job.pictures.length}/${countOf(job)}`,
+      shorten(promptOf(job) ?? `(${job.kind})`, 60),
     ]),
   );
 }

@@ -172,7 +172,7 @@ test('a thumbnail is made once and shared', async () => {
 
 test('what other tools read of a picture is in their form', () => {
   const record = { ...generationRecord(), negativePrompt: 'text, blur' };
-  const parameters = textsFor(record).find((entry) => entry.key === 'parameters')?.text;
+  const parameters = textsFor({ record }).find((entry) => entry.key === 'parameters')?.text;
   expect(parameters?.split('\n')).toEqual([
     'a red apple',
     'Negative prompt: text, blur',
@@ -180,7 +180,7 @@ test('what other tools read of a picture is in their form', () => {
       /^Steps: 16, Sampler: flow-match-euler, CFG scale: 3, Seed: 7, Size: 16x16, /,
     ),
   ]);
-  const xmp = textsFor(record).find((entry) => entry.key === 'XML:com.adobe.xmp')?.text;
+  const xmp = textsFor({ record }).find((entry) => entry.key === 'XML:com.adobe.xmp')?.text;
   expect(xmp).toContain('digitalsourcetype/trainedAlgorithmicMedia');
 });
 

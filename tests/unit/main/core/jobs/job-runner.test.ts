@@ -5,16 +5,18 @@ import type { JobHandler } from '#main/core/jobs/job-handler.ts';
 import { JobQueue } from '#main/core/jobs/job-queue.ts';
 import { JobRunner } from '#main/core/jobs/job-runner.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
-import type { Job } from '#shared/domain/job.ts';
+import type { GenerateJob, Job } from '#shared/domain/job.ts';
 import { CancelledError } from '#shared/errors/cancellation.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { jobSettings } from '#tests/support/job-settings.ts';
 import { temporaryFolder } from '#tests/support/temporary-folder.ts';
 
-function open(run: (job: Job, signal: AbortSignal, queue: JobQueue) => Promise<void>) {
+function open(run: (job: GenerateJob, signal: AbortSignal, queue: JobQueue) => Promise<void>) {
   const store = new SqliteJobStore(join(temporaryFolder(), 'jobs.sqlite'));
   const queue = new JobQueue(store);
-  const handler: JobHandler = { run: (job, signal) => run(job, signal, queue) };
+  const handler: JobHandler = {
+    run: (job, signal) => run(job as GenerateJob, signal, queue),
+  };
   const runner = new JobRunner(queue, handler, { deathPauseMs: 1, storePauseMs: 1 });
   onTestFinished(() => runner.close());
   const add = (seed: number) => queue.enqueue(jobSettings({ seed })).id;

@@ -1,0 +1,42 @@
+import { Command, Option } from 'commander';
+import { examples } from './examples.ts';
+import { numberFor } from './parse.ts';
+
+export function styleCommand(): Command {
+  return new Command('style')
+    .description('paint a picture in the manner of another one; it stays as it is')
+    .argument('<picture>', 'a file, or the id of a picture of the library')
+    .requiredOption(
+      '--like <style>',
+      'van-gogh, sunflowers, ink, mosaic, halftone, woodcut, risograph, or any picture',
+    )
+    .option('--strength <0..1>', '0 leaves the picture as it is', numberFor('--strength'))
+    .option('--stroke-size <0.25..4>', "1: as in the style's picture", numberFor('--stroke-size'))
+    .addOption(
+      new Option('--colours <whose>', 'whose colours the result has').choices([
+        'picture',
+        'reference',
+      ]),
+    )
+    .option('--seed <number>', 'another one gives other strokes', numberFor('--seed'))
+    .option('--mask <file>', 'picture whose white says what may change')
+    .option('--feather <pixels>', "softens the mask's edge", numberFor('--feather'))
+    .option('-o, --out <folder>', 'write the result there')
+    .addOption(
+      new Option('--format <format>', 'of the file in --out')
+        .choices(['png', 'jpeg', 'webp', 'avif', 'tiff', 'svg'])
+        .default('png'),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        ['easel style photo.jpg --like van-gogh -o out/', 'thick strokes, night and lamps'],
+        ['easel style photo.jpg --like 梵高 --colours picture', 'his hand, your colours'],
+        ['easel style photo.jpg --like fabric.png --stroke-size 2', 'any picture can be the style'],
+      ),
+    )
+    .action(async (picture: string, _options, command: Command) => {
+      const { style } = await import('../actions/style.ts');
+      await style(picture, command.optsWithGlobals());
+    });
+}
