@@ -18,6 +18,11 @@ export function editCommands({ router, edit }: Reach): readonly Command[] {
   const isDrawn = (): boolean => isMasking() && !mask.isEmpty;
   return [
     command({
+      ...{ name: 'generate.button', id: 'edit.generate', group, keys: 'Mod+Enter' },
+      isAvailable: isHere,
+      run: () => void edit.submit(),
+    }),
+    command({
       ...{ name: 'menu.undo', id: 'edit.undo', group, keys: 'Mod+Z' },
       isAvailable: () => isHere() && edit.canUndo,
       run: () => {

@@ -28,7 +28,7 @@ test('from the gallery over a mask and words to a new step, and back', async ({ 
 
   await page.getByTestId('edit-prompt').getByRole('textbox').fill('a green apple');
   await page.keyboard.press('ControlOrMeta+Enter');
-  const results = page.getByRole('region', { name: /candidates/ });
+  const results = page.getByRole('region', { name: /candidate/ });
   const best = results.getByRole('button', { name: /rank 1,/ });
   await expect(best).toBeVisible({ timeout: GENERATION_MS });
   await best.focus();
@@ -42,6 +42,19 @@ test('from the gallery over a mask and words to a new step, and back', async ({ 
   await studio.expectAccessible();
   await page.keyboard.press('ControlOrMeta+z');
   await expect(steps.nth(0).locator('[aria-current=step]')).toBeVisible();
+
+  // Another manner of the first picture: a second branch.
+  await page.getByRole('radio', { name: 'Style' }).check({ force: true });
+  await page.getByRole('radio', { name: 'Mosaic' }).check({ force: true });
+  await page.keyboard.press('ControlOrMeta+Enter');
+  const styled = results.getByRole('button', { name: 'Candidate 1' });
+  await expect(styled).toBeVisible({ timeout: GENERATION_MS });
+  await studio.expectAccessible();
+  await styled.focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await expect(steps).toHaveCount(3);
+  await expect(steps.nth(2)).toContainText('Mosaic');
   await steps
     .nth(1)
     .getByRole('button', { name: /Actions/ })

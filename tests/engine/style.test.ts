@@ -34,10 +34,12 @@ beforeAll(async () => {
 
 const usual: StyleOptions = { strength: 0.6, strokeSize: 0.5, colours: 'reference', seed: 1 };
 
+const ignore: (preview: Pixels) => void = () => undefined;
+
 async function inMannerOf(
   reference: Pixels,
   options: Partial<StyleOptions> = {},
-  { picture = scene, signal = new AbortController().signal, onPreview = () => {} } = {},
+  { picture = scene, signal = new AbortController().signal, onPreview = ignore } = {},
 ): Promise<Pixels> {
   const hooks = { signal, onProgress: () => {}, onPreview };
   return transferStyle(context, picture, reference, { ...usual, ...options }, hooks);
@@ -63,7 +65,7 @@ for (const name of ['van-gogh', 'mosaic'] as const) {
     const made = await inMannerOf(
       reference,
       {},
-      { onPreview: (one: Pixels) => previews.push(one) },
+      { onPreview: (one: Pixels): void => void previews.push(one) },
     );
     expect([made.width, made.height]).toEqual([scene.width, scene.height]);
     const graphs = await loadPatchGraphs(context);
