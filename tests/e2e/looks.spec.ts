@@ -14,7 +14,7 @@ test.use({ library: 'looks', checkpoints: [tiny], viewport: { width: 1024, heigh
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
 test.skip(process.platform !== 'linux', 'fonts differ from system to system');
 
-const screens = ['create', 'gallery', 'models', 'activity', 'settings'] as const;
+const screens = ['create', 'edit', 'gallery', 'models', 'activity', 'settings'] as const;
 const looks = [
   { theme: 'dark', language: 'en' },
   { theme: 'light', language: 'en' },
@@ -89,6 +89,7 @@ test('every screen in both themes and both languages', async ({ studio }) => {
   await page.getByRole('combobox', { name: 'Checkpoint' }).selectOption('tiny-spark');
   await page.getByRole('textbox', { name: 'Seed' }).fill('7');
   await studio.generate('a red apple', 4);
+  await studio.edit();
   for (const { theme, language } of looks) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     await studio.open('settings');
@@ -117,6 +118,7 @@ async function settle(studio: StudioPage, screen: (typeof screens)[number]): Pro
     const checkpoint = page.getByRole('combobox', { name: /^(Checkpoint|检查点)$/ });
     await expect(checkpoint).toHaveValue('tiny-spark');
   }
+  if (screen === 'edit') await expect(page.getByRole('application')).toBeVisible();
   if (screen === 'gallery') await expect(studio.tiles).toHaveCount(4);
   if (screen === 'models') await page.getByRole('button', { name: /Tiny Spark/ }).click();
   if (screen === 'activity') await expect(page.getByText('a red apple')).toBeVisible();

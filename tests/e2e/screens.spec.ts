@@ -4,12 +4,13 @@ import { expect, test } from './studio-test.ts';
 test.use({ library: 'screens' });
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
 
-const screens = ['create', 'gallery', 'models', 'activity', 'settings'] as const;
+const screens = ['create', 'edit', 'gallery', 'models', 'activity', 'settings'] as const;
 
 test('axe finds nothing on any screen in either theme and language', async ({ studio }) => {
   const { page } = studio;
   await studio.open();
   await studio.generate('a green leaf', 3);
+  await studio.edit();
   // What a theme spoils it spoils in both languages, and the other way round.
   for (const [language, colorScheme] of [
     ['zh-CN', 'light'],

@@ -34,6 +34,14 @@ export class StudioPage {
     return this.page.getByRole('list', { name: /Pictures|图片/ }).locator('button.picture');
   }
 
+  /** Brings a picture of the gallery onto the Edit screen. */
+  async edit(index = 0): Promise<void> {
+    await this.open('gallery');
+    await this.tiles.nth(index).focus();
+    await this.page.keyboard.press('m');
+    await expect(this.page.getByRole('application')).toBeVisible();
+  }
+
   /** The generations of the filmstrip, newest first. */
   get strip(): Locator {
     return this.page

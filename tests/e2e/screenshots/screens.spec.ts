@@ -19,6 +19,13 @@ test('screens', async ({ studio }) => {
   const { page } = studio;
   await studio.open();
   for (const prompt of prompts.toReversed()) await studio.generate(prompt, 8);
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await studio.edit(1);
+  await page.getByRole('radio', { name: 'Style' }).check({ force: true });
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await page.getByRole('button', { name: 'Candidate 1' }).click({ timeout: 60_000 });
+  await page.waitForLoadState('networkidle');
+  await page.screenshot({ path: join(folder, 'edit-dark.png') });
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme });
     await studio.open('create');
