@@ -122,7 +122,7 @@ test.each([
   ['a prompt of 10,000 characters', { prompt: 'apple '.repeat(1667) }, 'prompt.too-long'],
   ['unbalanced weights', { prompt: 'a (red:1.2 apple' }, 'prompt.unclosed'],
   ['a wildcard without a file', { prompt: 'a __tree__' }, 'prompt.wildcard-unknown'],
-  ['a LoRA', { prompt: 'an apple <lora:ink:1>' }, 'prompt.lora-unsupported'],
+  ['a LoRA', { prompt: 'an apple <lora:ink:1>' }, 'lora.not-found'],
   ['no candidate', { count: 0 }, 'generate.value-out-of-range'],
   ['a thousand candidates', { count: 1000 }, 'generate.value-out-of-range'],
   ['a checkpoint that is not there', { checkpoint: 'gone' }, 'checkpoint.not-found'],

@@ -80,7 +80,9 @@ export class Loras {
     for (const { name, weight } of uses) {
       const lora = find(survey, name);
       const { summary, path } = lora;
-      if (summary.family !== undefined && summary.family !== checkpoint.family) {
+      // Spark's adapters always say that they are; files of unknown origin are for the other families.
+      const isForeign = summary.family !== undefined || checkpoint.family === 'spark';
+      if (isForeign && summary.family !== checkpoint.family) {
         throw new EaselError('lora.other-family', {
           ...{ file: summary.file, checkpoint: checkpoint.name },
           family: checkpoint.version,

@@ -4,6 +4,7 @@ import type { LoraSummary } from '#shared/domain/lora.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { SafetensorsFault } from '#shared/safetensors/header.ts';
 import { readLora } from '#shared/safetensors/lora.ts';
+import { readSparkAdapter } from '#shared/safetensors/spark-adapter.ts';
 import { recognise } from '#shared/safetensors/recognise.ts';
 
 /** What training programs call every file: then the folder says what it is. */
@@ -22,8 +23,11 @@ export async function readLoraFile(
     throw new EaselError('checkpoint.damaged', { id: file, file, reason: error.message });
   });
   if (recognise(header).kind !== 'lora') throw new EaselError('lora.not-one', { file });
-  const { sites, family, triggerWords } = readLora(header);
-  if (sites.length === 0) throw new EaselError('lora.unsupported', { file });
+  const content = readLora(header);
+  const isSpark = readSparkAdapter(header) !== undefined;
+  const family = isSpark ? 'spark' : content.family;
+  const { sites, triggerWords } = content;
+  if (!isSpark && sites.length === 0) throw new EaselError('lora.unsupported', { file });
   const { 'modelspec.title': title = '', 'modelspec.license': license = '' } = header.metadata;
   return {
     ...{ name: nameOf(folder, file), bytes, file, triggerWords: [...triggerWords] },

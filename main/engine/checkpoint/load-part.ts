@@ -1,4 +1,5 @@
 /** Loads one graph of a checkpoint and checks that it is the graph it should be. */
+import { readFile } from 'node:fs/promises';
 import type { Model, TensorShape } from '#main/engine/runtime/onnxruntime.ts';
 import { loadModel } from '#main/engine/runtime/onnxruntime.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
@@ -24,21 +25,34 @@ export function int64(...dims: (number | 'any')[]): TensorSignature {
   return { type: 'int64', dims };
 }
 
+/** Made of a part's bytes before they are loaded. */
+export interface PartChange {
+  /** Names what is changed; one graph is kept for each. */
+  readonly key: string;
+  apply(bytes: Uint8Array): Promise<Uint8Array>;
+}
+
 /** fp16 files are widened at load, and the runtime keeps a packed copy of most weights. */
 const MEMORY_PER_FILE_BYTE = 3;
 
-/** Throws `checkpoint.damaged`, `checkpoint.unsupported` or `engine.out-of-memory`. */
+/**
+ * Throws `checkpoint.damaged`, `checkpoint.unsupported` or `engine.out-of-memory`, and what the
+ * change throws.
+ */
 export async function loadPart(
   context: EngineContext,
   checkpoint: OpenCheckpoint,
   name: PartName,
   signature: PartSignature,
+  change?: PartChange,
 ): Promise<Model> {
   const { path, bytes, key } = await checkpoint.part(name);
   const { provider, threads } = context;
-  return context.models.get(`${provider} ${key}`, bytes * MEMORY_PER_FILE_BYTE, async () => {
+  const changed = change === undefined ? key : `${key} + ${change.key}`;
+  return context.models.get(`${provider} ${changed}`, bytes * MEMORY_PER_FILE_BYTE, async () => {
     const label = { id: checkpoint.id, file: checkpoint.manifest.parts[name] };
-    const model = await loadModel(path, { provider, threads }, label);
+    const source = change === undefined ? path : await change.apply(await readFile(path));
+    const model = await loadModel(source, { provider, threads }, label);
     const difference =
       differs('input', model.inputs, signature.inputs) ??
       differs('output', model.outputs, signature.outputs);

@@ -1,2 +1,7 @@
 /** Names of families as checkpoints are versioned by them; the same in every language. */
-export const loraFamilies = { sd1: 'SD 1', sd2: 'SD 2', sdxl: 'SDXL' } as const;
+export const loraFamilies = {
+  spark: 'Spark',
+  sd1: 'SD 1',
+  sd2: 'SD 2',
+  sdxl: 'SDXL',
+} as const;

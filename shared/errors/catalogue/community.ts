@@ -88,6 +88,17 @@ export const communityErrors = defineErrors({
       '请选择同系列的检查点，或换用其他 LoRA。',
     ],
   ),
+  'lora.other-base': row(
+    'user',
+    [
+      'The adapter {file} was taught on other weights than those of {checkpoint}.',
+      'Teach it again on this version, or leave it out of the prompt.',
+    ],
+    [
+      '适配器 {file} 是基于与 {checkpoint} 不同的权重训练的。',
+      '请在当前版本上重新训练，或从提示词中去掉它。',
+    ],
+  ),
   'lora.not-one': row(
     'user',
     ['{file} is no LoRA.', 'Keep checkpoints in the folder “checkpoints”.'],

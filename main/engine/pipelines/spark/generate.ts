@@ -56,7 +56,7 @@ export async function generateWithSpark(
   const { latent, upscale, clip: clipConfig } = checkpoint.manifest;
   const [tokenize, models, clip] = await Promise.all([
     loadTokenizer(context, checkpoint),
-    loadSparkModels(context, checkpoint),
+    loadSparkModels(context, checkpoint, params.loras),
     loadClip(context, checkpoint),
   ]);
   await checkpointForCancel(signal);

@@ -2,8 +2,10 @@
 import { float32, int64, loadPart, type PartSignature } from '#main/engine/checkpoint/load-part.ts';
 import type { OpenCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
+import type { LoraRef } from '#shared/engine-protocol/messages.ts';
 import type { Model } from '#main/engine/runtime/onnxruntime.ts';
 import type { CheckpointManifest } from '#shared/domain/checkpoint.ts';
+import { changeOfAdapters } from './adapted-unet.ts';
 
 /** What each graph must take and give; B pictures at once, everything else fixed by the manifest. */
 function signaturesFor({
@@ -44,15 +46,18 @@ export interface SparkModels {
   readonly upscaler: Model;
 }
 
-/** Throws what loading a part throws. */
+/** Throws what loading a part throws, and `lora.unsupported` or `lora.other-base`. */
 export async function loadSparkModels(
   context: EngineContext,
   checkpoint: OpenCheckpoint,
+  adapters: readonly LoraRef[] = [],
 ): Promise<SparkModels> {
   const signatures = signaturesFor(checkpoint.manifest);
+  const change =
+    adapters.length === 0 ? undefined : await changeOfAdapters(adapters, checkpoint.manifest.name);
   const [textEncoder, unet, upscaler] = await Promise.all(
     (['text_encoder', 'unet', 'upscaler'] as const).map((name) =>
-      loadPart(context, checkpoint, name, signatures[name]),
+      loadPart(context, checkpoint, name, signatures[name], name === 'unet' ? change : undefined),
     ),
   );
   return { textEncoder, unet, upscaler } as SparkModels;
