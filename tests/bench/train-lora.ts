@@ -1,13 +1,18 @@
 /**
  * Teaches Spark a style that it has never seen and says what it costs and brings:
- * `node tests/bench/train-lora.ts [steps] [rate] [rank]`.
+ * `node tests/bench/train-lora.ts [steps] [rate] [rank] [file]`; the adapter is kept in `file`.
  */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { openSparkLora } from '#main/engine/trainer/spark-lora.ts';
+import { writeTensors } from '#main/engine/trainer/tensor-files.ts';
 import { train } from '#main/engine/trainer/train.ts';
+import { describeSparkAdapter } from '#shared/safetensors/spark-adapter.ts';
 import { sparkExamples } from '#tests/support/spark-examples.ts';
 
-const [steps = 200, rate = 1e-3, rank = 8] = process.argv.slice(2).map(Number);
+const [steps = 200, rate = 1e-3, rank = 8] = process.argv.slice(2, 5).map(Number);
+const file = process.argv[5];
 const threads = Math.min(availableParallelism(), 8);
 const { checkpoint, examples } = await sparkExamples(20, 5);
 const held = examples.slice(15);
@@ -34,3 +39,15 @@ await train(
   },
 );
 await run.graph.release();
+if (file !== undefined) {
+  const { path } = await checkpoint.part('unet');
+  const metadata = describeSparkAdapter({
+    base: createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex'),
+    ...{ scale: 1, title: 'Hatchwork', trigger: 'hatchwork', license: 'MIT', data: '' },
+    recipe: JSON.stringify({ ...plan, steps, rate }),
+  });
+  const tensors = [...run.state.trainables].map(([name, tensor]) => ({ name, ...tensor }));
+  await writeTensors(file, tensors, metadata);
+}
