@@ -15,6 +15,7 @@ import type { GallerySearch } from '#main/core/search/gallery-search.ts';
 import type { SavedSearches } from '#main/core/search/saved-searches.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
 import type { SystemService } from '#main/core/system/system-service.ts';
+import type { WordFinder } from '#main/core/words/word-finder.ts';
 import type { EaselContract } from '#shared/contract/index.ts';
 import type { AdditionServices } from './checkpoint-additions.router.ts';
 import { checkpointsRouter } from './checkpoints.router.ts';
@@ -30,6 +31,7 @@ import { rankRouter } from './rank.router.ts';
 import { searchesRouter } from './searches.router.ts';
 import { settingsRouter } from './settings.router.ts';
 import { systemRouter } from './system.router.ts';
+import { wordsRouter } from './words.router.ts';
 
 export interface Services {
   readonly generate: GenerateService;
@@ -44,6 +46,7 @@ export interface Services {
   readonly library: LibraryService;
   readonly rank: RankService;
   readonly explain: ExplainService;
+  readonly words: WordFinder;
   readonly checkpoints: Checkpoints;
   readonly added: AdditionServices;
   readonly loras: Loras;
@@ -61,6 +64,7 @@ export function createRouter(services: Services) {
     library: libraryRouter(services.library),
     rank: rankRouter(services.rank),
     explain: explainRouter(services.explain),
+    words: wordsRouter(services.words),
     checkpoints: checkpointsRouter(services.checkpoints, services.added),
     loras: lorasRouter(services.loras),
     settings: settingsRouter(services.settings),

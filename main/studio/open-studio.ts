@@ -52,6 +52,7 @@ import { SavedSearches } from '#main/core/search/saved-searches.ts';
 import { UploadedPictures } from '#main/core/search/uploaded-pictures.ts';
 import { SettingsService } from '#main/core/settings/settings-service.ts';
 import { SystemService } from '#main/core/system/system-service.ts';
+import { WordFinder } from '#main/core/words/word-finder.ts';
 import { Uploads } from '#main/core/upload/uploads.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
 import { restoringErrors } from '#shared/contract/restore-error.ts';
@@ -207,6 +208,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     rank: new RankService({
       ...{ engine, checkpoints, settings, wildcards, reader, embeddings },
     }),
+    words: new WordFinder({ engine, checkpoints, reader, masks }),
     explain: new ExplainService({ engine, checkpoints, gallery, reader, wildcards }),
     library: new LibraryService({
       disk: new LibraryFolderDisk(),

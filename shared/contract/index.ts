@@ -12,6 +12,7 @@ import { rankContract } from './rank.ts';
 import { searchesContract } from './searches.ts';
 import { settingsContract } from './settings.ts';
 import { systemContract } from './system.ts';
+import { wordsContract } from './words.ts';
 
 export const contract = {
   generate: generateContract,
@@ -21,6 +22,7 @@ export const contract = {
   searches: searchesContract,
   rank: rankContract,
   explain: explainContract,
+  words: wordsContract,
   checkpoints: checkpointsContract,
   loras: lorasContract,
   library: libraryContract,

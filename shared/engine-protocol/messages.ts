@@ -195,6 +195,29 @@ export type TransferStyleEvent =
   /** A rough state of the whole picture. */
   | { readonly type: 'preview'; readonly pixels: Pixels };
 
+export interface FindWordsParams {
+  readonly checkpoint: CheckpointRef;
+  /** Small: a few hundred pixels a side say as much. */
+  readonly picture: Pixels;
+  readonly words: readonly string[];
+  /** From this sureness on, 0..1, a pixel belongs to a thing. */
+  readonly threshold: number;
+}
+
+export interface FindWordsResult {
+  /** Cosines shown as match 0 and match 1. */
+  readonly calibration: { readonly low: number; readonly high: number };
+  /** One for each of the words. */
+  readonly found: readonly {
+    /** float32 [height, width] of the picture, 0..1: where CLIP sees it. */
+    readonly heat: Float32Array;
+    /** float32 [height, width], 0..1: the same, to the edges of things. */
+    readonly sureness: Float32Array;
+    /** Largest first, in pixels of the picture. */
+    readonly boxes: readonly { readonly box: Placement; readonly cosine: number }[];
+  }[];
+}
+
 /** Every method of the engine: parameters, events on the way, result. */
 export interface EngineMethods {
   describe: { params: Record<string, never>; event: never; result: EngineInfo };
@@ -206,6 +229,7 @@ export interface EngineMethods {
   countTokens: { params: CountTokensParams; event: never; result: number };
   /** A picture of the same size and alpha in the reference's manner. */
   transferStyle: { params: TransferStyleParams; event: TransferStyleEvent; result: Pixels };
+  findWords: { params: FindWordsParams; event: never; result: FindWordsResult };
   explain: { params: ExplainParams; event: never; result: ExplainResult };
 }
 export type EngineMethod = keyof EngineMethods;

@@ -31,6 +31,10 @@ export class MaskFolder implements MaskFiles {
         0.0722 * (rgba[from + 2] ?? 0);
       plane[at] = Math.round((light * (rgba[from + 3] ?? 0)) / 255);
     }
+    return this.keepPlane(plane, width, height);
+  }
+
+  async keepPlane(plane: Uint8Array, width: number, height: number): Promise<MaskId> {
     const raw = { width, height, channels: 1 as const };
     const png = await sharp(plane, { raw }).toColourspace('b-w').png().toBuffer();
     const id = createHash('sha256').update(png).digest('hex') as MaskId;

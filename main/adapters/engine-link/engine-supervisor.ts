@@ -15,6 +15,7 @@ import type {
   EmbedTextParams,
   CountTokensParams,
   ExplainParams,
+  FindWordsParams,
   TransferStyleEvent,
   TransferStyleParams,
 } from '#shared/engine-protocol/messages.ts';
@@ -69,6 +70,10 @@ export class EngineSupervisor implements Engine {
 
   explain(params: ExplainParams, options: CallOptions = {}) {
     return this.#call('explain', params, options);
+  }
+
+  findWords(params: FindWordsParams, options: CallOptions = {}) {
+    return this.#call('findWords', params, options);
   }
 
   transferStyle(

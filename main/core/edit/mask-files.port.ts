@@ -8,6 +8,8 @@ export interface MaskFiles {
    * Throws what makes the file no picture, `library.disk-full`, `library.not-writable`.
    */
   keep(path: string, name: string): Promise<MaskId>;
+  /** @param plane uint8 [height, width]; 255 may change wholly */
+  keepPlane(plane: Uint8Array, width: number, height: number): Promise<MaskId>;
   /**
    * At the size of a picture: uint8 [height, width], 255 may change wholly.
    *

@@ -5,6 +5,8 @@ import type {
   CountTokensParams,
   ExplainParams,
   ExplainResult,
+  FindWordsParams,
+  FindWordsResult,
   GenerateEvent,
   GenerateParams,
   GenerateResult,
@@ -36,6 +38,7 @@ export interface Engine {
     options?: CallOptions,
   ): Promise<readonly Float32Array[]>;
   embedText(params: EmbedTextParams, options?: CallOptions): Promise<Float32Array>;
+  findWords(params: FindWordsParams, options?: CallOptions): Promise<FindWordsResult>;
   transferStyle(
     params: TransferStyleParams,
     options: CallOptions & { readonly onEvent: (event: TransferStyleEvent) => void },

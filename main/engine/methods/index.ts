@@ -4,6 +4,7 @@ import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
 import { loadClip } from '#main/engine/clip/clip.ts';
 import { generate } from '#main/engine/pipelines/generate.ts';
 import { transferStyle } from '#main/engine/style/transfer-style.ts';
+import { findWords } from '#main/engine/words/find-words.ts';
 import { loadTokenizer } from '#main/engine/text/load-tokenizer.ts';
 
 import type {
@@ -28,6 +29,7 @@ export const methods: { readonly [Method in EngineMethod]: MethodHandler<Method>
   generate,
   rank: rankPictures,
   explain: explainPicture,
+  findWords: (context, params, _emit, signal) => findWords(context, params, signal),
   transferStyle: (context, { picture, reference, style, previewIntervalMs }, emit, signal) => {
     let last = performance.now() - previewIntervalMs;
     return transferStyle(context, picture, reference, style, {
@@ -69,5 +71,5 @@ const FEW_PICTURES = 4;
  */
 export function runsGraphs({ method, params }: EngineRequest): boolean {
   if (method === 'embedPictures') return params.pictures.length > FEW_PICTURES;
-  return method === 'generate' || method === 'rank' || method === 'transferStyle';
+  return ['generate', 'rank', 'transferStyle', 'findWords'].includes(method);
 }

@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { checkpointsCommand } from './commands/checkpoints.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { galleryCommand } from './commands/gallery.ts';
+import { findCommand } from './commands/find.ts';
 import { generateCommand } from './commands/generate.ts';
 import { jobsCommand } from './commands/jobs.ts';
 import { libraryCommand } from './commands/library.ts';
@@ -42,6 +43,7 @@ export function createProgram(): Command {
     generateCommand(),
     editCommand(),
     styleCommand(),
+    findCommand(),
     rankCommand(),
     explainCommand(),
     recallCommand(),

@@ -9,6 +9,7 @@ export function editCommand(): Command {
     .argument('<prompt>', 'what it shall show')
     .option('--strength <0..1>', '0 keeps the picture, 1 makes a new one', numberFor('--strength'))
     .option('--mask <file>', 'picture whose white says what may change')
+    .option('--where <words>', 'what may change, by words, in place of a mask')
     .option('--feather <pixels>', "softens the mask's edge", numberFor('--feather'))
     .option(
       '--grow <top,right,bottom,left>',
@@ -37,6 +38,7 @@ export function editCommand(): Command {
           'easel edit cat.png "a red hat" --mask hat.png --feather 8',
           'only where the mask is white',
         ],
+        ['easel edit cat.png "a red hat" --where "the hat"', 'the place is found by words'],
         ['easel edit cat.png "a cat in the snow" --grow 0,64,0,64', 'more room on both sides'],
       ),
     )
