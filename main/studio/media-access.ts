@@ -12,6 +12,8 @@ export interface MediaAccess {
   picture(id: PictureId): Promise<MediaFile>;
   /** Longer side in pixels; made on first use. */
   thumbnail(id: PictureId, size: 256 | 512): Promise<MediaFile>;
+  /** A mask of edits. Throws `edit.mask-not-found`. */
+  mask(id: MaskId): Promise<MediaFile>;
   /** A PNG to give away: with prompt and settings only where the user's settings say so. */
   exported(id: PictureId): Promise<Uint8Array>;
   /** A prepared download; undefined for what is no ticket. Throws `export.expired`. */

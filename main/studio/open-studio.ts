@@ -268,6 +268,11 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     media: {
       picture: (id) => gallery.mediaFile(id),
       thumbnail: (id, size) => gallery.thumbnail(id, size),
+      mask: async (id) => ({
+        path: await masks.locate(id),
+        type: 'image/png',
+        etag: id.slice(0, 32),
+      }),
       exported: (id) => {
         const keepMetadata = settings.get().keepMetadataOnExport;
         return exporter.finish(id, exportOptionsSchema.parse({ keepMetadata }));

@@ -22,6 +22,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   'access.local-only': 403,
   'access.not-found': 404,
   'picture.not-found': 404,
+  'edit.mask-not-found': 404,
   'picture.file-missing': 404,
   'job.not-found': 404,
   'request.invalid': 400,

@@ -4,12 +4,14 @@
  */
 import type { ExportDownload } from '#main/core/export/export-tickets.ts';
 import type { MediaAccess } from '#main/studio/media-access.ts';
+import { maskIdSchema } from '#shared/domain/edit.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import { jobIdSchema, pictureIdSchema } from '#shared/domain/ids.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import type { Content } from './exchange.ts';
 
 const PICTURE = /^\/media\/(picture|thumbnail)\/([\w-]+)$/;
+const MASK = /^\/media\/mask\/([0-9a-f]{64})$/;
 const EXPORT = /^\/media\/export\/([\w-]+)$/;
 const PREVIEW = /^\/media\/preview\/([\w-]+)\/(\d{1,5})$/;
 /** A picture's bytes never change under its id. */
@@ -23,6 +25,11 @@ export async function findMedia(url: URL, media: MediaAccess): Promise<Content> 
     const isThumbnail = picture[1] === 'thumbnail';
     const file = await (isThumbnail ? media.thumbnail(id, sizeOf(url)) : media.picture(id));
     return { source: { path: file.path }, type: file.type, etag: file.etag, cacheControl: KEEP };
+  }
+  const mask = MASK.exec(url.pathname);
+  if (mask !== null) {
+    const { path, type, etag } = await media.mask(maskIdSchema.parse(mask[1]));
+    return { source: { path }, type, etag, cacheControl: KEEP };
   }
   const exported = EXPORT.exec(url.pathname);
   if (exported !== null) {

@@ -1,4 +1,5 @@
 /** What differs from host to host. Everything else goes through the contract. */
+import type { MaskId } from '#shared/domain/edit.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import type { UploadAnswers, UploadPath } from './upload.ts';
 
@@ -19,9 +20,11 @@ export interface Shell {
   pictureUrl(id: PictureId): string;
   /** `size` is the longer side in pixels that will be enough. */
   thumbnailUrl(id: PictureId, size: 256 | 512): string;
-  /** Rough picture of a candidate in the works; `version` makes each one a new address. */
+  /** Of a mask that the library keeps. */
+  maskUrl(id: MaskId): string;
   /** Of what an export will hand over, to look at before. */
   exportUrl(ticket: string): string;
+  /** Rough picture of a candidate in the works; `version` makes each one a new address. */
   previewUrl(jobId: JobId, index: number, version: number): string;
   copyText(text: string): Promise<void>;
   /** Puts the picture itself on the clipboard, as PNG; prompt and settings follow the settings. */

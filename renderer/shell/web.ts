@@ -1,4 +1,5 @@
 /** The shell of a browser that Easel's own server serves. */
+import type { MaskId } from '#shared/domain/edit.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { Dragging } from './dragging.ts';
@@ -26,6 +27,10 @@ export class WebShell implements Shell {
 
   thumbnailUrl(id: PictureId, size: 256 | 512): string {
     return `/media/thumbnail/${encodeURIComponent(id)}?size=${size}`;
+  }
+
+  maskUrl(id: MaskId): string {
+    return `/media/mask/${encodeURIComponent(id)}`;
   }
 
   exportUrl(ticket: string): string {

@@ -26,6 +26,11 @@ test('from the gallery over a mask and words to a new step, and back', async ({ 
   await page.keyboard.press('ControlOrMeta+Shift+z');
   await expect(page.getByText(/Only the painted .* may change/)).toBeVisible();
 
+  // And by words: what is found is marked besides.
+  await page.getByRole('textbox', { name: 'Mark by words' }).fill('apple');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/Only the painted [2-9]\d % may change/)).toBeVisible();
+
   await page.getByTestId('edit-prompt').getByRole('textbox').fill('a green apple');
   await page.keyboard.press('ControlOrMeta+Enter');
   const results = page.getByRole('region', { name: /candidate/ });

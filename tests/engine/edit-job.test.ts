@@ -226,3 +226,42 @@ test('another manner is a step like the others: behind a mask, in the tree, by i
   const [preview] = await client.gallery.previewExport({ ids: [made.id], options });
   expect(preview?.name).toMatch(/van-gogh/);
 });
+
+test('a thing is found by words in either language, and its mask serves an edit', async () => {
+  const { studio, folder } = await open();
+  const client = studio.client();
+  const disc =
+    '<svg width="150" height="150"><circle cx="75" cy="75" r="70" fill="#e02020"/></svg>';
+  const star =
+    '<svg width="150" height="150"><path fill="#f4c430" d="M75 4 93 55h54l-43 32 16 52-45-31-45 31 16-52L3 55h54z"/></svg>';
+  const path = join(folder, 'two.png');
+  await sharp({ create: { width: 512, height: 320, channels: 3, background: '#b8cbe0' } })
+    .composite([
+      { input: Buffer.from(disc), left: 30, top: 60 },
+      { input: Buffer.from(star), left: 320, top: 110 },
+    ])
+    .png()
+    .toFile(path);
+  const [picture] = (await client.gallery.importFiles({ paths: [path] })).pictures;
+  const id = picture!.id;
+  const { found } = await client.words.find({
+    id,
+    words: ['yellow star', '黄色星星'],
+    checkpoint: 'spark',
+  });
+  expect(found).toHaveLength(2);
+  for (const { boxes, mask } of found) {
+    const [best] = boxes;
+    expect(best?.left).toBeGreaterThan(0.55);
+    expect(best?.left).toBeLessThan(0.7);
+    expect(best?.width).toBeLessThan(0.4);
+    expect(mask).toMatch(/^[0-9a-f]{64}$/);
+  }
+  const step = { kind: 'words', strength: 1 } as const;
+  const generation = { prompt: 'a red apple', count: 1 };
+  const [made] = await run(studio, id, { step, mask: found[0]!.mask!, generation });
+  expect(made?.edit?.outsideDifference).toBe(0);
+  await expect(client.words.find({ id, words: [' '] })).rejects.toMatchObject({
+    code: 'explain.no-words',
+  });
+});

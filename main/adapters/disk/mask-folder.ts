@@ -42,10 +42,15 @@ export class MaskFolder implements MaskFiles {
     return id;
   }
 
-  async read(id: MaskId, width: number, height: number): Promise<Uint8Array> {
+  async locate(id: MaskId): Promise<string> {
     if (!(await this.#files.exists(pathOf(id)))) throw notFound(id);
+    return this.#files.absolute(pathOf(id));
+  }
+
+  async read(id: MaskId, width: number, height: number): Promise<Uint8Array> {
+    const path = await this.locate(id);
     try {
-      const { data } = await sharp(this.#files.absolute(pathOf(id)))
+      const { data } = await sharp(path)
         // Linear: a sharper filter would ring, and mark a little where nothing was marked.
         .resize(width, height, { fit: 'fill', kernel: 'linear' })
         .extractChannel(0)

@@ -10,6 +10,8 @@ export interface MaskFiles {
   keep(path: string, name: string): Promise<MaskId>;
   /** @param plane uint8 [height, width]; 255 may change wholly */
   keepPlane(plane: Uint8Array, width: number, height: number): Promise<MaskId>;
+  /** Where its file lies, absolute. Throws `edit.mask-not-found`. */
+  locate(id: MaskId): Promise<string>;
   /**
    * At the size of a picture: uint8 [height, width], 255 may change wholly.
    *

@@ -41,7 +41,7 @@ export interface Step {
   readonly createdAt: number;
 }
 
-export type EditClient = Pick<EaselClient, 'edit' | 'gallery' | 'jobs' | 'checkpoints'>;
+export type EditClient = Pick<EaselClient, 'edit' | 'words' | 'gallery' | 'jobs' | 'checkpoints'>;
 
 /** Writes it down as a job; its candidates come over the job feed. */
 export async function submitEdit(

@@ -15,6 +15,7 @@ import type { ErrorShape } from '#shared/errors/error-shape.ts';
 import { stepOf, stepsOf, submitEdit, type EditClient, type Step } from './edit-work.ts';
 import { History } from './history/history.svelte.ts';
 import { MaskController } from './mask/mask.controller.svelte.ts';
+import { loadMask } from './mask/load-mask.ts';
 import { maskFile } from './mask/mask-file.ts';
 import { Pen } from './mask/pen.svelte.ts';
 import { EditForm } from './panel/form.svelte.ts';
@@ -46,6 +47,7 @@ export class EditController {
   /** What came of the last request for this picture. */
   results = $state.raw<Generation | undefined>();
   isSubmitting = $state(false);
+  isFinding = $state(false);
   submitError = $state.raw<ErrorShape | undefined>();
 
   readonly isMasking = $derived(this.looked === undefined);
@@ -109,6 +111,25 @@ export class EditController {
       const { picture } = await this.needs.shell.upload('import', file);
       await this.#begin(picture);
     });
+  }
+
+  /** Marks what the words name, besides what is marked already. */
+  async markByWords(words: string): Promise<void> {
+    const { source, needs, mask } = this;
+    if (source === undefined || this.isFinding) return;
+    this.isFinding = true;
+    await this.#try(async () => {
+      const { found } = await needs.client.words.find({ id: source.id, words: [words] });
+      const made = found[0]?.mask;
+      if (made === undefined) {
+        needs.voice.say(() => t('edit.markNothing', { words }));
+        return;
+      }
+      const plane = await loadMask(needs.shell.maskUrl(made), mask.coverage);
+      // Somebody may have gone to another picture meanwhile.
+      if (this.source?.id === source.id) mask.add(plane);
+    });
+    this.isFinding = false;
   }
 
   /** Takes a file into the library, to paint in its manner. */

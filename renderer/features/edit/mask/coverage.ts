@@ -87,6 +87,15 @@ export function fill(coverage: Coverage, value: number): Region {
   return wholeOf(coverage);
 }
 
+/** Covers also what `values` covers, row by row; what was covered more stays so. */
+export function cover(coverage: Coverage, values: Uint8Array): Region {
+  const { data } = coverage;
+  for (let at = 0; at < data.length; at += 1) {
+    data[at] = Math.max(data[at] ?? 0, values[at] ?? 0);
+  }
+  return wholeOf(coverage);
+}
+
 /** What could change is kept, and the other way round. */
 export function invert(coverage: Coverage): Region {
   const { data } = coverage;

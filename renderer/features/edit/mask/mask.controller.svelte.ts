@@ -1,6 +1,7 @@
 /** The mask of the picture on the canvas, and the tool that it is drawn with. */
 import { dab, drawTo, type Brush } from './brush.ts';
 import {
+  cover,
   coverageFor,
   coveredShare,
   fill,
@@ -126,6 +127,11 @@ export class MaskController {
 
   fill(): void {
     this.#whole(fill(this.coverage, 255));
+  }
+
+  /** @param values uint8 [height, width] of the mask: what is marked besides */
+  add(values: Uint8Array): void {
+    this.#whole(cover(this.coverage, values));
   }
 
   clear(): void {
