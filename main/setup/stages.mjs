@@ -6,7 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { inPackage, inRoot } from './places.mjs';
 import { buildRenderer } from './renderer.mjs';
 import { runNode } from './processes.mjs';
-import { runPlaywright, runVitest } from './tests.mjs';
+import { obtainChromium, runPlaywright, runVitest } from './tests.mjs';
 
 const cache = inRoot('node_modules/.cache/easel');
 
@@ -35,7 +35,7 @@ const checkStages = {
 const testStages = {
   ...checkStages,
   transport: () => runVitest('transport'),
-  engine: () => runVitest('engine'),
+  engine: async () => (await obtainChromium()) || runVitest('engine'),
   reference: () => runVitest('reference'),
   robustness: () => runVitest('robustness'),
   e2e: async () => {

@@ -23,9 +23,14 @@ export function runVitest(project) {
   );
 }
 
+/** Installs a Chromium where there is none; graphics tests borrow its software driver. */
+export function obtainChromium() {
+  return runNode('tests/support/chromium-install.ts');
+}
+
 /** A suite of playwright.config.ts: the app's own, the Electron shell's, or the pictures for the docs. */
 export async function runPlaywright(suite, args = []) {
-  const browser = suite === 'electron' ? 0 : await runNode('tests/support/chromium-install.ts');
+  const browser = suite === 'electron' ? 0 : await obtainChromium();
   if (browser !== 0) return browser;
   return counted(
     (report) =>

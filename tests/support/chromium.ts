@@ -22,10 +22,10 @@ export function findChromium(): string | undefined {
   return [...inPath, ...applications, chromium.executablePath()].find(isProgram);
 }
 
+/** Where none is found the path is left out: a configuration may be read before a browser is there. */
 export function chromiumLaunchOptions(): LaunchOptions {
   const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error(noChromium);
-  return { executablePath, args: chromiumFlags() };
+  return { ...(executablePath === undefined ? {} : { executablePath }), args: chromiumFlags() };
 }
 
 /** No graphics card, no network of its own, and no sandbox where Chromium refuses one: as root. */
