@@ -26,22 +26,27 @@ export function findNode() {
   );
 }
 
-/** Runs a program in the repository's root and resolves to its exit code, 1 when a signal ended it. */
-export function run(program, args, { env = {}, shell = false, cwd = root } = {}) {
+/**
+ * Runs a program in the repository's root and resolves to its exit code, 1 when a signal ended it.
+ * With `hear` what it prints goes there instead of to the terminal.
+ */
+export function run(program, args, { env = {}, shell = false, cwd = root, hear } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
       shell,
-      stdio: 'inherit',
+      stdio: hear === undefined ? 'inherit' : ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
     });
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
     // The terminal sends Ctrl+C to the whole group; this process waits for the child's own goodbye.
     const forward = (signal) => child.kill(signal);
     const ignore = () => {};
     process.on('SIGINT', ignore);
     process.on('SIGTERM', forward);
     child.on('error', reject);
-    child.on('exit', (code) => {
+    child.on('close', (code) => {
       process.off('SIGINT', ignore);
       process.off('SIGTERM', forward);
       resolve(code ?? 1);

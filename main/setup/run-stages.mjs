@@ -1,6 +1,6 @@
 /** Runs stages in order, says how long each took, and stops at the first that fails. */
 import { performance } from 'node:perf_hooks';
-import { stageLists } from './stages.mjs';
+import { stageLists, stagesBeside } from './stages.mjs';
 import { totals } from './tests.mjs';
 
 export async function runStages(list, names) {
@@ -25,12 +25,29 @@ export async function runStages(list, names) {
 }
 
 async function firstFailure(stages, names) {
+  const beside = new Map(
+    names
+      .filter((name, index) => index > 0 && stagesBeside.includes(name))
+      .map((name) => [name, begin(stages[name])]),
+  );
   for (const name of names) {
     const begun = performance.now();
     console.log(`\n── ${name}`);
-    const code = await stages[name]();
+    const { code, printed = '' } = await (beside.get(name) ?? here(stages[name]));
+    process.stdout.write(printed);
     console.log(`── ${name}: ${((performance.now() - begun) / 1000).toFixed(1)} s`);
     if (code !== 0) return name;
   }
   return undefined;
+}
+
+async function here(stage) {
+  return { code: await stage() };
+}
+
+/** Runs a stage whose words are kept until somebody asks for them. */
+async function begin(stage) {
+  const chunks = [];
+  const code = await stage({ hear: (chunk) => chunks.push(chunk) });
+  return { code, printed: Buffer.concat(chunks).toString() };
 }

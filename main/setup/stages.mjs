@@ -21,14 +21,13 @@ const checkStages = {
     ]),
   imports: () => runVitest('architecture'),
   types: checkTypes,
-  lint: () =>
-    runNode(inPackage('eslint', 'bin/eslint.js'), [
-      '--max-warnings=0',
-      '--cache',
-      `--cache-location=${cache}/eslint`,
-      '.',
-    ]),
   unused: () => runNode(inPackage('knip', 'bin/knip.js'), ['--no-progress']),
+  lint: (options) =>
+    runNode(
+      inPackage('eslint', 'bin/eslint.js'),
+      ['--max-warnings=0', '--cache', `--cache-location=${cache}/eslint`, '.'],
+      options,
+    ),
   unit: () => runVitest('unit*'),
 };
 
@@ -45,6 +44,9 @@ const testStages = {
 };
 
 export const stageLists = { check: checkStages, test: testStages };
+
+/** Begun with the first stage, on a core that the stages before it leave idle; told of in its turn. */
+export const stagesBeside = ['lint'];
 
 async function checkTypes() {
   const layers = ['shared', 'main', 'tests'].map((layer) => inRoot(`tsconfig.${layer}.json`));
