@@ -36,9 +36,9 @@ export function galleryRouter({ gallery, exporter, tickets, search, embedder }: 
       requireLocalFiles(context, 'Reading a file by path');
       return gallery.recallFile(input.path);
     }),
-    exportFiles: api.gallery.exportFiles.handler(({ input, context }) => {
+    exportFiles: api.gallery.exportFiles.handler(({ input, context, signal }) => {
       requireLocalFiles(context, 'Exporting into a folder');
-      return exporter.exportFiles(input);
+      return exporter.exportFiles(input, signal);
     }),
     previewExport: api.gallery.previewExport.handler(({ input }) => exporter.previewExport(input)),
     prepareExport: api.gallery.prepareExport.handler(({ input }) => tickets.prepare(input)),

@@ -53,6 +53,7 @@ import { UploadedPictures } from '#main/core/search/uploaded-pictures.ts';
 import { SettingsService } from '#main/core/settings/settings-service.ts';
 import { SystemService } from '#main/core/system/system-service.ts';
 import { WordFinder } from '#main/core/words/word-finder.ts';
+import { Upscaler } from '#main/core/upscale/upscaler.ts';
 import { Uploads } from '#main/core/upload/uploads.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
 import { restoringErrors } from '#shared/contract/restore-error.ts';
@@ -176,6 +177,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     files,
     codec,
     vectoriser: new VectorTracer(codec),
+    upscaler: new Upscaler({ engine, checkpoints, resizer: codec }),
     target: local,
   });
   const tickets = new ExportTickets(exporter, new ZipArchiver());

@@ -14,6 +14,7 @@ import {
 import { MAX_CONDITIONS, pictureConditionSchema } from '#shared/domain/picture-condition.ts';
 import { recalledSettingsSchema } from '#shared/domain/recalled.ts';
 import { pictureOrderSchema } from '#shared/domain/saved-search.ts';
+import { enlargedBySchema } from '#shared/domain/enlarging.ts';
 import { exportOptionsSchema } from '#shared/domain/export.ts';
 import { errorShapeSchema } from '#shared/errors/error-shape.ts';
 import { base } from './base.ts';
@@ -233,13 +234,28 @@ export const galleryContract = {
         'export.target-not-writable',
         'export.template-invalid',
         'picture.file-missing',
+        'picture.unreadable',
+        'picture.enlarged-too-large',
+        // Where pictures are enlarged.
+        'checkpoint.not-found',
+        'checkpoint.damaged',
+        'checkpoint.unsupported',
+        'engine.stopped',
+        'engine.unavailable',
+        'engine.out-of-memory',
       ),
     })
     .input(z.object({ ids, folder: z.string().min(1).max(4096), options: exportOptionsSchema }))
     .output(
       z.object({
         files: z.array(
-          z.object({ pictureId: pictureIdSchema, path: z.string(), bytes: z.number().int() }),
+          z.object({
+            pictureId: pictureIdSchema,
+            path: z.string(),
+            bytes: z.number().int(),
+            /** How, where it is larger than in the library. */
+            enlargedBy: enlargedBySchema.optional(),
+          }),
         ),
       }),
     ),
@@ -249,7 +265,12 @@ export const galleryContract = {
    */
   prepareExport: base
     .errors({
-      ...declareErrors('picture.not-found', 'picture.file-missing', 'export.template-invalid'),
+      ...declareErrors(
+        'picture.not-found',
+        'picture.file-missing',
+        'picture.enlarged-too-large',
+        'export.template-invalid',
+      ),
     })
     .input(z.object({ ids, options: exportOptionsSchema }))
     .output(

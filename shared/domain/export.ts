@@ -1,5 +1,6 @@
 /** How finished files leave the library. */
 import * as z from 'zod';
+import { enlargingMethodSchema, MAX_ENLARGING } from './enlarging.ts';
 import { sideSchema } from './size.ts';
 
 export const exportFormatSchema = z.enum(['png', 'jpeg', 'webp', 'avif', 'tiff', 'svg']);
@@ -27,8 +28,12 @@ export const exportOptionsSchema = z.object({
   quality: z.number().int().min(1).max(100).default(90),
   /** SVG only: at most so many flat colours. */
   colours: z.number().int().min(2).max(32).default(16),
-  /** Longer side in pixels; absent keeps the size. */
+  /** Larger by so much; of an SVG, what it says of its size. */
+  scale: z.number().min(1).max(MAX_ENLARGING).default(1),
+  /** Longer side in pixels; absent keeps the size. Without a meaning where there is a scale. */
   longerSide: sideSchema.optional(),
+  /** How pixels are enlarged. */
+  enlarging: enlargingMethodSchema.default('auto'),
   /** Laid under transparent pictures, `#rrggbb`; absent keeps transparency where the format can. */
   background: z
     .string()

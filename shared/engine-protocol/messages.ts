@@ -218,6 +218,17 @@ export interface FindWordsResult {
   }[];
 }
 
+export interface UpscaleParams {
+  /** Whose upscaler enlarges it, by the factor of its manifest. */
+  readonly checkpoint: CheckpointRef;
+  readonly picture: Pixels;
+}
+
+export interface UpscaleEvent {
+  readonly type: 'progress';
+  readonly fraction: number;
+}
+
 /** Every method of the engine: parameters, events on the way, result. */
 export interface EngineMethods {
   describe: { params: Record<string, never>; event: never; result: EngineInfo };
@@ -229,6 +240,8 @@ export interface EngineMethods {
   countTokens: { params: CountTokensParams; event: never; result: number };
   /** A picture of the same size and alpha in the reference's manner. */
   transferStyle: { params: TransferStyleParams; event: TransferStyleEvent; result: Pixels };
+  /** The picture by the factor of the checkpoint's upscaler larger. */
+  upscale: { params: UpscaleParams; event: UpscaleEvent; result: Pixels };
   findWords: { params: FindWordsParams; event: never; result: FindWordsResult };
   explain: { params: ExplainParams; event: never; result: ExplainResult };
 }

@@ -7,6 +7,7 @@ import { SharpCodec } from '#main/adapters/disk/sharp-codec.ts';
 import { VectorTracer } from '#main/adapters/vector/vector-tracer.ts';
 import { SqlitePictureIndex } from '#main/adapters/sqlite/gallery-index.sqlite.ts';
 import { Exporter } from '#main/core/export/exporter.ts';
+import { enlargedSize } from '#main/core/upscale/upscaler.ts';
 import { Gallery } from '#main/core/gallery/gallery.ts';
 import { galleryQuerySchema } from '#shared/contract/gallery.ts';
 import type { JobId } from '#shared/domain/ids.ts';
@@ -38,6 +39,13 @@ export function openLibrary(folder = temporaryFolder()) {
       files,
       codec,
       vectoriser: new VectorTracer(codec),
+      // Without an engine: by plain resampling alone.
+      upscaler: {
+        enlarge: async ({ pixels, by }) => ({
+          pixels: await codec.resize(pixels, enlargedSize(pixels, by)),
+          enlargedBy: { method: 'lanczos' },
+        }),
+      },
       target: local,
     }),
     list: (query: object = {}) => gallery.list(galleryQuerySchema.parse(query)),

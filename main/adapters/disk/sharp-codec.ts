@@ -13,7 +13,8 @@ import type {
 } from '#main/core/gallery/picture-codec.port.ts';
 import type { PictureExtension } from '#main/core/gallery/picture-types.records.ts';
 import type { PreviewEncoder } from '#main/core/generate/preview-encoder.port.ts';
-import { MAX_PIXELS, MAX_SIDE } from '#shared/domain/size.ts';
+import type { PixelResizer } from '#main/core/upscale/pixel-resizer.port.ts';
+import { MAX_PIXELS, MAX_SIDE, type Size } from '#shared/domain/size.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { readExifTexts } from './exif-texts.ts';
@@ -32,7 +33,7 @@ const EXTENSIONS: Readonly<Record<string, PictureExtension>> = {
 
 const PREVIEW_SIDE = 128;
 
-export class SharpCodec implements PictureCodec, PreviewEncoder {
+export class SharpCodec implements PictureCodec, PreviewEncoder, PixelResizer {
   async encodePng(pixels: Pixels, texts: readonly MetadataText[]): Promise<Uint8Array> {
     const png = await fromPixels(pixels).png({ compressionLevel: 9 }).toBuffer();
     return withTexts(png, texts);
@@ -83,6 +84,14 @@ export class SharpCodec implements PictureCodec, PreviewEncoder {
     }
   }
 
+  async resize(pixels: Pixels, { width, height }: Size): Promise<Pixels> {
+    const data = await fromPixels(pixels)
+      .resize(width, height, { fit: 'fill', kernel: 'lanczos3' })
+      .raw()
+      .toBuffer();
+    return { width, height, rgba: new Uint8Array(data) };
+  }
+
   thumbnail(path: string, size: number): Promise<Uint8Array> {
     return open(path)
       .resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true })
@@ -98,9 +107,9 @@ export class SharpCodec implements PictureCodec, PreviewEncoder {
     return { bytes, type: 'image/webp' };
   }
 
-  async encode(path: string, options: EncodeOptions): Promise<Uint8Array> {
+  async encode(source: string | Pixels, options: EncodeOptions): Promise<Uint8Array> {
     const { format, quality, longerSide: side, background, texts } = options;
-    let picture = open(path).keepIccProfile();
+    let picture = typeof source === 'string' ? open(source).keepIccProfile() : fromPixels(source);
     if (side !== undefined) picture = picture.resize({ width: side, height: side, fit: 'inside' });
     if (background !== undefined) picture = picture.flatten({ background });
     // JPEG has no transparency; white is what viewers show behind it.

@@ -18,6 +18,8 @@ import type {
   FindWordsParams,
   TransferStyleEvent,
   TransferStyleParams,
+  UpscaleEvent,
+  UpscaleParams,
 } from '#shared/engine-protocol/messages.ts';
 import type { EngineInfo, EngineState } from '#shared/domain/system.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
@@ -81,6 +83,13 @@ export class EngineSupervisor implements Engine {
     options: CallOptions & { readonly onEvent: (event: TransferStyleEvent) => void },
   ) {
     return this.#call('transferStyle', params, options);
+  }
+
+  upscale(
+    params: UpscaleParams,
+    options: CallOptions & { readonly onEvent: (event: UpscaleEvent) => void },
+  ) {
+    return this.#call('upscale', params, options);
   }
 
   countTokens(params: CountTokensParams, options: CallOptions = {}) {

@@ -15,6 +15,8 @@ import type {
   RankResult,
   TransferStyleEvent,
   TransferStyleParams,
+  UpscaleEvent,
+  UpscaleParams,
 } from '#shared/engine-protocol/messages.ts';
 import type { EngineInfo, EngineState } from '#shared/domain/system.ts';
 
@@ -42,6 +44,10 @@ export interface Engine {
   transferStyle(
     params: TransferStyleParams,
     options: CallOptions & { readonly onEvent: (event: TransferStyleEvent) => void },
+  ): Promise<Pixels>;
+  upscale(
+    params: UpscaleParams,
+    options: CallOptions & { readonly onEvent: (event: UpscaleEvent) => void },
   ): Promise<Pixels>;
   explain(params: ExplainParams, options?: CallOptions): Promise<ExplainResult>;
   countTokens(params: CountTokensParams, options?: CallOptions): Promise<number>;

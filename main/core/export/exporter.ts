@@ -5,8 +5,11 @@ import { XMP_KEY, type MetadataText } from '#main/core/gallery/metadata-text.rec
 import type { PictureCodec } from '#main/core/gallery/picture-codec.port.ts';
 import type { PictureFiles } from '#main/core/gallery/picture-files.port.ts';
 import type { StoredPicture } from '#main/core/gallery/picture-index.port.ts';
+import { enlargedSize, type Upscaler } from '#main/core/upscale/upscaler.ts';
+import { MAX_ENLARGING, type EnlargedBy } from '#shared/domain/enlarging.ts';
 import type { ExportFormat, ExportOptions } from '#shared/domain/export.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
+import { MAX_SIDE, type Size } from '#shared/domain/size.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import type { ExportTarget } from './export-target.port.ts';
 import { fileNameFor } from './file-name.ts';
@@ -16,6 +19,8 @@ export interface ExportedFile {
   readonly pictureId: PictureId;
   readonly path: string;
   readonly bytes: number;
+  /** Absent where it is no larger than in the library. */
+  readonly enlargedBy?: EnlargedBy | undefined;
 }
 
 /** A picture that will leave, under a name that no other one of its export has. */
@@ -26,11 +31,17 @@ export interface PlannedFile {
   readonly knownBytes?: number;
 }
 
+interface Encoded {
+  readonly bytes: Uint8Array;
+  readonly enlargedBy?: EnlargedBy;
+}
+
 interface Parts {
   readonly gallery: Gallery;
   readonly files: PictureFiles;
   readonly codec: PictureCodec;
   readonly vectoriser: Vectoriser;
+  readonly upscaler: Pick<Upscaler, 'enlarge'>;
   readonly target: ExportTarget;
 }
 
@@ -45,15 +56,19 @@ export class Exporter {
    * Writes the pictures into a folder, each whole or not at all. Names are settled, and every
    * picture looked for, before the first file is written.
    */
-  async exportFiles(request: {
-    readonly ids: readonly PictureId[];
-    readonly folder: string;
-    readonly options: ExportOptions;
-  }): Promise<{ files: ExportedFile[] }> {
+  async exportFiles(
+    request: {
+      readonly ids: readonly PictureId[];
+      readonly folder: string;
+      readonly options: ExportOptions;
+    },
+    signal?: AbortSignal,
+  ): Promise<{ files: ExportedFile[] }> {
     const { gallery, target } = this.#parts;
     const { options } = request;
     const planned = request.ids.map((id, at) => {
       const stored = gallery.stored(id);
+      enlargedSize(stored.picture, options.scale);
       const name = fileNameFor(options.nameTemplate, stored.picture, at + 1, options.format);
       return { stored, name };
     });
@@ -62,9 +77,9 @@ export class Exporter {
     const files: ExportedFile[] = [];
     for (const { stored, name } of planned) {
       const free = await this.#freeName(folder, name, taken, options.onConflict);
-      const bytes = await this.#encode(stored, options);
+      const { bytes, enlargedBy } = await this.#encode(stored, options, signal);
       const path = await target.write(folder, free, bytes);
-      files.push({ pictureId: stored.picture.id, path, bytes: bytes.length });
+      files.push({ pictureId: stored.picture.id, path, bytes: bytes.length, enlargedBy });
     }
     return { files };
   }
@@ -72,7 +87,8 @@ export class Exporter {
   /**
    * Names that differ, also where upper and lower case do not, and pictures that are there.
    *
-   * Throws `picture.not-found`, `picture.file-missing` or `export.template-invalid`.
+   * Throws `picture.not-found`, `picture.file-missing`, `picture.enlarged-too-large` or
+   * `export.template-invalid`.
    */
   async plan(ids: readonly PictureId[], options: ExportOptions): Promise<PlannedFile[]> {
     const taken = new Set<string>();
@@ -82,6 +98,7 @@ export class Exporter {
     for (const [at, id] of ids.entries()) {
       const stored = this.#parts.gallery.stored(id);
       await this.#requireFile(stored);
+      enlargedSize(stored.picture, options.scale);
       const name = fileNameFor(options.nameTemplate, stored.picture, at + 1, options.format);
       const from = tried.get(name) ?? 1;
       const steps = numbered(name, from).map((one, step) => ({ one, number: from + step }));
@@ -94,13 +111,13 @@ export class Exporter {
     return planned;
   }
 
-  encodePlanned({ stored }: PlannedFile, options: ExportOptions): Promise<Uint8Array> {
-    return this.#encode(stored, options);
+  async encodePlanned({ stored }: PlannedFile, options: ExportOptions): Promise<Uint8Array> {
+    return (await this.#encode(stored, options)).bytes;
   }
 
   /** One finished file, for a host that hands it over by itself. */
-  finish(id: PictureId, options: ExportOptions): Promise<Uint8Array> {
-    return this.#encode(this.#parts.gallery.stored(id), options);
+  async finish(id: PictureId, options: ExportOptions): Promise<Uint8Array> {
+    return (await this.#encode(this.#parts.gallery.stored(id), options)).bytes;
   }
 
   /** The names that an export would give, and every text that would leave with the pictures. */
@@ -121,23 +138,27 @@ export class Exporter {
     );
   }
 
-  async #encode(stored: StoredPicture, options: ExportOptions): Promise<Uint8Array> {
-    const { files, codec, vectoriser } = this.#parts;
+  async #encode(
+    stored: StoredPicture,
+    options: ExportOptions,
+    signal?: AbortSignal,
+  ): Promise<Encoded> {
+    const { files, codec, vectoriser, upscaler } = this.#parts;
     await this.#requireFile(stored);
-    if (isPlainCopy(stored, options)) return files.read(stored.path);
-    const { format, quality, colours, longerSide, background } = options;
+    const path = files.absolute(stored.path);
+    if (isPlainCopy(stored, options)) return { bytes: await files.read(stored.path) };
+    const { format, quality, colours, background, enlarging: method } = options;
     const texts = options.keepMetadata ? textsOf(stored, format) : [];
+    const { by, longerSide } = sizeOf(stored.picture, options);
     if (format === 'svg') {
-      const path = files.absolute(stored.path);
-      return vectoriser.toSvg(path, stored.path, { colours, longerSide, background, texts });
+      const svg = { colours, longerSide, background, texts };
+      return { bytes: await vectoriser.toSvg(path, stored.path, svg) };
     }
-    return codec.encode(files.absolute(stored.path), {
-      format,
-      quality,
-      longerSide,
-      background,
-      texts,
-    });
+    const raster = { format, quality, longerSide, background, texts };
+    if (by === 1) return { bytes: await codec.encode(path, raster) };
+    const pixels = await codec.readPixels(path, stored.path, MAX_SIDE);
+    const made = await upscaler.enlarge({ pixels, by, method }, { signal });
+    return { bytes: await codec.encode(made.pixels, raster), enlargedBy: made.enlargedBy };
   }
 
   async #textsLeaving(stored: StoredPicture, options: ExportOptions): Promise<MetadataText[]> {
@@ -179,12 +200,24 @@ function* numbered(name: string, from = 1): Generator<string> {
   }
 }
 
+/** How much larger its pixels are made, and what the longer side is to be then. */
+function sizeOf(
+  { width, height }: Size,
+  { scale, longerSide }: Pick<ExportOptions, 'scale' | 'longerSide'>,
+): { readonly by: number; readonly longerSide?: number } {
+  const longer = Math.max(width, height);
+  if (scale > 1) return { by: scale, longerSide: Math.round(longer * scale) };
+  if (longerSide === undefined) return { by: 1 };
+  return { by: Math.min(MAX_ENLARGING, Math.max(1, longerSide / longer)), longerSide };
+}
+
 /** The library's own file is exactly what was asked for: the same bytes every time. */
 function isPlainCopy({ path }: StoredPicture, options: ExportOptions): boolean {
   return (
     options.keepMetadata &&
     options.format === 'png' &&
     path.endsWith('.png') &&
+    options.scale === 1 &&
     options.longerSide === undefined &&
     options.background === undefined
   );

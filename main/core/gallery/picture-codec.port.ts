@@ -31,5 +31,6 @@ export interface PictureCodec {
   readPixels(path: string, name: string, maxSide: number): Promise<Pixels>;
   /** A WebP file with its longer side at most `size`. */
   thumbnail(path: string, size: number): Promise<Uint8Array>;
-  encode(path: string, options: EncodeOptions): Promise<Uint8Array>;
+  /** A file by its path, with its colour profile, or pixels. */
+  encode(source: string | Pixels, options: EncodeOptions): Promise<Uint8Array>;
 }

@@ -4,6 +4,7 @@ import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
 import { loadClip } from '#main/engine/clip/clip.ts';
 import { generate } from '#main/engine/pipelines/generate.ts';
 import { transferStyle } from '#main/engine/style/transfer-style.ts';
+import { upscalePicture } from '#main/engine/upscale/upscale-picture.ts';
 import { findWords } from '#main/engine/words/find-words.ts';
 import { loadTokenizer } from '#main/engine/text/load-tokenizer.ts';
 
@@ -44,6 +45,7 @@ export const methods: { readonly [Method in EngineMethod]: MethodHandler<Method>
       },
     });
   },
+  upscale: upscalePicture,
   async embedPictures(context, { checkpoint, pictures }) {
     const clip = await loadClip(context, await openCheckpoint(checkpoint));
     return clip.embedPictures(pictures);
@@ -71,5 +73,5 @@ const FEW_PICTURES = 4;
  */
 export function runsGraphs({ method, params }: EngineRequest): boolean {
   if (method === 'embedPictures') return params.pictures.length > FEW_PICTURES;
-  return ['generate', 'rank', 'transferStyle', 'findWords'].includes(method);
+  return ['generate', 'rank', 'transferStyle', 'findWords', 'upscale'].includes(method);
 }

@@ -18,6 +18,7 @@ import { recallCommand } from './commands/recall.ts';
 import { serveCommand } from './commands/serve.ts';
 import { styleCommand } from './commands/style.ts';
 import { speedCommand } from './commands/speed.ts';
+import { upscaleCommand } from './commands/upscale.ts';
 import { settingsCommand } from './commands/settings.ts';
 import { examples } from './commands/examples.ts';
 
@@ -43,6 +44,7 @@ export function createProgram(): Command {
     generateCommand(),
     editCommand(),
     styleCommand(),
+    upscaleCommand(),
     findCommand(),
     rankCommand(),
     explainCommand(),

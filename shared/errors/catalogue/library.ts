@@ -124,6 +124,17 @@ export const libraryErrors = defineErrors({
     ],
     ['{name} 为 {width} × {height} 像素；最多可打开 {limit} 百万像素。', '请先缩小图片。'],
   ),
+  'picture.enlarged-too-large': row(
+    'user',
+    [
+      'Enlarged, the picture would have {width} × {height} pixels; {limit} megapixels are the limit.',
+      'Enlarge it less.',
+    ],
+    [
+      '放大后图片将为 {width} × {height} 像素，超过 {limit} 百万像素的上限。',
+      '请选择较小的放大倍数。',
+    ],
+  ),
   'picture.file-too-large': row(
     'user',
     ['{name} is larger than {limit} MB.', 'Choose a smaller file.'],

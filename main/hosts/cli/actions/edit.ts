@@ -51,7 +51,7 @@ export async function edit(
     const job = await runToEnd(session, submitted);
     const best = (await bestOf(client, job)).slice(0, options.top);
     for (const { id } of best) await client.edit.accept({ id });
-    const files = await writeFiles(client, best, options);
+    const files = await writeFiles(session, best, options);
     const pictures = best.map((one) => ({ ...one, file: files.get(one.id) }));
     output.result({ job, pictures }, describeBest(best, files));
   });

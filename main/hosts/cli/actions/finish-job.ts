@@ -9,10 +9,12 @@ import type { Session } from '../session.ts';
 import { formatTable, shorten } from '../terminal/table.ts';
 import { defaultsOf } from './export-defaults.ts';
 import { followJob } from './follow-job.ts';
+import { sayEnlarged } from './say-enlarged.ts';
 
 export interface FileOptions {
   readonly out?: string;
   readonly format?: 'png' | 'jpeg' | 'webp' | 'avif' | 'tiff' | 'svg';
+  readonly scale?: number;
 }
 
 /** Ctrl-C cancels the job itself, and waits until that is written down. */
@@ -46,16 +48,20 @@ function positionOf({ rank }: Picture): number {
 
 /** Named by rank and replaced when they exist, so that the same command leaves the same folder. */
 export async function writeFiles(
-  client: EaselClient,
+  { client, output, signal }: Session,
   pictures: readonly Picture[],
-  { out, format }: FileOptions,
+  { out, format, scale }: FileOptions,
 ): Promise<Map<string, string>> {
   if (out === undefined) return new Map();
-  const { files } = await client.gallery.exportFiles({
-    ids: pictures.map(({ id }) => id),
-    folder: resolve(out),
-    options: await defaultsOf(client, { format, onConflict: 'overwrite' }),
-  });
+  const { files } = await client.gallery.exportFiles(
+    {
+      ids: pictures.map(({ id }) => id),
+      folder: resolve(out),
+      options: await defaultsOf(client, { format, scale, onConflict: 'overwrite' }),
+    },
+    { signal },
+  );
+  sayEnlarged(output, files);
   return new Map(files.map(({ pictureId, path }) => [pictureId, path]));
 }
 

@@ -7,12 +7,14 @@ import { fromErrorShape } from '#shared/errors/easel-error.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { withStudio } from '../session.ts';
 import { defaultsOf } from './export-defaults.ts';
+import { sayEnlarged } from './say-enlarged.ts';
 import { formatPictures } from './format-pictures.ts';
 
 interface ExportCommandOptions {
   readonly to: string;
   readonly format: ExportFormat;
   readonly quality?: number;
+  readonly scale?: number;
   readonly longerSide?: number;
   readonly colours?: number;
   readonly background?: string;
@@ -41,10 +43,11 @@ export function exportFiles(
   [ids]: readonly [ids: PictureId[]],
   asked: GlobalOptions & ExportCommandOptions,
 ): Promise<void> {
-  return withStudio(asked, {}, async ({ client, output }) => {
+  return withStudio(asked, {}, async ({ client, output, signal }) => {
     const options = await defaultsOf(client, {
       format: asked.format,
       quality: asked.quality,
+      scale: asked.scale,
       longerSide: asked.longerSide,
       colours: asked.colours,
       background: asked.background,
@@ -61,7 +64,11 @@ export function exportFiles(
       output.result(previews, lines.join('\n'));
       return;
     }
-    const answer = await client.gallery.exportFiles({ ids, folder: resolve(asked.to), options });
+    const answer = await client.gallery.exportFiles(
+      { ids, folder: resolve(asked.to), options },
+      { signal },
+    );
+    sayEnlarged(output, answer.files);
     output.result(answer, answer.files.map(({ path }) => path).join('\n'));
   });
 }

@@ -3,13 +3,12 @@ import { describeError } from '#shared/errors/describe.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { withStudio } from '../session.ts';
-import { bestOf, describeBest, runToEnd, writeFiles } from './finish-job.ts';
+import { bestOf, describeBest, runToEnd, writeFiles, type FileOptions } from './finish-job.ts';
 
-export interface GenerateOptions {
+export interface GenerateOptions extends FileOptions {
   readonly count?: number;
   readonly top?: number;
   readonly seed?: number;
-  readonly out?: string;
   readonly steps?: number;
   readonly guidance?: number;
   readonly scheduler?: string;
@@ -18,7 +17,6 @@ export interface GenerateOptions {
   readonly checkpoint?: string;
   readonly diversity?: number;
   readonly variants?: 'cycle' | 'random';
-  readonly format?: 'png' | 'jpeg' | 'webp' | 'avif' | 'tiff' | 'svg';
 }
 
 export async function generate(
@@ -46,7 +44,7 @@ export async function generate(
     const submitted = await client.generate.submit(request);
     const job = await runToEnd(session, submitted);
     const best = (await bestOf(client, job)).slice(0, options.top);
-    const files = await writeFiles(client, best, options);
+    const files = await writeFiles(session, best, options);
     const pictures = best.map((picture) => ({ ...picture, file: files.get(picture.id) }));
     output.result({ job, pictures }, describeBest(best, files));
     if (options.out === undefined) {

@@ -55,7 +55,7 @@ export async function style(picture: string, options: GlobalOptions & StyleOptio
     const job = await runToEnd(session, submitted);
     const made = await bestOf(client, job);
     for (const { id } of made) await client.edit.accept({ id });
-    const files = await writeFiles(client, made, options);
+    const files = await writeFiles(session, made, options);
     const pictures = made.map((one) => ({ ...one, file: files.get(one.id) }));
     const lines = pictures.map(({ id, file }) => file ?? id);
     output.result({ job, pictures }, lines.join('\n'));

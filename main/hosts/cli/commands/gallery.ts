@@ -102,6 +102,7 @@ function addFiles(gallery: Command): void {
     )
     .option('--quality <1..100>', 'for lossy formats', numberFor('--quality'))
     .option('--colours <2..32>', 'at most, in an SVG', numberFor('--colours'))
+    .option('--scale <1..4>', 'larger by so much', numberFor('--scale'))
     .option('--longer-side <pixels>', 'scale to this', numberFor('--longer-side'))
     .option('--background <#rrggbb>', 'under transparent pictures')
     .option('--strip', 'leave prompt and settings out')

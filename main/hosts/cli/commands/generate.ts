@@ -29,6 +29,7 @@ export function generateCommand(): Command {
         .choices(['png', 'jpeg', 'webp', 'avif', 'tiff', 'svg'])
         .default('png'),
     )
+    .option('--scale <1..4>', 'make the files in --out larger by so much', numberFor('--scale'))
     .addHelpText(
       'after',
       examples(

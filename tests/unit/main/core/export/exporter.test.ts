@@ -109,3 +109,18 @@ test.runIf(process.platform === 'linux')('a system folder is refused at once', a
     params: { reason: 'ENOENT' },
   });
 });
+
+test('a scale makes pixels more, and drawings say they are larger', async () => {
+  const { exporter, addCandidate } = openLibrary();
+  const { id } = await addCandidate(0);
+  const folder = temporaryFolder();
+  const options = exportOptionsSchema.parse({ scale: 4, keepMetadata: true });
+  const { files } = await exporter.exportFiles({ ids: [id], folder, options });
+  expect(files).toMatchObject([{ enlargedBy: { method: 'lanczos' } }]);
+  const facts = await sharp(files[0]?.path ?? '').metadata();
+  expect([facts.width, facts.height, facts.hasAlpha]).toEqual([64, 64, true]);
+  const [first] = await exporter.plan([id], options);
+  expect(first?.knownBytes).toBeUndefined();
+  const svg = await exporter.finish(id, { ...options, format: 'svg' });
+  expect(new TextDecoder().decode(svg)).toContain('width="64" height="64"');
+});
