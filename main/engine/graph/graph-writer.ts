@@ -101,9 +101,14 @@ export class GraphWriter {
     return this.#one(opType, inputs, attributes, CONTRIB);
   }
 
-  split(value: Value, axis: number, parts: number): readonly Value[] {
-    const names = Array.from({ length: parts }, () => this.#fresh('Split'));
-    this.#push('Split', [value], { axis: { int: axis }, num_outputs: { int: parts } }, '', names);
+  /** @param parts how many of one size, or the size of each */
+  split(value: Value, axis: number, parts: number | readonly number[]): readonly Value[] {
+    const isEqual = typeof parts === 'number';
+    const count = isEqual ? parts : parts.length;
+    const names = Array.from({ length: count }, () => this.#fresh('Split'));
+    const inputs = isEqual ? [value] : [value, this.ints(...parts)];
+    const options = isEqual ? { num_outputs: { int: count } } : {};
+    this.#push('Split', inputs, { axis: { int: axis }, ...options }, '', names);
     return names.map((name) => ({ name }));
   }
 
@@ -169,6 +174,20 @@ export class GraphWriter {
     const changed = this.options.change?.(this, name, weight) ?? weight;
     this.#changed.set(name, changed);
     return changed;
+  }
+
+  /**
+   * Rows of a stored table by their numbers, in the network's precision: only what is asked for is
+   * widened. A table is used as it is stored, without changes.
+   *
+   * @param indices int64, any shape
+   * @returns that shape with the table's width behind it
+   */
+  rowsOfTable(name: string, indices: Value): Value {
+    const stored = this.#stored(name);
+    if (!this.#initializers.has(name)) this.#initializers.set(name, external(name, stored));
+    const rows = this.op('Gather', [{ name }, indices]);
+    return stored.type === this.options.compute ? rows : this.cast(rows, this.options.compute);
   }
 
   /**

@@ -8,6 +8,8 @@ export interface AttentionOptions {
   readonly batch: Value;
   /** Whether a place sees only itself and what is before it. */
   readonly isCausal?: boolean;
+  /** Added to the scores: [batch or 1, heads or 1, places, others]. */
+  readonly bias?: Value;
 }
 
 /**
@@ -25,10 +27,11 @@ export function attention(
   key: Value,
   value: Value,
   width: number,
-  { heads, batch, isCausal = false }: AttentionOptions,
+  { heads, batch, isCausal = false, bias }: AttentionOptions,
 ): Value {
   const [q, k, v] = [query, key, value].map((rows) => reshape(graph, rows, batch, -1, width));
-  const mixed = graph.contrib('MultiHeadAttention', [q, k, v], {
+  const added = bias === undefined ? [] : [undefined, undefined, bias];
+  const mixed = graph.contrib('MultiHeadAttention', [q, k, v, ...added], {
     num_heads: { int: heads },
     ...(isCausal ? { unidirectional: { int: 1 } } : {}),
   });

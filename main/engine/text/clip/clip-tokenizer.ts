@@ -1,4 +1,5 @@
 /** CLIP's byte-pair encoding (Radford et al. 2021), from whichever files its vocabulary comes in. */
+import { byteCharacters } from '#main/engine/text/byte-characters.ts';
 import { Tokenizer } from '#main/engine/text/tokenizer-class.ts';
 
 export const START_TOKEN = '<|startoftext|>';
@@ -88,21 +89,4 @@ export function vocabularyOf(merges: readonly string[]): Record<string, number> 
     END_TOKEN,
   ];
   return Object.fromEntries(tokens.map((token, id) => [token, id]));
-}
-
-/**
- * A visible character for each of the 256 bytes (Radford et al. 2019): printable ones stand for
- * themselves and come first, the others follow from U+0100.
- */
-function byteCharacters(): string[] {
-  const printable: number[] = [];
-  const others: number[] = [];
-  for (let byte = 0; byte < 256; byte += 1) {
-    const isPrintable =
-      (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xff && byte !== 0xad);
-    (isPrintable ? printable : others).push(byte);
-  }
-  return [...printable, ...others.map((_, index) => 0x100 + index)].map((code) =>
-    String.fromCodePoint(code),
-  );
 }

@@ -27,6 +27,16 @@ export function ldmAutoencoderLayout(levels: number, prefix: string): Layout {
   return (name, stored) => asMatrix(stored(prefix + rename(name, rules)), name);
 }
 
+/** The autoencoder of FLUX.2 in one file: its 1 × 1 convolutions belong to its two halves. */
+export function flux2AutoencoderLayout(levels: number): Layout {
+  const inner = ldmAutoencoderLayout(levels, '');
+  return (name, stored) => {
+    const half = /^(post_)?quant_conv\./.exec(name);
+    if (half === null) return inner(name, stored);
+    return stored(name) ?? stored(`${half[1] === undefined ? 'encoder' : 'decoder'}.${name}`);
+  };
+}
+
 /** Diffusers files of before 2023 name the attention's matrices by other words. */
 export const oldDiffusersAutoencoder: Layout = (name, stored) =>
   stored(name) ??
