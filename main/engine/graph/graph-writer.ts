@@ -107,8 +107,9 @@ export class GraphWriter {
     const count = isEqual ? parts : parts.length;
     const names = Array.from({ length: count }, () => this.#fresh('Split'));
     const inputs = isEqual ? [value] : [value, this.ints(...parts)];
-    const options = isEqual ? { num_outputs: { int: count } } : {};
-    this.#push('Split', inputs, { axis: { int: axis }, ...options }, '', names);
+    const options: Record<string, Attribute> = { axis: { int: axis } };
+    if (isEqual) options['num_outputs'] = { int: count };
+    this.#push('Split', inputs, options, '', names);
     return names.map((name) => ({ name }));
   }
 

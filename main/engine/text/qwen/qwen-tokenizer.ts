@@ -30,8 +30,7 @@ export function qwenTokenizerOf(content: object): QwenTokenizer {
 
 function asChat(prompt: string): string {
   return (
-    `<|im_start|>user\n${prompt}<|im_end|>\n` +
-    '<|im_start|>assistant\n<think>\n\n</think>\n\n'
+    `<|im_start|>user\n${prompt}<|im_end|>\n` + '<|im_start|>assistant\n<think>\n\n</think>\n\n'
   );
 }
 

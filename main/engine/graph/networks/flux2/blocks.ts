@@ -42,7 +42,10 @@ export function doubleBlock(
   const sides = [
     {
       ...{ rows: text, time: times.text, out: 'to_add_out', think: 'ff_context' },
-      ...{ parts: ['add_q_proj', 'add_k_proj', 'add_v_proj'], norms: ['norm_added_q', 'norm_added_k'] },
+      ...{
+        parts: ['add_q_proj', 'add_k_proj', 'add_v_proj'],
+        norms: ['norm_added_q', 'norm_added_k'],
+      },
     },
     {
       ...{ rows: picture, time: times.picture, out: 'to_out.0', think: 'ff' },
@@ -52,11 +55,9 @@ export function doubleBlock(
   // 1. Both are asked in one attention, the text first.
   const asked = sides.map(({ rows, time, parts, norms }) => {
     const seen = modulated(graph, rows, time[0], config);
-    const [query, key, value] = parts.map((part) => linear(graph, seen, `${name}.attn.${part}`)) as [
-      Value,
-      Value,
-      Value,
-    ];
+    const [query, key, value] = parts.map((part) =>
+      linear(graph, seen, `${name}.attn.${part}`),
+    ) as [Value, Value, Value];
     const [first, second] = norms.map((norm) => `${name}.attn.${norm}`) as [string, string];
     return [perHead(graph, query, first, config), perHead(graph, key, second, config), value];
   });
@@ -159,6 +160,7 @@ function look(
 
 /** Shazeer 2020, with the gate first. */
 function swiglu(graph: GraphWriter, gate: Value | undefined, up: Value | undefined): Value {
-  if (gate === undefined || up === undefined) throw new RangeError('a gate and what it lets through');
+  if (gate === undefined || up === undefined)
+    throw new RangeError('a gate and what it lets through');
   return graph.op('Mul', [activation(graph, gate, 'silu'), up]);
 }
