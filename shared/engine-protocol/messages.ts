@@ -24,8 +24,11 @@ export interface WeightedText {
   readonly weight: number;
 }
 
-/** What lies in a checkpoint's folder: our own manifest, diffusers' layout, or one file for all. */
-export type CheckpointLayout = 'easel' | 'diffusers' | 'single-file';
+/**
+ * What lies in a checkpoint's folder: our own manifest, diffusers' layout, one file for all, or a CLIP
+ * that judges and finds and makes no pictures.
+ */
+export type CheckpointLayout = 'easel' | 'diffusers' | 'single-file' | 'clip';
 
 /** Where a checkpoint lies; the engine reads what it says of itself and checks it again. */
 export interface CheckpointRef {

@@ -9,7 +9,7 @@ import { networkIn, openWeightFile } from '#main/engine/checkpoint/diffusion/net
 import { readSafetensors } from '#main/engine/checkpoint/read-safetensors.ts';
 import { ldmAutoencoderLayout } from '#main/engine/graph/weights/layouts/ldm-autoencoder.ts';
 import { ldmUnetLayout } from '#main/engine/graph/weights/layouts/ldm-unet.ts';
-import { openClipLayout, prefixedLayout } from '#main/engine/graph/weights/layouts/text-tower.ts';
+import { openClipLayout, prefixedLayout } from '#main/engine/graph/weights/layouts/clip-towers.ts';
 import type { Layout } from '#main/engine/graph/weights/safetensors-weights.ts';
 import { golden, tinyFolder } from './tiny-diffusion.ts';
 import { writeSafetensors, type TensorToWrite } from './write-safetensors.ts';

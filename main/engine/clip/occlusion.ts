@@ -18,7 +18,7 @@ const covers = Array.from({ length: (MAP_SIDE + COVER_CELLS - 1) ** 2 }, (_, ind
 
 export const COVER_COUNT = covers.length;
 
-/** Where the picture lies in CLIP's square, in pixels. */
+/** Where the picture lies in CLIP's square, in pixels; what lies beyond it is not seen. */
 export interface InnerArea {
   readonly left: number;
   readonly top: number;
@@ -38,10 +38,11 @@ export function cover(
   { side, inner, fill }: { side: number; inner: InnerArea; fill: readonly number[] },
 ): void {
   const { column, row } = covers[index]!;
-  const left = edge(column, inner.width, inner.left);
-  const right = edge(column + COVER_CELLS, inner.width, inner.left);
-  const top = edge(row, inner.height, inner.top);
-  const bottom = edge(row + COVER_CELLS, inner.height, inner.top);
+  const seen = (at: number): number => Math.min(side, Math.max(0, at));
+  const left = seen(edge(column, inner.width, inner.left));
+  const right = seen(edge(column + COVER_CELLS, inner.width, inner.left));
+  const top = seen(edge(row, inner.height, inner.top));
+  const bottom = seen(edge(row + COVER_CELLS, inner.height, inner.top));
   for (const [channel, value] of fill.entries()) {
     for (let y = top; y < bottom; y += 1) {
       const start = (channel * side + y) * side;

@@ -4,7 +4,6 @@
  */
 import type { Clip } from '#main/engine/clip/clip.ts';
 import type { Aspect } from '#main/engine/rank/rank-candidates.ts';
-import type { loadTokenizer } from '#main/engine/text/load-tokenizer.ts';
 import type { Pixels, StartPicture } from '#shared/engine-protocol/messages.ts';
 import { compositeOver } from '#shared/numeric/colour.ts';
 import { dot } from '#shared/numeric/vector.ts';
@@ -23,12 +22,11 @@ export type ChangeJudge = (
 
 export async function openChangeJudge(
   clip: Clip,
-  tokenize: Awaited<ReturnType<typeof loadTokenizer>>,
   canvas: Canvas,
   start: StartPicture,
 ): Promise<ChangeJudge> {
   const [source] = await clip.embedPictures([canvas.input]);
-  const [described] = await clip.embedText([tokenize([...(start.words ?? [])])]);
+  const [described] = await clip.embedText([start.words ?? []]);
   const edges = edgesOf(canvas.input);
   return (view, embedding, text) => {
     if (source === undefined || described === undefined) return [];

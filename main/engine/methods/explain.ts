@@ -1,12 +1,10 @@
-import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
-import { loadClip, type Clip } from '#main/engine/clip/clip.ts';
+import type { Clip } from '#main/engine/clip/clip.ts';
+import { openClip } from '#main/engine/clip/open-clip.ts';
 import { COVER_COUNT, cover, occlusionMap } from '#main/engine/clip/occlusion.ts';
-import { writePictureTensor } from '#main/engine/clip/picture-tensor.ts';
+import { placeInView, writePictureTensor } from '#main/engine/clip/picture-tensor.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
-import { loadTokenizer } from '#main/engine/text/load-tokenizer.ts';
 import type { ExplainParams, ExplainResult, Pixels } from '#shared/engine-protocol/messages.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
-import { contain } from '#shared/numeric/geometry.ts';
 import { dot } from '#shared/numeric/vector.ts';
 
 /** Covered pictures that go through the tower together; whoever cancels waits for so many. */
@@ -19,23 +17,20 @@ export async function explainPicture(
   _emit: unknown,
   signal: AbortSignal,
 ): Promise<ExplainResult> {
-  const checkpoint = await openCheckpoint(params.checkpoint);
-  const [clip, tokenize] = await Promise.all([
-    loadClip(context, checkpoint),
-    loadTokenizer(context, checkpoint),
-  ]);
+  const clip = await openClip(context, params.checkpoint);
   const { words, prompt, picture } = params;
   const texts = [
     prompt,
     ...words.map(({ alone }) => [{ text: alone, weight: 1 }]),
     ...words.map(({ without }) => without),
   ];
-  const embedded = await clip.embedText(texts.map((text) => tokenize(text)));
+  const embedded = await clip.embedText(texts);
   const [whole, ...rest] = embedded;
   const alone = rest.slice(0, words.length);
   const without = rest.slice(words.length);
   const [seen] = await clip.embedPictures([picture]);
   throwIfCancelled(signal);
+  const calibrationFor = await clip.calibrate();
   const hidden = await embedCovered(clip, picture, signal);
   const mapFor = (text: Float32Array): Float32Array =>
     occlusionMap(
@@ -44,7 +39,7 @@ export async function explainPicture(
     );
   return {
     cosine: dot(seen!, whole!),
-    calibration: clip.config.calibration,
+    calibration: calibrationFor(seen!),
     map: mapFor(whole!),
     words: words.map((_, index) => ({
       without: dot(seen!, without[index]!),
@@ -58,10 +53,10 @@ async function embedCovered(
   picture: Pixels,
   signal: AbortSignal,
 ): Promise<Float32Array[]> {
-  const side = clip.config.imageSize;
+  const side = clip.view.imageSize;
   const tensor = new Float32Array(3 * side * side);
-  writePictureTensor(picture, clip.config, tensor);
-  const inner = contain(picture, { width: side, height: side });
+  writePictureTensor(picture, clip.view, tensor);
+  const inner = placeInView(picture, clip.view);
   const place = { side, inner, fill: groundOf(picture, clip, tensor) };
   const found: Float32Array[] = [];
   for (let start = 0; start < COVER_COUNT; start += BATCH) {
@@ -82,7 +77,7 @@ async function embedCovered(
  * elsewhere the mean of the picture, which looks least like anything.
  */
 function groundOf({ rgba }: Pixels, clip: Clip, tensor: Float32Array): number[] {
-  const { background, mean, std } = clip.config;
+  const { background, mean, std } = clip.view;
   let clear = 0;
   for (let at = 3; at < rgba.length; at += 4) if (rgba[at]! < 128) clear += 1;
   if (clear > rgba.length / 4 / 20) {

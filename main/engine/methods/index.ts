@@ -1,7 +1,7 @@
 /** What the engine can be asked. */
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
-import { loadClip } from '#main/engine/clip/clip.ts';
+import { openClip } from '#main/engine/clip/open-clip.ts';
 import { generate } from '#main/engine/pipelines/generate.ts';
 import { transferStyle } from '#main/engine/style/transfer-style.ts';
 import { upscalePicture } from '#main/engine/upscale/upscale-picture.ts';
@@ -47,15 +47,13 @@ export const methods: { readonly [Method in EngineMethod]: MethodHandler<Method>
   },
   upscale: upscalePicture,
   async embedPictures(context, { checkpoint, pictures }) {
-    const clip = await loadClip(context, await openCheckpoint(checkpoint));
+    const clip = await openClip(context, checkpoint);
     return clip.embedPictures(pictures);
   },
   async embedText(context, { checkpoint, text }) {
-    const opened = await openCheckpoint(checkpoint);
-    const clip = await loadClip(context, opened);
-    const tokenize = await loadTokenizer(context, opened);
-    const [embedding] = await clip.embedText([tokenize([{ text, weight: 1 }])]);
-    return embedding ?? new Float32Array(clip.config.dimensions);
+    const clip = await openClip(context, checkpoint);
+    const [embedding] = await clip.embedText([[{ text, weight: 1 }]]);
+    return embedding ?? new Float32Array(clip.dimensions);
   },
   async countTokens(context, { checkpoint, text }) {
     if ((checkpoint.layout ?? 'easel') !== 'easel') return countClipTokens(checkpoint, text);

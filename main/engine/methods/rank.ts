@@ -1,8 +1,6 @@
-import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
-import { loadClip } from '#main/engine/clip/clip.ts';
+import { openClip } from '#main/engine/clip/open-clip.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import { rankCandidates } from '#main/engine/rank/rank-candidates.ts';
-import { loadTokenizer } from '#main/engine/text/load-tokenizer.ts';
 import type { Pixels, RankParams, RankResult } from '#shared/engine-protocol/messages.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { dot } from '#shared/numeric/vector.ts';
@@ -14,12 +12,8 @@ export async function rankPictures(
   _emit: unknown,
   signal: AbortSignal,
 ): Promise<RankResult> {
-  const checkpoint = await openCheckpoint(params.checkpoint);
-  const [clip, tokenize] = await Promise.all([
-    loadClip(context, checkpoint),
-    loadTokenizer(context, checkpoint),
-  ]);
-  const [wanted] = await clip.embedText([tokenize(params.prompt)]);
+  const clip = await openClip(context, params.checkpoint);
+  const [wanted] = await clip.embedText([params.prompt]);
   throwIfCancelled(signal);
   const unseen = params.pictures.filter((picture): picture is Pixels => 'rgba' in picture);
   const seen = await clip.embedPictures(unseen);
@@ -33,6 +27,6 @@ export async function rankPictures(
     cosine: wanted === undefined ? 0 : dot(embedding, wanted),
   }));
   const { diversity } = params;
-  const { calibration } = clip.config;
-  return { ranking: rankCandidates(candidates, { diversity, calibration }), embeddings };
+  const calibrationFor = await clip.calibrate();
+  return { ranking: rankCandidates(candidates, { diversity, calibrationFor }), embeddings };
 }

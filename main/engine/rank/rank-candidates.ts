@@ -9,6 +9,12 @@
 import type { Ranking, RankingEntry, ScorePart } from '#shared/domain/rank.ts';
 import { dot } from '#shared/numeric/vector.ts';
 
+/** Cosines shown as match 0 and match 1. */
+export interface Calibration {
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface Rankable {
   readonly index: number;
   /** L2-normalised CLIP embedding. */
@@ -30,8 +36,8 @@ const ASPECTS_SHARE = 0.5;
 export interface RankOptions {
   /** 0: by match alone; 1: by difference alone. This is 1 − λ of the paper. */
   readonly diversity: number;
-  /** Cosines shown as match 0 and match 1. */
-  readonly calibration: { readonly low: number; readonly high: number };
+  /** Cosines shown as match 0 and match 1 for a picture with that embedding. */
+  readonly calibrationFor: (embedding: Float32Array) => Calibration;
   /** Embeddings at least this alike are near-duplicates. */
   readonly duplicateCosine?: number;
 }
@@ -45,9 +51,15 @@ const DUPLICATE_COSINE = 0.997;
 
 /** Best first; ties go to the lower index. The parts of every entry add up to its score. */
 export function rankCandidates(candidates: readonly Rankable[], options: RankOptions): Ranking {
-  const { diversity, calibration } = options;
+  const { diversity, calibrationFor } = options;
   const threshold = options.duplicateCosine ?? DUPLICATE_COSINE;
-  const byMatch = candidates.toSorted((a, b) => b.cosine - a.cosine || a.index - b.index);
+  const matches = new Map(
+    candidates.map((one) => [one, matchOf(one.cosine, calibrationFor(one.embedding))]),
+  );
+  const matchFor = (one: Rankable): number => matches.get(one) ?? 0;
+  const byMatch = candidates.toSorted(
+    (a, b) => matchFor(b) - matchFor(a) || b.cosine - a.cosine || a.index - b.index,
+  );
   const { unique, duplicates } = setAsideDuplicates(byMatch, threshold);
 
   const entries: RankingEntry[] = [];
@@ -56,7 +68,7 @@ export function rankCandidates(candidates: readonly Rankable[], options: RankOpt
   while (waiting.length > 0) {
     const scored = waiting.map((candidate) => ({
       candidate,
-      parts: partsOf(candidate, placed, diversity, calibration),
+      parts: partsOf(candidate, matchFor(candidate), placed, diversity),
     }));
     const best = scored.reduce((a, b) => (sumOf(b.parts) > sumOf(a.parts) ? b : a));
     waiting.splice(waiting.indexOf(best.candidate), 1);
@@ -64,7 +76,7 @@ export function rankCandidates(candidates: readonly Rankable[], options: RankOpt
     entries.push(entryOf(best.candidate, entries.length + 1, best.parts));
   }
   for (const { candidate, of } of duplicates) {
-    const parts = partsOf(candidate, placed, diversity, calibration);
+    const parts = partsOf(candidate, matchFor(candidate), placed, diversity);
     placed.push(candidate);
     entries.push({ ...entryOf(candidate, entries.length + 1, parts), duplicateOf: of.index });
   }
@@ -72,7 +84,7 @@ export function rankCandidates(candidates: readonly Rankable[], options: RankOpt
 }
 
 /** The calibrated match, 0..1, of a cosine. */
-export function matchOf(cosine: number, { low, high }: RankOptions['calibration']): number {
+export function matchOf(cosine: number, { low, high }: Calibration): number {
   return high > low ? Math.min(1, Math.max(0, (cosine - low) / (high - low))) : 0;
 }
 
@@ -92,15 +104,14 @@ function setAsideDuplicates(
 
 function partsOf(
   candidate: Rankable,
+  match: number,
   placed: readonly Rankable[],
   diversity: number,
-  calibration: RankOptions['calibration'],
 ): ScorePart[] {
   const likeness = placed.reduce(
     (most, other) => Math.max(most, dot(other.embedding, candidate.embedding)),
     0,
   );
-  const match = matchOf(candidate.cosine, calibration);
   const { aspects = [] } = candidate;
   const rest = aspects.length === 0 ? 0 : ASPECTS_SHARE;
   const ofMatch = (1 - diversity) * (1 - rest);

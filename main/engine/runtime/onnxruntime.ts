@@ -7,6 +7,7 @@
 import * as ort from 'onnxruntime-node';
 import type { ProviderId } from '#shared/domain/settings.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
+import { inElementType } from './feed.ts';
 import { providerTable } from './providers.ts';
 
 /** A tensor as the pipelines use it: data in row-major order. */
@@ -26,7 +27,8 @@ export interface Model {
   readonly inputs: readonly TensorShape[];
   readonly outputs: readonly TensorShape[];
   /**
-   * Runs the whole graph once; blocks this process until it is done. Throws
+   * Runs the whole graph once; blocks this process until it is done. Numbers are given to the graph in
+   * the element type that it asks for, and half-precision results come back as float32. Throws
    * `engine.out-of-memory`, or `checkpoint.unsupported` when the graph cannot be computed.
    */
   run(inputs: Readonly<Record<string, TensorData>>): Promise<Record<string, TensorData>>;
@@ -93,16 +95,16 @@ export async function loadModel(
 }
 
 function wrap(session: ort.InferenceSession, label: Label): Model {
+  const types = new Map(
+    session.inputMetadata.map((meta) => [meta.name, meta.isTensor ? meta.type : undefined]),
+  );
   return {
     inputs: session.inputMetadata.map(shapeOf),
     outputs: session.outputMetadata.map(shapeOf),
     async run(inputs) {
       const feeds: Record<string, ort.Tensor> = {};
-      for (const [name, { data, dims }] of Object.entries(inputs)) {
-        feeds[name] =
-          data instanceof Float32Array
-            ? new ort.Tensor('float32', data, dims)
-            : new ort.Tensor('int64', data, dims);
+      for (const [name, tensor] of Object.entries(inputs)) {
+        feeds[name] = toFeed(tensor, types.get(name), name, label);
       }
       try {
         return toTensorData(await session.run(feeds));
@@ -114,12 +116,34 @@ function wrap(session: ort.InferenceSession, label: Label): Model {
   };
 }
 
+function toFeed(
+  { data, dims }: TensorData,
+  type: string | undefined,
+  name: string,
+  label: Label,
+): ort.Tensor {
+  const values = inElementType(data, type);
+  if (values === undefined) {
+    const reason = `the input ${name} is ${type ?? ''}`;
+    throw new EaselError('checkpoint.unsupported', { ...label, reason });
+  }
+  if (type === 'float16') {
+    // The binding of 1.30 takes no tensor of halves that its own class made; it takes this one.
+    return { type, dims, location: 'cpu', data: values, size: values.length } as never;
+  }
+  const asked = type ?? (data instanceof Float32Array ? 'float32' : 'int64');
+  return new ort.Tensor(asked as 'float32', values as Float32Array, dims);
+}
+
 function toTensorData(outputs: ort.InferenceSession.OnnxValueMapType): Record<string, TensorData> {
   const result: Record<string, TensorData> = {};
   for (const [name, value] of Object.entries(outputs)) {
     const { data, dims } = value;
-    if (data instanceof Float32Array || data instanceof BigInt64Array)
+    if (data instanceof Float32Array || data instanceof BigInt64Array) {
       result[name] = { data, dims };
+    } else if (data instanceof Float16Array) {
+      result[name] = { data: Float32Array.from(data), dims };
+    }
   }
   return result;
 }

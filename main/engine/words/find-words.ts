@@ -1,13 +1,11 @@
 /** Finds things in a picture by words, by looking at many parts of it with CLIP. */
 import { setImmediate } from 'node:timers/promises';
-import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
-import { loadClip } from '#main/engine/clip/clip.ts';
+import { openClip } from '#main/engine/clip/open-clip.ts';
 import { cutOut } from '#main/engine/edit/cut-out.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
-import { loadTokenizer } from '#main/engine/text/load-tokenizer.ts';
 import type { FindWordsParams, FindWordsResult } from '#shared/engine-protocol/messages.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
-import { dot } from '#shared/numeric/vector.ts';
+import { dot, normalise } from '#shared/numeric/vector.ts';
 import { partsOf } from './boxes.ts';
 import { heatOf } from './heat.ts';
 import { refined } from './refine.ts';
@@ -22,17 +20,11 @@ const BATCH = 16;
 /** Throws `checkpoint.*`, `engine.out-of-memory` and CancelledError. */
 export async function findWords(
   context: EngineContext,
-  { checkpoint: ref, picture, words, threshold }: FindWordsParams,
+  { checkpoint, picture, words, threshold }: FindWordsParams,
   signal: AbortSignal,
 ): Promise<FindWordsResult> {
-  const checkpoint = await openCheckpoint(ref);
-  const [clip, tokenize] = await Promise.all([
-    loadClip(context, checkpoint),
-    loadTokenizer(context, checkpoint),
-  ]);
-  const texts = await clip.embedText(
-    [...NEUTRAL, ...words].map((text) => tokenize([{ text, weight: 1 }])),
-  );
+  const clip = await openClip(context, checkpoint);
+  const texts = await clip.embedText([...NEUTRAL, ...words].map((text) => [{ text, weight: 1 }]));
   const neutral = texts.slice(0, NEUTRAL.length);
   const windows = windowsOver(picture);
   const embeddings: Float32Array[] = [];
@@ -44,8 +36,9 @@ export async function findWords(
     embeddings.push(...(await clip.embedPictures(group)));
   }
   const likeNothing = embeddings.map((one) => Math.max(...neutral.map((text) => dot(one, text))));
+  const calibrationFor = await clip.calibrate();
   return {
-    calibration: clip.config.calibration,
+    calibration: calibrationFor(middleOf(embeddings)),
     found: texts.slice(NEUTRAL.length).map((text) => {
       const cosines = embeddings.map((one) => dot(one, text));
       const scores = cosines.map((cosine, at) => cosine - AGAINST * (likeNothing[at] ?? 0));
@@ -59,6 +52,13 @@ export async function findWords(
       };
     }),
   };
+}
+
+/** What all windows have in common stands for the whole picture, small things and large. */
+function middleOf(embeddings: readonly Float32Array[]): Float32Array {
+  const sum = new Float32Array(embeddings[0]?.length ?? 0);
+  for (const one of embeddings) one.forEach((value, at) => (sum[at]! += value));
+  return normalise(sum);
 }
 
 /** The best of the windows whose middle lies in a box. */

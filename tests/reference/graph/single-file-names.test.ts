@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { ldmAutoencoderLayout } from '#main/engine/graph/weights/layouts/ldm-autoencoder.ts';
 import { ldmUnetLayout } from '#main/engine/graph/weights/layouts/ldm-unet.ts';
-import { openClipLayout, prefixedLayout } from '#main/engine/graph/weights/layouts/text-tower.ts';
+import { openClipLayout, prefixedLayout } from '#main/engine/graph/weights/layouts/clip-towers.ts';
 import type { Layout } from '#main/engine/graph/weights/safetensors-weights.ts';
 import type { StoredTensor } from '#main/engine/graph/weights/weight-source.ts';
 

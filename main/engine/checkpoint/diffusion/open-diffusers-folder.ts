@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
 import { oldDiffusersAutoencoder } from '#main/engine/graph/weights/layouts/ldm-autoencoder.ts';
-import { prefixedLayout } from '#main/engine/graph/weights/layouts/text-tower.ts';
+import { prefixedLayout } from '#main/engine/graph/weights/layouts/clip-towers.ts';
 import { plainLayout, type Layout } from '#main/engine/graph/weights/safetensors-weights.ts';
 import { readFolderVocabulary } from '#main/engine/text/clip/folder-vocabulary.ts';
 import { shippedClipTokenizer } from '#main/engine/text/clip/shipped-vocabulary.ts';

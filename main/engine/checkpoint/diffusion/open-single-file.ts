@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { inferUnetConfig } from '#main/engine/graph/networks/unet/infer-config.ts';
 import { ldmAutoencoderLayout } from '#main/engine/graph/weights/layouts/ldm-autoencoder.ts';
 import { ldmUnetLayout } from '#main/engine/graph/weights/layouts/ldm-unet.ts';
-import { openClipLayout, prefixedLayout } from '#main/engine/graph/weights/layouts/text-tower.ts';
+import { openClipLayout, prefixedLayout } from '#main/engine/graph/weights/layouts/clip-towers.ts';
 import type { Layout } from '#main/engine/graph/weights/safetensors-weights.ts';
 import { shippedClipTokenizer } from '#main/engine/text/clip/shipped-vocabulary.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';

@@ -7,7 +7,6 @@
  * first through all candidates, and only then the decoder.
  */
 import { setImmediate } from 'node:timers/promises';
-import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
 import { openDiffusionCheckpoint } from '#main/engine/checkpoint/diffusion/open-diffusion-checkpoint.ts';
 import type { DiffusionCheckpoint } from '#main/engine/checkpoint/diffusion/diffusion-checkpoint.ts';
 import { openCanvas } from '#main/engine/edit/open-canvas.ts';
@@ -65,7 +64,7 @@ export async function generateWithLatentDiffusion(
   const { checkpoint, unmatched } = await withLoras(base, params.loras ?? []);
   for (const left of unmatched) emit({ type: 'lora-unmatched', ...left });
   const canvas = start === undefined ? undefined : openCanvas(start, params);
-  const judge = await openJudge(context, await openCheckpoint(rankerOf(params)), params, canvas);
+  const judge = await openJudge(context, rankerOf(params), params, canvas);
   await pause();
 
   // 2. Encode the prompts, equal ones once.
@@ -181,8 +180,8 @@ function doesFitTogether(
 }
 
 function orderOf(
-  { seen, calibration }: Judge,
+  { seen, calibrationFor }: Judge,
   { diversity }: GenerateParams,
 ): GenerateResult['ranking'] {
-  return rankCandidates(seen, { diversity, calibration });
+  return rankCandidates(seen, { diversity, calibrationFor });
 }

@@ -1,18 +1,21 @@
 /** Looks at finished candidates with a CLIP, and remembers what it saw for the ranking. */
-import type { OpenCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
-import { loadClip, type Clip } from '#main/engine/clip/clip.ts';
+import { openClip } from '#main/engine/clip/open-clip.ts';
 import { openChangeJudge } from '#main/engine/edit/change-judge.ts';
 import type { Canvas } from '#main/engine/edit/open-canvas.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
-import type { Rankable } from '#main/engine/rank/rank-candidates.ts';
+import type { Rankable, RankOptions } from '#main/engine/rank/rank-candidates.ts';
 import { distinctOf } from '#main/engine/text/distinct.ts';
-import { loadTokenizer } from '#main/engine/text/load-tokenizer.ts';
-import type { CandidatePlan, GenerateParams, Pixels } from '#shared/engine-protocol/messages.ts';
+import type {
+  CandidatePlan,
+  CheckpointRef,
+  GenerateParams,
+  Pixels,
+} from '#shared/engine-protocol/messages.ts';
 import { dot } from '#shared/numeric/vector.ts';
 
 export interface Judge {
   readonly seen: readonly Rankable[];
-  readonly calibration: Clip['config']['calibration'];
+  readonly calibrationFor: RankOptions['calibrationFor'];
   /** A picture's place in CLIP's space, and how near it is to its own prompt. */
   see(plan: CandidatePlan, pixels: Pixels): Promise<Pick<Rankable, 'embedding' | 'cosine'>>;
   /** A picture that was made before. */
@@ -22,21 +25,18 @@ export interface Judge {
 /** Throws what loading a part throws. */
 export async function openJudge(
   context: EngineContext,
-  checkpoint: OpenCheckpoint,
+  ref: CheckpointRef,
   { candidates, start }: Pick<GenerateParams, 'candidates' | 'start'>,
   canvas: Canvas | undefined,
 ): Promise<Judge> {
-  const [clip, tokenize] = await Promise.all([
-    loadClip(context, checkpoint),
-    loadTokenizer(context, checkpoint),
-  ]);
+  const clip = await openClip(context, ref);
   const distinct = distinctOf(candidates.map(({ prompt }) => prompt));
-  const texts = await clip.embedText(distinct.items.map((prompt) => tokenize(prompt)));
+  const texts = await clip.embedText(distinct.items);
   const seen: Rankable[] = [];
   const change =
     canvas === undefined || start === undefined
       ? undefined
-      : await openChangeJudge(clip, tokenize, canvas, start);
+      : await openChangeJudge(clip, canvas, start);
 
   function note(plan: CandidatePlan, embedding: Float32Array, pixels?: Pixels): number {
     const text = texts[distinct.places[candidates.indexOf(plan)] ?? 0] ?? embedding;
@@ -48,9 +48,9 @@ export async function openJudge(
 
   return {
     seen,
-    calibration: clip.config.calibration,
+    calibrationFor: await clip.calibrate(),
     async see(plan, pixels) {
-      const [embedding = new Float32Array(clip.config.dimensions)] = await clip.embedPictures([
+      const [embedding = new Float32Array(clip.dimensions)] = await clip.embedPictures([
         pixels,
       ]);
       return { embedding, cosine: note(plan, embedding, pixels) };

@@ -1,11 +1,11 @@
 /**
- * Text to pictures with Spark, candidate by candidate ranked by its CLIP.
+ * Text to pictures with Spark, candidate by candidate ranked by its own CLIP or the one that was chosen.
  *
  * Candidates are drawn in fixed groups, so that the numbers do not depend on timing, and each group
  * is finished before the next begins, so that the first pictures are there early.
  */
 import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
-import { loadClip } from '#main/engine/clip/clip.ts';
+import { openClip } from '#main/engine/clip/open-clip.ts';
 import { openChangeJudge } from '#main/engine/edit/change-judge.ts';
 import { openCanvas } from '#main/engine/edit/open-canvas.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
@@ -53,11 +53,11 @@ export async function generateWithSpark(
   // 1. Check and load.
   report.phase('loading');
   const checkpoint = await openCheckpoint(params.checkpoint);
-  const { latent, upscale, clip: clipConfig } = checkpoint.manifest;
+  const { latent, upscale } = checkpoint.manifest;
   const [tokenize, models, clip] = await Promise.all([
     loadTokenizer(context, checkpoint),
     loadSparkModels(context, checkpoint, params.loras),
-    loadClip(context, checkpoint),
+    openClip(context, params.ranker ?? params.checkpoint),
   ]);
   await checkpointForCancel(signal);
 
@@ -70,14 +70,14 @@ export async function generateWithSpark(
   ]);
   if (unguided === undefined) throw new RangeError('no prompt to encode');
   const distinct = distinctOf(prompts);
-  const texts = await clip.embedText(distinct.items.map((prompt) => tokenize(prompt)));
+  const texts = await clip.embedText(distinct.items);
 
   // A picture to begin with, and how changes of it are judged.
   const canvas = from === undefined ? undefined : openCanvas(from, checkpoint.manifest.native);
   const change =
     from === undefined || canvas === undefined
       ? undefined
-      : await openChangeJudge(clip, tokenize, canvas, from);
+      : await openChangeJudge(clip, canvas, from);
 
   // 3. Schedule.
   const scheduler = createScheduler(defaultsOf('FlowMatchEuler'), { steps });
@@ -85,7 +85,7 @@ export async function generateWithSpark(
   const length = shape[0] * shape[1] * shape[2];
 
   const ranked: Rankable[] = [];
-  const rankOptions = { diversity: params.diversity, calibration: clipConfig.calibration };
+  const rankOptions = { diversity: params.diversity, calibrationFor: await clip.calibrate() };
   for (const [number, group] of groups.entries()) {
     const start = number * GROUP_SIZE;
     if (isMade(group)) {

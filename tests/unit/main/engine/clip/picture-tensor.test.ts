@@ -3,13 +3,11 @@ import { writePictureTensor } from '#main/engine/clip/picture-tensor.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
 
 const clip = {
-  dimensions: 8,
   imageSize: 8,
   mean: [0.5, 0.5, 0.5],
   std: [0.5, 0.25, 0.5],
   background: [255, 255, 0],
-  logitScale: 1,
-  calibration: { low: 0, high: 1 },
+  framing: { kind: 'contain', filter: 'bicubic' },
 } satisfies Parameters<typeof writePictureTensor>[1];
 
 function filled(width: number, height: number, ...colour: number[]): Pixels {

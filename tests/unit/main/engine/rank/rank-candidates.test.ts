@@ -5,6 +5,7 @@ import { TorchRandom } from '#shared/numeric/torch-random.ts';
 import { dot, normalise } from '#shared/numeric/vector.ts';
 
 const calibration = { low: 0.2, high: 0.8 };
+const calibrationFor = () => calibration;
 
 /** Seeded random candidates around a common direction, as embeddings of one prompt lie. */
 function candidates(count: number, seed: number, spread = 1): Rankable[] {
@@ -23,7 +24,7 @@ function vector(...values: number[]): Float32Array {
 
 test.each([1, 2, 3, 4, 5])('parts add up to the score exactly (seed %i)', (seed) => {
   for (const diversity of [0, 0.3, 0.77, 1]) {
-    const ranking = rankCandidates(candidates(24, seed, 0.05), { diversity, calibration });
+    const ranking = rankCandidates(candidates(24, seed, 0.05), { diversity, calibrationFor });
     expect(rankingSchema.parse(ranking)).toEqual(ranking);
     expect(ranking.map(({ position }) => position)).toEqual(ranking.map((_, at) => at + 1));
     expect(new Set(ranking.map(({ index }) => index)).size).toBe(24);
@@ -36,7 +37,7 @@ test.each([1, 2, 3, 4, 5])('parts add up to the score exactly (seed %i)', (seed)
 
 test('without diversity the order is that of the match', () => {
   const list = candidates(16, 3);
-  const ranking = rankCandidates(list, { diversity: 0, calibration });
+  const ranking = rankCandidates(list, { diversity: 0, calibrationFor });
   // Where matches are clamped to the same number, the cosine still decides.
   const wanted = list.toSorted((a, b) => b.cosine - a.cosine);
   expect(ranking.map(({ index }) => index)).toEqual(wanted.map(({ index }) => index));
@@ -45,7 +46,7 @@ test('without diversity the order is that of the match', () => {
 test('each place is maximal marginal relevance over what is left', () => {
   const diversity = 0.4;
   const list = candidates(12, 9);
-  const ranking = rankCandidates(list, { diversity, calibration });
+  const ranking = rankCandidates(list, { diversity, calibrationFor });
   const left = new Set(list);
   const placed: Rankable[] = [];
   for (const { index, score } of ranking) {
@@ -73,7 +74,7 @@ test('diversity lifts a candidate that differs over one that repeats', () => {
     { index: 2, embedding: vector(0, 1, 0), cosine: 0.6 },
   ];
   const order = (diversity: number) =>
-    rankCandidates(list, { diversity, calibration }).map(({ index }) => index);
+    rankCandidates(list, { diversity, calibrationFor }).map(({ index }) => index);
   expect(order(0)).toEqual([0, 1, 2]);
   expect(order(0.5)).toEqual([0, 2, 1]);
 });
@@ -85,7 +86,7 @@ test('near-duplicates come last and name the better one that they repeat', () =>
     { index: 2, embedding: vector(0, 1, 0), cosine: 0.3 },
     { index: 3, embedding: vector(1, 0, 0.01), cosine: 0.6 },
   ];
-  const ranking = rankCandidates(list, { diversity: 0.1, calibration });
+  const ranking = rankCandidates(list, { diversity: 0.1, calibrationFor });
   expect(ranking.map(({ index, duplicateOf }) => [index, duplicateOf])).toEqual([
     [1, undefined],
     [2, undefined],
@@ -100,7 +101,7 @@ test('ties go to the lower index, whatever order the candidates come in', () => 
     embedding: vector(...[0, 1, 2, 3].map((at) => Number(at === index))),
     cosine: 0.5,
   }));
-  const ranking = rankCandidates(list, { diversity: 0.3, calibration });
+  const ranking = rankCandidates(list, { diversity: 0.3, calibrationFor });
   expect(ranking.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
 });
 
@@ -116,5 +117,5 @@ test('match is clamped to 0..1 between the calibration points', () => {
 });
 
 test('nothing to rank gives an empty ranking', () => {
-  expect(rankCandidates([], { diversity: 0.3, calibration })).toEqual([]);
+  expect(rankCandidates([], { diversity: 0.3, calibrationFor })).toEqual([]);
 });
