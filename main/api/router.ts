@@ -1,5 +1,6 @@
 /** The whole contract, implemented. */
 import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import type { Clips } from '#main/core/clips/clips.ts';
 import type { EditService } from '#main/core/edit/edit-service.ts';
 import type { ExplainService } from '#main/core/explain/explain-service.ts';
 import type { ExportTickets } from '#main/core/export/export-tickets.ts';
@@ -19,6 +20,7 @@ import type { WordFinder } from '#main/core/words/word-finder.ts';
 import type { EaselContract } from '#shared/contract/index.ts';
 import type { AdditionServices } from './checkpoint-additions.router.ts';
 import { checkpointsRouter } from './checkpoints.router.ts';
+import { clipsRouter } from './clips.router.ts';
 import { editRouter } from './edit.router.ts';
 import { explainRouter } from './explain.router.ts';
 import { galleryRouter } from './gallery.router.ts';
@@ -49,6 +51,7 @@ export interface Services {
   readonly words: WordFinder;
   readonly checkpoints: Checkpoints;
   readonly added: AdditionServices;
+  readonly clips: Clips;
   readonly loras: Loras;
   readonly settings: SettingsService;
   readonly system: SystemService;
@@ -66,8 +69,9 @@ export function createRouter(services: Services) {
     explain: explainRouter(services.explain),
     words: wordsRouter(services.words),
     checkpoints: checkpointsRouter(services.checkpoints, services.added),
+    clips: clipsRouter(services.clips),
     loras: lorasRouter(services.loras),
-    settings: settingsRouter(services.settings),
+    settings: settingsRouter(services.settings, services.clips),
     system: systemRouter(services.system),
   });
 }

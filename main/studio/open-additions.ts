@@ -13,6 +13,7 @@ import { HubDownloads } from '#main/core/checkpoints/hub/hub-downloads.ts';
 import { usualPatience } from '#main/core/checkpoints/hub/patience.ts';
 import { isAllowedType } from '#main/core/checkpoints/hub/safe-files.ts';
 import { LocalImports } from '#main/core/checkpoints/local-imports.ts';
+import type { Clips } from '#main/core/clips/clips.ts';
 import type { Loras } from '#main/core/loras/loras.ts';
 import { Transfers } from '#main/core/checkpoints/transfers/transfers.ts';
 import { hubEndpoint, resourcesFolder } from './places.ts';
@@ -23,6 +24,7 @@ const SPARE_BYTES = 256 << 20;
 interface Surroundings {
   readonly home: string;
   readonly checkpoints: Checkpoints;
+  readonly clips: Clips;
   readonly loras: Loras;
   readonly seal: SecretSeal | undefined;
 }
@@ -31,6 +33,7 @@ interface Surroundings {
 export async function openAdditions({
   home,
   checkpoints,
+  clips,
   loras,
   seal,
 }: Surroundings): Promise<AdditionServices> {
@@ -42,7 +45,11 @@ export async function openAdditions({
   const transfers = await Transfers.open({
     ...{ space, hub, local, patience: usualPatience, spareBytes: SPARE_BYTES },
   });
-  const places = { checkpoints: () => checkpoints.places(), loras: () => loras.places() };
+  const places = {
+    checkpoints: () => checkpoints.places(),
+    clips: () => clips.places(),
+    loras: () => loras.places(),
+  };
   return {
     transfers,
     downloads: new HubDownloads({ hub, token, space, transfers }),

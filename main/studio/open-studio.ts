@@ -29,6 +29,7 @@ import { ZipArchiver } from '#main/adapters/zip/zip-archiver.ts';
 import type { ApiContext } from '#main/api/context.ts';
 import { createRouter, type EaselRouter } from '#main/api/router.ts';
 import { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import { Clips } from '#main/core/clips/clips.ts';
 import { EditHandler } from '#main/core/edit/edit-handler.ts';
 import { StyleHandler } from '#main/core/edit/style-handler.ts';
 import { EditService } from '#main/core/edit/edit-service.ts';
@@ -153,8 +154,15 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   const gallery = new Gallery({ index, files, codec, source: local });
   const queue = new JobQueue(store);
   const previews = new Previews();
+  const clips = new Clips({
+    ...{ checkpoints, files: community, settings },
+    pictures: {
+      count: () => index.count(),
+      lacking: (space) => index.countLackingEmbedding(space),
+    },
+  });
   const maker = new CandidateMaker({
-    ...{ queue, checkpoints, loras, wildcards, engine, previews },
+    ...{ queue, checkpoints, clips, loras, wildcards, engine, previews },
     sink: gallery,
     encoder: codec,
   });
@@ -185,15 +193,15 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   await uploadFolder.sweep();
   const embeddings = new Embeddings({ index, engine, reader });
   const uploaded = new UploadedPictures();
-  const likeness = { reader, embeddings, checkpoints, uploaded };
+  const likeness = { reader, embeddings, clips, uploaded };
   const uploads = new Uploads(uploadFolder, gallery, likeness, masks);
   const search = new GallerySearch({
-    ...{ gallery, index, checkpoints, engine, embeddings, uploaded },
+    ...{ gallery, index, clips, engine, embeddings, uploaded },
   });
   const embedder = new BackgroundEmbedder({
-    ...{ index, queue, checkpoints, engine, reader, embeddings },
+    ...{ index, queue, clips, engine, reader, embeddings },
   });
-  const added = await openAdditions({ home, checkpoints, loras, seal: options.seal });
+  const added = await openAdditions({ home, checkpoints, clips, loras, seal: options.seal });
   const place = new StudioLibrary(library, {
     ...{ home, files, uploads: uploadFolder, index, store, gallery, runner },
   });
@@ -208,10 +216,10 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     searches: new SavedSearches(new SavedSearchFile(files), (work) => gallery.holding(work)),
     embedder,
     rank: new RankService({
-      ...{ engine, checkpoints, settings, wildcards, reader, embeddings },
+      ...{ engine, clips, settings, wildcards, reader, embeddings },
     }),
-    words: new WordFinder({ engine, checkpoints, reader, masks }),
-    explain: new ExplainService({ engine, checkpoints, gallery, reader, wildcards }),
+    words: new WordFinder({ engine, clips, reader, masks }),
+    explain: new ExplainService({ engine, clips, gallery, reader, wildcards }),
     library: new LibraryService({
       disk: new LibraryFolderDisk(),
       switch: place,
@@ -219,6 +227,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     }),
     checkpoints,
     added,
+    clips,
     loras,
     settings,
     system: new SystemService({
@@ -246,6 +255,10 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     await added.transfers.start();
     void embedder.follow(gallery, stopEmbedding.signal);
   }
+  // Another CLIP may have been chosen, which knows none of the pictures yet.
+  const stopWaking = settings.onChange(() => {
+    if (options.runsJobs !== false) embedder.wake();
+  });
   let remoteAccess: NonNullable<ApiContext['remoteAccess']> = async () => ({
     isOn: false,
     addresses: [],
@@ -291,6 +304,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     enginePid: () => engine.pid(),
     async close() {
       stopFollowing();
+      stopWaking();
       stopEmbedding.abort();
       await embedder.close();
       await runner.close();

@@ -158,7 +158,13 @@ function viewOf(preprocessor: unknown, imageSize: number, isSiglip: boolean): Cl
   const { mean, std } = given.do_normalize
     ? { mean: given.image_mean ?? usual.mean, std: given.image_std ?? usual.std }
     : { mean: [0, 0, 0] as const, std: [1, 1, 1] as const };
-  return { imageSize, mean, std, background: white, framing: framingOf(given, imageSize, isSiglip) };
+  return {
+    imageSize,
+    mean,
+    std,
+    background: white,
+    framing: framingOf(given, imageSize, isSiglip),
+  };
 }
 
 function framingOf(

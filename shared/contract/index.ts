@@ -1,6 +1,7 @@
 /** The contract: the only language between hosts and core. */
 import type { ContractRouterClient } from '@orpc/contract';
 import { checkpointsContract } from './checkpoints.ts';
+import { clipsContract } from './clips.ts';
 import { editContract } from './edit.ts';
 import { explainContract } from './explain.ts';
 import { galleryContract } from './gallery.ts';
@@ -24,6 +25,7 @@ export const contract = {
   explain: explainContract,
   words: wordsContract,
   checkpoints: checkpointsContract,
+  clips: clipsContract,
   loras: lorasContract,
   library: libraryContract,
   settings: settingsContract,

@@ -20,6 +20,8 @@ export const additionSchema = z.object({
   addedAt: z.number().optional(),
   /** Ids of the checkpoints that it is; empty where none is recognised. */
   checkpoints: z.array(z.string()),
+  /** Ids of the CLIPs that it is. */
+  clips: z.array(z.string()),
   /** Names of the LoRAs in it. */
   loras: z.array(z.string()),
 });
@@ -57,7 +59,7 @@ export const hubOfferSchema = z.object({
   alternatives: z.array(listedFileSchema),
   freeBytes: z.number().int(),
   /** What it is, from its header: `unknown` also where that could not be read. */
-  kind: z.enum(['checkpoint', 'foreign', 'lora', 'part', 'unknown']),
+  kind: z.enum(['checkpoint', 'clip', 'foreign', 'lora', 'part', 'unknown']),
   family: z.string().optional(),
 });
 export type HubOffer = z.infer<typeof hubOfferSchema>;

@@ -1,5 +1,6 @@
 /** The user's settings. Every field has a default, so an empty or lost file is a working one. */
 import * as z from 'zod';
+import { checkpointIdSchema } from './ids.ts';
 
 export const languageSchema = z.enum(['en', 'zh-CN']);
 export type Language = z.infer<typeof languageSchema>;
@@ -25,6 +26,8 @@ export const settingsSchema = z.object({
   device: z.union([z.literal('auto'), providerIdSchema]).default('auto'),
   /** Sessions are evicted beyond this; absent: half of the machine's memory. */
   memoryLimitMb: z.number().int().min(256).max(1_048_576).optional(),
+  /** The CLIP that ranks, searches, explains and finds; absent: each checkpoint's own. */
+  rankingClip: checkpointIdSchema.optional(),
   /** How strongly near-repeats are moved down, 0..1. */
   diversity: z.number().min(0).max(1).default(0.3),
   /** Whether exports carry generation data unless told otherwise. */
@@ -42,6 +45,7 @@ export const settingsPatchSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).optional(),
   device: z.union([z.literal('auto'), providerIdSchema]).optional(),
   memoryLimitMb: z.number().int().min(256).max(1_048_576).nullable().optional(),
+  rankingClip: checkpointIdSchema.nullable().optional(),
   diversity: z.number().min(0).max(1).optional(),
   keepMetadataOnExport: z.boolean().optional(),
   checkForUpdates: z.boolean().optional(),

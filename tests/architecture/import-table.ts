@@ -90,12 +90,18 @@ export const importTable: readonly LayerRule[] = [
   {
     layer: 'main/engine',
     ours: [shared],
-    packages: ['zod', 'node:*', 'sharp', '@huggingface/tokenizers'],
+    packages: ['zod', 'node:*', 'sharp'],
   },
   {
     layer: 'main/engine/graph',
     ours: ['main/engine/**', shared],
     packages: ['zod', 'node:*', 'protobufjs'],
+  },
+  // Vocabularies come as JSON, or as SentencePiece's protobuf.
+  {
+    layer: 'main/engine/text',
+    ours: ['main/engine/**', shared],
+    packages: ['zod', 'node:*', '@huggingface/tokenizers', 'protobufjs'],
   },
   {
     layer: 'main/engine/runtime',

@@ -29,6 +29,7 @@ async function studio() {
   onTestFinished(() => parts.transfers.close());
   const additions = new Additions(openAdditionFolder(parts.folder), parts.transfers, {
     checkpoints: async () => [{ id: 'folder', path: join(parts.folder, 'folder') }],
+    clips: async () => [],
     loras: async () => [],
   });
   return { ...parts, hub, additions };

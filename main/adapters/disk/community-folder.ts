@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import { open, readdir, readFile, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
-  CommunityFile,
   CommunityFiles,
+  CommunityFind,
   CommunityFolder,
+  CommunityModel,
 } from '#main/core/checkpoints/community-files.port.ts';
 import { partPathSchema } from '#shared/domain/checkpoint.ts';
 import { readHeaderOf } from './safetensors-header.ts';
@@ -14,6 +15,8 @@ import { readHeaderOf } from './safetensors-header.ts';
 const WEIGHTS = /\.(?:safetensors|ckpt|pt|pth)$/i;
 const INDEX = 'model_index.json';
 const MANIFEST = 'manifest.json';
+/** Of a folder with one network, by the libraries that write them. */
+const CONFIGS = ['config.json', 'open_clip_config.json'];
 const MAX_JSON_BYTES = 4 << 20;
 /** Pieces of a file that its fingerprint looks at, and their size in bytes. */
 const PIECES = 32;
@@ -64,12 +67,9 @@ function isProtocol(byte = 0): boolean {
   return byte >= 2 && byte <= 5;
 }
 
-async function findIn(
-  folder: string,
-  goesDeeper: boolean,
-): Promise<(CommunityFile | CommunityFolder)[]> {
+async function findIn(folder: string, goesDeeper: boolean): Promise<CommunityFind[]> {
   const names = await readdir(folder).catch(() => []);
-  const found: (CommunityFile | CommunityFolder)[] = [];
+  const found: CommunityFind[] = [];
   for (const name of names.toSorted()) {
     // Links are followed: people keep their checkpoints elsewhere and share them between programs.
     const info = await stat(join(folder, name)).catch(() => undefined);
@@ -83,7 +83,12 @@ async function findIn(
       // What has a manifest of ours is found by it.
       if (inside.includes(MANIFEST)) continue;
       if (inside.includes(INDEX)) found.push(await diffusersFolder(inner, inside));
-      else if (goesDeeper) found.push(...(await findIn(inner, false)));
+      else {
+        if (CONFIGS.some((config) => inside.includes(config))) {
+          found.push(await modelFolder(inner, inside));
+        }
+        if (goesDeeper) found.push(...(await findIn(inner, false)));
+      }
     }
   }
   return found;
@@ -107,6 +112,22 @@ async function diffusersFolder(
     }
   }
   return { kind: 'diffusers', folder, weights, revision };
+}
+
+async function modelFolder(folder: string, inside: readonly string[]): Promise<CommunityModel> {
+  const files: { path: string; bytes: number }[] = [];
+  let revision = '';
+  for (const name of inside.toSorted()) {
+    const below = await readdir(join(folder, name)).catch(() => undefined);
+    const paths = below === undefined ? [name] : below.toSorted().map((one) => `${name}/${one}`);
+    for (const path of paths) {
+      const info = await stat(join(folder, path)).catch(() => undefined);
+      if (info?.isFile() !== true) continue;
+      files.push({ path, bytes: info.size });
+      revision += `${path} ${info.size} ${info.mtimeMs} `;
+    }
+  }
+  return { kind: 'model', folder, files, revision };
 }
 
 /** Size, beginning and evenly spread pieces: weights that differ anywhere differ almost everywhere. */

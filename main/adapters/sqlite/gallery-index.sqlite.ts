@@ -147,6 +147,17 @@ export class SqlitePictureIndex implements PictureIndex {
       .map((row) => String(row['id']) as PictureId);
   }
 
+  countLackingEmbedding(space: string): number {
+    const row = this.#database
+      .prepare(
+        `SELECT count(*) AS total FROM pictures
+         WHERE place = 0 AND NOT EXISTS
+           (SELECT 1 FROM embeddings WHERE picture_id = id AND space = ?)`,
+      )
+      .get(space);
+    return Number(row?.['total'] ?? 0);
+  }
+
   vectors(space: string, dimensions: number): VectorTable<PictureId> {
     if (this.#vectors?.space === space) return this.#vectors.table;
     const table = new VectorTable<PictureId>(dimensions);

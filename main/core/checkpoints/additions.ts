@@ -6,9 +6,10 @@ import { EaselError } from '#shared/errors/easel-error.ts';
 import type { AdditionShelf } from './addition-shelf.port.ts';
 import type { Transfers } from './transfers/transfers.ts';
 
-/** Which checkpoints lie where, and which LoRAs. */
+/** Which checkpoints lie where, and which CLIPs and LoRAs. */
 export interface WeightPlaces {
   readonly checkpoints: () => Promise<readonly { id: string; path: string }[]>;
+  readonly clips: () => Promise<readonly { id: string; path: string }[]>;
   readonly loras: () => Promise<readonly { name: string; path: string }[]>;
 }
 
@@ -25,9 +26,10 @@ export class Additions {
 
   async list(): Promise<Shelf> {
     const { folder } = this.#shelf;
-    const [entries, places, loras, freeBytes, trash] = await Promise.all([
+    const [entries, places, clips, loras, freeBytes, trash] = await Promise.all([
       this.#shelf.list(),
       this.#places.checkpoints(),
+      this.#places.clips(),
       this.#places.loras(),
       this.#shelf.freeBytes(),
       this.#shelf.trash(),
@@ -41,6 +43,11 @@ export class Additions {
         checkpoints: places
           .filter(({ path }) => isWithin(`${folder}/${name}`, path))
           .map(({ id }) => id),
+        clips: [
+          ...new Set(
+            clips.filter(({ path }) => isWithin(`${folder}/${name}`, path)).map(({ id }) => id),
+          ),
+        ],
         loras: loras
           .filter(({ path }) => isWithin(`${folder}/${name}`, path))
           .map((lora) => lora.name),

@@ -20,6 +20,9 @@ interface Survey {
   readonly problems: readonly { readonly path: string; readonly error: EaselError }[];
 }
 
+/** What files are that are none, and no problem either. */
+const elsewhere: readonly string[] = ['checkpoint.is-lora', 'checkpoint.is-clip'];
+
 export class Checkpoints {
   readonly #folders: CheckpointFolders;
   readonly #community: CommunityCheckpoints | undefined;
@@ -38,10 +41,14 @@ export class Checkpoints {
     return {
       checkpoints: installed.map((checkpoint) => checkpoint.summary),
       problems: problems
-        // Those have a list of their own.
-        .filter(({ error }) => error.code !== 'checkpoint.is-lora')
+        // Those have lists of their own.
+        .filter(({ error }) => !elsewhere.includes(error.code))
         .map(({ path, error }) => ({ folder: path, error: toErrorShape(error) })),
     };
+  }
+
+  async installed(): Promise<readonly InstalledCheckpoint[]> {
+    return (await this.#survey()).installed;
   }
 
   /** Where the weights of each lie. */

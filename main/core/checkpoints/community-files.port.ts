@@ -22,9 +22,24 @@ export interface CommunityFolder {
   readonly revision: string;
 }
 
+/**
+ * A folder of one network with its configuration, as the transformers and OpenCLIP libraries lay it out.
+ * Weight files in it are found as files too.
+ */
+export interface CommunityModel {
+  readonly kind: 'model';
+  /** Absolute. */
+  readonly folder: string;
+  /** All in it, also one folder further down, by paths with forward slashes. */
+  readonly files: readonly { readonly path: string; readonly bytes: number }[];
+  readonly revision: string;
+}
+
+export type CommunityFind = CommunityFile | CommunityFolder | CommunityModel;
+
 export interface CommunityFiles {
-  /** Weight files and diffusers folders, also one folder further down, in the order of their names. */
-  find(): Promise<(CommunityFile | CommunityFolder)[]>;
+  /** What lies there, also one folder further down, in the order of names; a folder before its files. */
+  find(): Promise<CommunityFind[]>;
   /** Throws SafetensorsFault when the file is none, or damaged. */
   readHeader(path: string): Promise<SafetensorsHeader>;
   /** Whether a file begins as pickled Python objects do, whatever it is called. */

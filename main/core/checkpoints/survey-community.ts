@@ -1,12 +1,18 @@
 /** Looks through the weights that came without a manifest; each is recognised once per content. */
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
-import type { CommunityFile, CommunityFiles, CommunityFolder } from './community-files.port.ts';
-import type { InstalledCheckpoint } from './read-checkpoint.ts';
+import { readClipFiles } from '#main/core/clips/read-clip-folder.ts';
+import { clipLibraryOf } from '#shared/clip/describe-clip.ts';
+import type { CommunityFiles, CommunityFind, CommunityModel } from './community-files.port.ts';
+import { nameOf, type InstalledCheckpoint } from './read-checkpoint.ts';
 import { recogniseFile } from './recognise-file.ts';
 import { recogniseFolder } from './recognise-folder.ts';
 
-type Outcome = { readonly installed: InstalledCheckpoint } | { readonly error: EaselError };
+type Outcome =
+  | { readonly installed: InstalledCheckpoint }
+  | { readonly error: EaselError }
+  /** A folder of which the files are looked at one by one. */
+  | 'nothing';
 
 export interface CommunitySurvey {
   readonly installed: readonly InstalledCheckpoint[];
@@ -27,11 +33,16 @@ export class CommunityCheckpoints {
     const known = new Map<string, Outcome>();
     const installed: InstalledCheckpoint[] = [];
     const problems: CommunitySurvey['problems'][number][] = [];
+    const clips: string[] = [];
     for (const one of found) {
+      // The files of a CLIP are told of with it.
+      if (one.kind === 'file' && clips.includes(one.folder)) continue;
       const path = one.kind === 'file' ? `${one.folder}/${one.file}` : one.folder;
       const key = `${path} ${one.revision}`;
       const outcome = this.#known.get(key) ?? (await this.#recognise(one));
       known.set(key, outcome);
+      if (outcome === 'nothing') continue;
+      if (one.kind === 'model') clips.push(one.folder);
       if ('installed' in outcome) installed.push(outcome.installed);
       else problems.push({ path, error: outcome.error });
     }
@@ -39,8 +50,9 @@ export class CommunityCheckpoints {
     return { installed, problems };
   }
 
-  async #recognise(one: CommunityFile | CommunityFolder): Promise<Outcome> {
+  async #recognise(one: CommunityFind): Promise<Outcome> {
     try {
+      if (one.kind === 'model') return await this.#recogniseModel(one);
       const recognised =
         one.kind === 'file' ? recogniseFile(this.#files, one) : recogniseFolder(this.#files, one);
       return { installed: await recognised };
@@ -48,5 +60,11 @@ export class CommunityCheckpoints {
       if (isCancellation(error) || !(error instanceof EaselError)) throw error;
       return { error };
     }
+  }
+
+  async #recogniseModel({ folder }: CommunityModel): Promise<Outcome> {
+    const library = clipLibraryOf(await readClipFiles(this.#files, folder));
+    if (library === undefined) return 'nothing';
+    return { error: new EaselError('checkpoint.is-clip', { file: nameOf(folder) }) };
   }
 }

@@ -1,11 +1,10 @@
 /** Explains a picture's match: each word left out once, each region covered. */
-import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import type { Clips } from '#main/core/clips/clips.ts';
 import type { Engine } from '#main/core/engine/engine.port.ts';
 import type { Gallery } from '#main/core/gallery/gallery.ts';
 import type { WildcardFiles } from '#main/core/generate/wildcard-files.port.ts';
 import type { PictureReader } from '#main/core/rank/picture-reader.port.ts';
 import { EMBEDDED_SIDE } from '#main/core/search/embeddings.ts';
-import { rankingSpace } from '#main/core/search/ranking-space.ts';
 import type { Explanation } from '#shared/domain/explanation.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
 import type { WeightedText } from '#shared/engine-protocol/messages.ts';
@@ -19,7 +18,7 @@ const MOST_WORDS = 32;
 
 interface Parts {
   readonly engine: Engine;
-  readonly checkpoints: Checkpoints;
+  readonly clips: Clips;
   readonly gallery: Gallery;
   readonly reader: PictureReader;
   readonly wildcards: WildcardFiles;
@@ -41,7 +40,7 @@ export class ExplainService {
     },
     signal?: AbortSignal,
   ): Promise<Explanation> {
-    const { engine, checkpoints, gallery, reader, wildcards } = this.#parts;
+    const { engine, clips, gallery, reader, wildcards } = this.#parts;
     const { picture } = gallery.stored(request.id);
     const asked =
       request.prompt ?? picture.generation?.expandedPrompt ?? picture.recalled?.prompt ?? '';
@@ -51,7 +50,7 @@ export class ExplainService {
     const all = leaveOneOut(segments);
     if (all.length === 0) throw new EaselError('explain.no-words');
     const words = all.slice(0, MOST_WORDS);
-    const { checkpoint } = await rankingSpace(checkpoints, request.checkpoint);
+    const { checkpoint } = await clips.space(request.checkpoint);
     const pixels = await reader.byId(request.id, { maxSide: EMBEDDED_SIDE });
     const params = { checkpoint, picture: pixels, prompt: segments, words };
     const { cosine, calibration, map, words: found } = await engine.explain(params, { signal });

@@ -48,6 +48,7 @@ export interface PictureIndex {
   putEmbedding(id: PictureId, embedding: PictureEmbedding): void;
   /** Pictures outside the trash without an embedding of that space, newest first. */
   lackingEmbedding(space: string, limit: number): PictureId[];
+  countLackingEmbedding(space: string): number;
   /** All embeddings of a space; loaded once and kept true with every change. */
   vectors(space: string, dimensions: number): VectorTable<PictureId>;
   inTrash(): StoredPicture[];

@@ -3,6 +3,7 @@
  * make them, keeps each as it comes.
  */
 import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import type { Clips } from '#main/core/clips/clips.ts';
 import type { Engine } from '#main/core/engine/engine.port.ts';
 import type { Loras } from '#main/core/loras/loras.ts';
 import type { EditRecord } from '#shared/domain/edit.ts';
@@ -33,6 +34,7 @@ const NAMED_LAYERS = 5;
 export interface MakerParts {
   readonly queue: JobQueue;
   readonly checkpoints: Checkpoints;
+  readonly clips: Clips;
   readonly loras: Loras;
   readonly wildcards: WildcardFiles;
   readonly engine: Engine;
@@ -72,7 +74,7 @@ export class CandidateMaker {
   }
 
   async make(job: CandidatesJob, signal: AbortSignal, start?: EditStart): Promise<void> {
-    const { checkpoints, engine, queue, sink, previews, wildcards } = this.#parts;
+    const { checkpoints, clips, engine, queue, sink, previews, wildcards } = this.#parts;
     const { settings } = job;
     if (engine.status().state !== 'ready') {
       this.#progress(job, { phase: 'starting-engine', done: 0, total: 1, fraction: 0 });
@@ -82,8 +84,8 @@ export class CandidateMaker {
     const chosen = await this.#parts.loras.choose(prompts.prompt(0).loras, checkpoint.summary);
     const saving = new SaveChain();
     const unfinished = new Set(Array.from({ length: settings.count }, (_, index) => index));
-    const ranker = await checkpoints.resolveRanking(checkpoint.summary.id);
-    const { clipSpace } = ranker;
+    const judge = await clips.judging(checkpoint.summary.id);
+    const clipSpace = judge.id;
     const run: Run = {
       ...{ job, prompts, loras: chosen.used, clipSpace, saving, unfinished, signal, start },
     };
@@ -92,7 +94,7 @@ export class CandidateMaker {
       const { ranking } = await engine.generate(
         {
           checkpoint: checkpoint.ref,
-          ranker: ranker.ref,
+          ranker: judge.checkpoint,
           loras: chosen.refs,
           candidates: Array.from({ length: settings.count }, (_, index) => ({
             index,

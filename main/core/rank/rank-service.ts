@@ -1,10 +1,9 @@
 /** CLIP ranking of pictures that already exist: embed them in small groups, then order them. */
-import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import type { Clips, RankingSpace } from '#main/core/clips/clips.ts';
 import type { Engine } from '#main/core/engine/engine.port.ts';
 import { ranged } from '#main/core/generate/resolve-generation.ts';
 import type { WildcardFiles } from '#main/core/generate/wildcard-files.port.ts';
 import { EMBEDDED_SIDE, type Embeddings } from '#main/core/search/embeddings.ts';
-import { rankingSpace, type RankingSpace } from '#main/core/search/ranking-space.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
 import type { Ranking } from '#shared/domain/rank.ts';
@@ -43,7 +42,7 @@ interface Source {
 
 interface Parts {
   readonly engine: Engine;
-  readonly checkpoints: Checkpoints;
+  readonly clips: Clips;
   readonly settings: SettingsService;
   readonly reader: PictureReader;
   readonly embeddings: Embeddings;
@@ -110,7 +109,7 @@ export class RankService {
       0,
       1,
     );
-    const space = await rankingSpace(this.#parts.checkpoints, request.checkpoint);
+    const space = await this.#parts.clips.space(request.checkpoint);
     // 2. Read and embed what is not known.
     const known = await this.#embed(space, source, signal);
     const indexes = [...known.keys()].toSorted((a, b) => a - b);

@@ -3,7 +3,7 @@
  * found by what they show. It works a few at a time and only while no job runs or waits.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import type { Clips, RankingSpace } from '#main/core/clips/clips.ts';
 import type { Engine } from '#main/core/engine/engine.port.ts';
 import type { Gallery } from '#main/core/gallery/gallery.ts';
 import type { PictureIndex } from '#main/core/gallery/picture-index.port.ts';
@@ -13,7 +13,6 @@ import type { EmbeddingProgress } from '#shared/contract/gallery.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
 import { isCancellation, throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { EMBEDDED_SIDE, type Embeddings } from './embeddings.ts';
-import { rankingSpace, type RankingSpace } from './ranking-space.ts';
 
 /** A generation that begins waits for no more than these. */
 const GROUP = 4;
@@ -30,7 +29,7 @@ export interface EmbedderPauses {
 interface Parts {
   readonly index: PictureIndex;
   readonly queue: JobQueue;
-  readonly checkpoints: Checkpoints;
+  readonly clips: Clips;
   readonly engine: Engine;
   readonly reader: PictureReader;
   readonly embeddings: Embeddings;
@@ -72,7 +71,7 @@ export class BackgroundEmbedder {
    * the checkpoint from being used.
    */
   async *embedMissing(signal?: AbortSignal): AsyncGenerator<EmbeddingProgress, void> {
-    const space = await rankingSpace(this.#parts.checkpoints);
+    const space = await this.#parts.clips.space();
     const ids = this.#parts.index.lackingEmbedding(space.id, Number.MAX_SAFE_INTEGER);
     const total = ids.length;
     for (let done = 0; done < total; done += GROUP) {
@@ -108,15 +107,17 @@ export class BackgroundEmbedder {
   }
 
   async #embedAll(): Promise<void> {
-    const { index, checkpoints } = this.#parts;
-    const space = await rankingSpace(checkpoints);
+    const { index, clips } = this.#parts;
     for (;;) {
+      const space = await clips.space();
       const lacking = index.lackingEmbedding(space.id, LOOKED_UP + this.#passedOver.size);
       const ids = lacking.filter((id) => !this.#passedOver.has(id));
       if (ids.length === 0) return;
       for (let start = 0; start < ids.length; start += GROUP) {
         await this.#untilIdle();
         if (this.#stop.signal.aborted) return;
+        // Another CLIP may have been chosen meanwhile.
+        if ((await clips.space()).id !== space.id) break;
         await this.#embed(ids.slice(start, start + GROUP), space);
       }
     }

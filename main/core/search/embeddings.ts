@@ -1,10 +1,10 @@
 /** Embeddings of library pictures: those that are kept, and those that must be made first. */
+import type { RankingSpace } from '#main/core/clips/clips.ts';
 import type { Engine } from '#main/core/engine/engine.port.ts';
 import type { PictureIndex } from '#main/core/gallery/picture-index.port.ts';
 import type { PictureReader } from '#main/core/rank/picture-reader.port.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
-import type { RankingSpace } from './ranking-space.ts';
 
 /** CLIP sees far less; this only keeps what travels to the engine small. */
 export const EMBEDDED_SIDE = 512;

@@ -2,7 +2,7 @@
  * The gallery's lists, also by likeness: words and pictures become points in CLIP's space, and the
  * pictures that the other filters leave come in the order of their closeness to them.
  */
-import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import type { Clips, RankingSpace } from '#main/core/clips/clips.ts';
 import type { Engine } from '#main/core/engine/engine.port.ts';
 import type { Gallery } from '#main/core/gallery/gallery.ts';
 import type { PictureIndex, PicturePage } from '#main/core/gallery/picture-index.port.ts';
@@ -15,7 +15,6 @@ import {
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { normalise } from '#shared/numeric/vector.ts';
 import type { Embeddings } from './embeddings.ts';
-import { rankingSpace, type RankingSpace } from './ranking-space.ts';
 import type { UploadedPictures } from './uploaded-pictures.ts';
 
 /** Behind so many nobody looks, and nothing is like what was asked for. */
@@ -26,7 +25,7 @@ const MAX_WORDS = 32;
 interface Parts {
   readonly gallery: Gallery;
   readonly index: PictureIndex;
-  readonly checkpoints: Checkpoints;
+  readonly clips: Clips;
   readonly engine: Engine;
   readonly embeddings: Embeddings;
   readonly uploaded: UploadedPictures;
@@ -52,10 +51,10 @@ export class GallerySearch {
 
   /** As `list`. */
   async outline(filter: GalleryFilter, signal?: AbortSignal): Promise<GalleryOutline> {
-    const { gallery, index, checkpoints } = this.#parts;
+    const { gallery, index, clips } = this.#parts;
     const everything = gallery.outline(filter);
     if (!isByLikeness(filter)) return everything;
-    const space = await rankingSpace(checkpoints);
+    const space = await clips.space();
     const wanted = await this.#wanted(filter, space, signal);
     const table = index.vectors(space.id, space.dimensions);
     const others = everything.ids.filter((id) => id !== filter.similarTo);

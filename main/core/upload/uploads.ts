@@ -1,10 +1,9 @@
 /** Pictures that are sent instead of named by path: taken in, or only looked at. */
-import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import type { Clips } from '#main/core/clips/clips.ts';
 import type { MaskFiles } from '#main/core/edit/mask-files.port.ts';
 import type { Gallery } from '#main/core/gallery/gallery.ts';
 import type { PictureReader } from '#main/core/rank/picture-reader.port.ts';
 import { EMBEDDED_SIDE, type Embeddings } from '#main/core/search/embeddings.ts';
-import { rankingSpace } from '#main/core/search/ranking-space.ts';
 import type { UploadedPictures } from '#main/core/search/uploaded-pictures.ts';
 import type { MaskId } from '#shared/domain/edit.ts';
 import type { Picture } from '#shared/domain/picture.ts';
@@ -18,7 +17,7 @@ export type UploadBody = AsyncIterable<Uint8Array>;
 interface Likeness {
   readonly reader: PictureReader;
   readonly embeddings: Embeddings;
-  readonly checkpoints: Checkpoints;
+  readonly clips: Clips;
   readonly uploaded: UploadedPictures;
 }
 
@@ -52,10 +51,10 @@ export class Uploads {
    * does, what makes it no picture, and the engine's errors.
    */
   similar(body: UploadBody, name: string): Promise<{ key: string }> {
-    const { reader, embeddings, checkpoints, uploaded } = this.#likeness;
+    const { reader, embeddings, clips, uploaded } = this.#likeness;
     return this.use(body, name, async (path) => {
       const pixels = await reader.byPath(path, { maxSide: EMBEDDED_SIDE });
-      const space = await rankingSpace(checkpoints);
+      const space = await clips.space();
       const vector = await embeddings.make(pixels, space);
       return { key: uploaded.keep({ space: space.id, vector }) };
     });

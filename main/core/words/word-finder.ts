@@ -1,9 +1,8 @@
 /** Finds things in pictures of the library by words. */
-import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import type { Clips } from '#main/core/clips/clips.ts';
 import type { MaskFiles } from '#main/core/edit/mask-files.port.ts';
 import type { Engine } from '#main/core/engine/engine.port.ts';
 import type { PictureReader } from '#main/core/rank/picture-reader.port.ts';
-import { rankingSpace } from '#main/core/search/ranking-space.ts';
 import type { Found } from '#shared/domain/found.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
 import type { FindWordsResult } from '#shared/engine-protocol/messages.ts';
@@ -14,7 +13,7 @@ const LOOKED_AT_SIDE = 256;
 
 interface Parts {
   readonly engine: Engine;
-  readonly checkpoints: Checkpoints;
+  readonly clips: Clips;
   readonly reader: PictureReader;
   readonly masks: MaskFiles;
 }
@@ -36,10 +35,10 @@ export class WordFinder {
     },
     signal?: AbortSignal,
   ): Promise<{ found: Found[] }> {
-    const { engine, checkpoints, reader, masks } = this.#parts;
+    const { engine, clips, reader, masks } = this.#parts;
     const words = request.words.map((one) => one.trim()).filter((one) => one !== '');
     if (words.length === 0) throw new EaselError('explain.no-words');
-    const { checkpoint } = await rankingSpace(checkpoints, request.checkpoint);
+    const { checkpoint } = await clips.space(request.checkpoint);
     const picture = await reader.byId(request.id, { maxSide: LOOKED_AT_SIDE });
     const threshold = request.sureness;
     const { found, calibration } = await engine.findWords(

@@ -46,7 +46,8 @@ const modelType = root.lookupType('ModelProto');
 export function unigramFrom(bytes: Uint8Array): object {
   const decoded = modelType.toObject(modelType.decode(bytes), { defaults: true });
   const { pieces, trainerSpec } = decoded as unknown as Model;
-  if ((trainerSpec?.modelType ?? UNIGRAM) !== UNIGRAM) throw new TypeError('it is no unigram model');
+  if ((trainerSpec?.modelType ?? UNIGRAM) !== UNIGRAM)
+    throw new TypeError('it is no unigram model');
   if (pieces.length === 0 || pieces.length > MAX_PIECES) throw new TypeError('it has no pieces');
   const unknown = pieces.findIndex(({ piece }) => piece === '<unk>');
   const end = pieces.findIndex(({ piece }) => piece === '</s>');
@@ -72,7 +73,10 @@ export function unigramFrom(bytes: Uint8Array): object {
         ? null
         : {
             type: 'TemplateProcessing',
-            single: [{ Sequence: { id: 'A', type_id: 0 } }, { SpecialToken: { id: '</s>', type_id: 0 } }],
+            single: [
+              { Sequence: { id: 'A', type_id: 0 } },
+              { SpecialToken: { id: '</s>', type_id: 0 } },
+            ],
             pair: [],
             special_tokens: { '</s>': { id: '</s>', ids: [end], tokens: ['</s>'] } },
           },

@@ -4,6 +4,7 @@
  */
 import { Command } from 'commander';
 import { checkpointsCommand } from './commands/checkpoints.ts';
+import { clipsCommand } from './commands/clips.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { galleryCommand } from './commands/gallery.ts';
 import { findCommand } from './commands/find.ts';
@@ -53,6 +54,7 @@ export function createProgram(): Command {
     libraryCommand(),
     jobsCommand(),
     checkpointsCommand(),
+    clipsCommand(),
     lorasCommand(),
     serveCommand(),
     doctorCommand(),

@@ -199,6 +199,10 @@ export class AdditionsController {
     return this.shelf?.additions.find(({ checkpoints }) => checkpoints.includes(checkpointId));
   }
 
+  additionOfClip(clipId: string): Shelf['additions'][number] | undefined {
+    return this.shelf?.additions.find(({ clips }) => clips.includes(clipId));
+  }
+
   #take(transfers: readonly Transfer[]): void {
     const finished = (list: readonly Transfer[]): string =>
       list.flatMap(({ id, state }) => (state === 'done' ? [id] : [])).join();

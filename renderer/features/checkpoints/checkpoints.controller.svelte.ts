@@ -4,6 +4,7 @@ import type { Shell } from '#renderer/shell/shell.ts';
 import type { Voice } from '#renderer/ui/voice.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
 import type { CheckpointManifest, CheckpointSummary } from '#shared/domain/checkpoint.ts';
+import type { ClipSummary } from '#shared/domain/clip.ts';
 import type { LoraSummary } from '#shared/domain/lora.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import type { SystemInfo } from '#shared/domain/system.ts';
@@ -48,6 +49,10 @@ export class CheckpointsController {
   problems = $state.raw<readonly Problem[]>([]);
   loras = $state.raw<readonly LoraSummary[]>([]);
   loraProblems = $state.raw<readonly LoraProblem[]>([]);
+  clips = $state.raw<readonly ClipSummary[]>([]);
+  clipProblems = $state.raw<readonly Problem[]>([]);
+  /** The CLIP that ranks and searches now. */
+  usedClip = $state.raw<string | undefined>();
   system = $state.raw<SystemInfo | undefined>();
   isLoaded = $state(false);
   error = $state.raw<ErrorShape | undefined>();
@@ -55,6 +60,7 @@ export class CheckpointsController {
   verification = $state.raw<Verification | undefined>();
   #chosenId = $state<string | undefined>();
   #chosenLora = $state<string | undefined>();
+  #chosenClip = $state<string | undefined>();
   #verifying: AbortController | undefined;
   readonly needs: CheckpointsNeeds;
   readonly additions: AdditionsController;
@@ -66,6 +72,9 @@ export class CheckpointsController {
   /** Shown in place of a checkpoint. */
   readonly chosenLora = $derived(this.loras.find(({ name }) => name === this.#chosenLora));
 
+  /** Shown in place of a checkpoint; those of our own checkpoints are shown with them. */
+  readonly chosenClip = $derived(this.clips.find(({ id }) => id === this.#chosenClip));
+
   constructor(needs: CheckpointsNeeds) {
     this.needs = needs;
     this.additions = new AdditionsController({ ...needs, onchange: () => void this.open() });
@@ -75,14 +84,16 @@ export class CheckpointsController {
   async open(): Promise<void> {
     try {
       const { client } = this.needs;
-      const [found, { loras, problems }, system] = await Promise.all([
+      const [found, clips, { loras, problems }, system] = await Promise.all([
         client.checkpoints.list(),
+        client.clips.list(),
         client.loras.list(),
         client.system.info(),
         this.additions.load(),
       ]);
       this.checkpoints = found.checkpoints;
       this.problems = found.problems;
+      this.#showClips(clips);
       this.loras = loras;
       this.loraProblems = problems;
       this.system = system;
@@ -98,6 +109,7 @@ export class CheckpointsController {
   async choose(id: string): Promise<void> {
     this.additions.isOpen = false;
     this.#chosenLora = undefined;
+    this.#chosenClip = undefined;
     if (id === this.chosen?.id) return;
     this.#verifying?.abort();
     this.#chosenId = id;
@@ -112,7 +124,25 @@ export class CheckpointsController {
 
   chooseLora(name: string): void {
     this.additions.isOpen = false;
+    this.#chosenClip = undefined;
     this.#chosenLora = name;
+  }
+
+  chooseClip(id: string): void {
+    this.additions.isOpen = false;
+    this.#chosenLora = undefined;
+    this.#chosenClip = id;
+  }
+
+  /** From now on it ranks, searches, explains and finds; null leaves that to each checkpoint's own. */
+  async useClip(id: ClipSummary['id'] | null): Promise<void> {
+    const { client, voice } = this.needs;
+    try {
+      await client.settings.update({ rankingClip: id });
+      this.#showClips(await client.clips.list());
+    } catch (error) {
+      voice.fail(error);
+    }
   }
 
   copyText(text: string): void {
@@ -148,6 +178,12 @@ export class CheckpointsController {
 
   stopVerifying(): void {
     this.#verifying?.abort();
+  }
+
+  #showClips({ clips, problems, used }: Awaited<ReturnType<EaselClient['clips']['list']>>): void {
+    this.clips = clips.filter(({ format }) => format !== 'easel');
+    this.clipProblems = problems;
+    this.usedClip = used;
   }
 
   async #loadDetails(): Promise<void> {

@@ -15,6 +15,8 @@ export class SettingsController {
   findings = $state.raw<readonly Finding[] | undefined>();
   /** Where other devices reach this studio now; undefined until the host has told. */
   remote = $state.raw<RemoteAccessState | undefined>();
+  /** CLIPs to choose from; undefined until the host has told. */
+  clips = $state.raw<Awaited<ReturnType<EaselClient['clips']['list']>> | undefined>();
   isChecking = $state(false);
   readonly speed: SpeedController;
   readonly library: LibraryController;
@@ -34,6 +36,7 @@ export class SettingsController {
       (settings) => {
         this.settings = settings;
         void this.lookRemote();
+        void this.lookClips();
       },
       signal,
     );
@@ -50,6 +53,14 @@ export class SettingsController {
   async look(): Promise<void> {
     try {
       this.system = await this.#client.system.info();
+    } catch (error) {
+      this.#voice.fail(error);
+    }
+  }
+
+  async lookClips(): Promise<void> {
+    try {
+      this.clips = await this.#client.clips.list();
     } catch (error) {
       this.#voice.fail(error);
     }

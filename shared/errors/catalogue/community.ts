@@ -48,6 +48,38 @@ export const communityErrors = defineErrors({
       '请选择一个检查点，并在提示词中写入 LoRA：<lora:名称:0.8>。',
     ],
   ),
+  'checkpoint.is-clip': row(
+    'user',
+    [
+      '{file} is a CLIP: it looks at pictures and makes none.',
+      'Choose a checkpoint that makes pictures, and the CLIP for ranking and search in the settings.',
+    ],
+    [
+      '{file} 是 CLIP 模型，只用于理解图片，不能生成图片。',
+      '请选择可生成图片的检查点；排序和搜索所用的 CLIP 可在设置中选择。',
+    ],
+  ),
+  'clip.not-found': row(
+    'user',
+    ['There is no CLIP “{id}”.', 'Choose one of: {choices}.'],
+    ['没有 CLIP 模型“{id}”。', '可选：{choices}。'],
+  ),
+  'clip.unsupported': row(
+    'user',
+    [
+      'The CLIP {file} cannot be used here: {reason}.',
+      'Choose a CLIP of OpenAI or OpenCLIP, or a SigLIP in the transformers layout.',
+    ],
+    [
+      'CLIP 模型 {file} 无法在此使用：{reason}。',
+      '请选择 OpenAI 或 OpenCLIP 的 CLIP，或 transformers 格式的 SigLIP。',
+    ],
+  ),
+  'clip.same-name': row(
+    'user',
+    ['Another model is also called “{id}”.', 'Rename the folder of one of them.'],
+    ['另一个模型也叫“{id}”。', '请重命名其中一个的文件夹。'],
+  ),
   'checkpoint.is-part': row(
     'user',
     [

@@ -1,6 +1,8 @@
 /** What a repository's weights are, from the few bytes that say so: before gigabytes are fetched. */
 import * as z from 'zod';
 import type { HubOffer } from '#shared/domain/addition.ts';
+import { ClipFault, type ClipFamily } from '#shared/clip/description.ts';
+import { describeClip } from '#shared/clip/describe-clip.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import { HEADER_PREFIX_BYTES, headerLength, parseHeader } from '#shared/safetensors/header.ts';
 import { recognise } from '#shared/safetensors/recognise.ts';
@@ -30,6 +32,12 @@ const families: Readonly<Record<string, string>> = {
   pix2pix: 'InstructPix2Pix',
 };
 
+const clipFamilies: Readonly<Record<ClipFamily, string>> = {
+  clip: 'CLIP',
+  openclip: 'OpenCLIP',
+  siglip: 'SigLIP',
+};
+
 /** Never throws but for a cancellation: what cannot be read stays unknown. */
 export async function recogniseOffer(
   hub: Hub,
@@ -47,12 +55,41 @@ export async function recogniseOffer(
         ? { kind: 'foreign', family: name.replace(/Pipeline$/, '') }
         : { kind: 'checkpoint', family };
     }
+    const clip = shape === 'model' ? await readClip(hub, place, files, signal) : undefined;
+    if (clip !== undefined) return clip;
     const file = files.find(({ path }) => isWeights(path));
     if (file === undefined || !/\.safetensors$/i.test(file.path)) return { kind: 'unknown' };
     return await readVerdict(hub, place(file.path), file.bytes, signal);
   } catch (error) {
     if (isCancellation(error)) throw error;
     return { kind: 'unknown' };
+  }
+}
+
+/** Undefined where the small files speak of no CLIP. */
+async function readClip(
+  hub: Hub,
+  place: (path: string) => HubPlace,
+  files: readonly { readonly path: string; readonly bytes: number }[],
+  signal?: AbortSignal,
+): Promise<Verdict | undefined> {
+  const read = async (path: string): Promise<unknown> => {
+    const file = files.find((one) => one.path === path);
+    if (file === undefined || file.bytes > MAX_INDEX_BYTES) return undefined;
+    const bytes = await readBytes(hub, place(path), 0, file.bytes, signal);
+    return JSON.parse(new TextDecoder().decode(bytes)) as unknown;
+  };
+  const small = {
+    config: await read('config.json'),
+    preprocessor: await read('preprocessor_config.json'),
+    openClip: await read('open_clip_config.json'),
+  };
+  try {
+    const described = describeClip(small);
+    return described && { kind: 'clip', family: clipFamilies[described.family] };
+  } catch (error) {
+    if (error instanceof ClipFault) return { kind: 'foreign', family: 'CLIP' };
+    throw error;
   }
 }
 

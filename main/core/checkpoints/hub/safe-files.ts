@@ -4,6 +4,8 @@ import { EaselError } from '#shared/errors/easel-error.ts';
 
 const WEIGHTS = /\.(?:safetensors|onnx|onnx_data|onnx\.data)$/i;
 const WORDS = /\.(?:json|txt|md)$/i;
+/** Vocabularies of SentencePiece: words and numbers, which run nothing. */
+const PIECES = /^(?:spiece|tokenizer|sentencepiece\.bpe)\.model$/i;
 const LICENSE = /^(?:licen[cs]e|notice|copying)(?:[._-][\w.-]*)?$/i;
 /** Names that Windows keeps for devices, with any ending. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
@@ -17,7 +19,7 @@ export function isWeights(path: string): boolean {
 /** Whether the file is of a type that is ever fetched; nothing of it is run or unpickled. */
 export function isAllowedType(path: string): boolean {
   const name = path.split('/').at(-1) ?? '';
-  return isWeights(name) || WORDS.test(name) || LICENSE.test(name);
+  return [WORDS, PIECES, LICENSE].some((kind) => kind.test(name)) || isWeights(name);
 }
 
 /**

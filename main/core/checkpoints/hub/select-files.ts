@@ -63,12 +63,14 @@ export function selectFiles<File extends Listed>(
     }
   }
   const alternatives = singleFiles(files);
-  const hasConfig = usable.some(({ path }) => path === 'config.json');
+  const hasConfig = usable.some(({ path }) => /^(?:open_clip_)?config\.json$/.test(path));
   const [best] = alternatives;
   if (best !== undefined && !hasConfig) {
     return { shape: 'single-file', files: [best, ...about], alternatives };
   }
-  const weights = oneCopyOf(usable.filter(({ path }) => isWeights(path) && depthOf(path) <= 1));
+  const weights = oneCopyOf(
+    withoutTwins(usable.filter(({ path }) => isWeights(path) && depthOf(path) <= 1)),
+  );
   if (weights.length === 0) throw new EaselError('hub.nothing-usable', { repository });
   const small = usable.filter(({ path }) => !isWeights(path) && depthOf(path) === 0);
   return {
@@ -76,6 +78,20 @@ export function selectFiles<File extends Listed>(
     files: [...new Set([...small, ...weights, ...about])],
     alternatives: [],
   };
+}
+
+/**
+ * A CLIP is often there as two libraries name its tensors, and as one graph besides a graph for each
+ * tower.
+ */
+function withoutTwins<File extends Listed>(weights: readonly File[]): File[] {
+  const has = (test: RegExp): boolean => weights.some(({ path }) => test.test(path));
+  const isTwin = has(/^model\.safetensors$/i)
+    ? /^open_clip_\w+\.safetensors$/i
+    : has(/(?:^|\/)text_model\w*\.onnx$/i) && has(/(?:^|\/)vision_model\w*\.onnx$/i)
+      ? /(?:^|\/)model\w*\.onnx$/i
+      : undefined;
+  return weights.filter(({ path }) => isTwin?.test(path) !== true);
 }
 
 function isSmallText(path: string, bytes: number): boolean {

@@ -42,9 +42,10 @@ export async function openClipFolder({ id, folder }: CheckpointRef): Promise<Cli
   return { id, folder: root, description, weights };
 }
 
-function describe(id: string, files: Parameters<typeof describeClip>[0]): ReturnType<
-  typeof describeClip
-> {
+function describe(
+  id: string,
+  files: Parameters<typeof describeClip>[0],
+): ReturnType<typeof describeClip> {
   try {
     return describeClip(files);
   } catch (error) {

@@ -84,9 +84,7 @@ async function readSiglipWords({ id, folder, description }: ClipFolder): Promise
     endId: padId,
     encode(text) {
       const lower = text.toLowerCase();
-      const plain = isFirst
-        ? lower.replace(PUNCTUATION, '').replace(/\s+/g, ' ').trim()
-        : lower;
+      const plain = isFirst ? lower.replace(PUNCTUATION, '').replace(/\s+/g, ' ').trim() : lower;
       const whole = tokenizer.encode(plain, { add_special_tokens: true }).ids;
       const ids = new BigInt64Array(positions).fill(BigInt(padId));
       // The last of what is kept is the end of the text, as it would be of a shorter one.

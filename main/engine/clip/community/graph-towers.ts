@@ -1,7 +1,11 @@
 /** Towers whose graphs are written over the weights of a `.safetensors` file. */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { networkIn, openWeightFile, type WeightFile } from '#main/engine/checkpoint/diffusion/network-files.ts';
+import {
+  networkIn,
+  openWeightFile,
+  type WeightFile,
+} from '#main/engine/checkpoint/diffusion/network-files.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import { writeTextTower } from '#main/engine/graph/networks/clip/text-tower.ts';
 import { writeVisionTower } from '#main/engine/graph/networks/clip/vision-tower.ts';
@@ -14,7 +18,10 @@ import {
 } from '#main/engine/graph/weights/layouts/clip-towers.ts';
 import { plainLayout, type Layout } from '#main/engine/graph/weights/safetensors-weights.ts';
 import { float32Of } from '#main/engine/graph/weights/stored-numbers.ts';
-import { loadNetwork, type NetworkPlan } from '#main/engine/pipelines/latent-diffusion/load-network.ts';
+import {
+  loadNetwork,
+  type NetworkPlan,
+} from '#main/engine/pipelines/latent-diffusion/load-network.ts';
 import type { ClipFolder } from './clip-folder.ts';
 import { USUAL_SCALE } from './neutral-words.ts';
 import type { ClipTowers } from './towers.ts';
@@ -56,7 +63,11 @@ function plansFor(
   const visionConfig = { ...vision, imageSize: view.imageSize };
   return {
     text: {
-      ...{ checkpoint: id, name: 'clip text', files: networkIn(weights, words.layout, words.prefix) },
+      ...{
+        checkpoint: id,
+        name: 'clip text',
+        files: networkIn(weights, words.layout, words.prefix),
+      },
       write: (graph) => {
         if (family === 'siglip') writeSiglipText(graph, text);
         else {

@@ -47,10 +47,8 @@ export function calibrationOf(
 ): Calibration {
   const cosines = neutral.map((one) => dot(embedding, one)).toSorted((a, b) => a - b);
   const middle = cosines.length / 2;
-  const [below = 0, above = below] = [
-    cosines[Math.ceil(middle) - 1] ?? 0,
-    cosines[Math.floor(middle)] ?? 0,
-  ];
+  const below = cosines[Math.ceil(middle) - 1] ?? 0;
+  const above = cosines[Math.floor(middle)] ?? below;
   const low = (below + above) / 2;
   return { low, high: low + Math.log(BATCH) / scale };
 }

@@ -39,7 +39,15 @@ export async function openOnnxTowers(
     });
     const { size, mtimeMs } = await stat(path);
     const mark = isWhole ? side : '';
-    return { id, file, path, side, isWhole, bytes: size, key: `${path} ${size} ${mtimeMs} ${mark}` };
+    return {
+      id,
+      file,
+      path,
+      side,
+      isWhole,
+      bytes: size,
+      key: `${path} ${size} ${mtimeMs} ${mark}`,
+    };
   };
   const text = await open('text', isWhole ? weights.file : weights.text);
   const vision = await open('picture', isWhole ? weights.file : weights.vision);

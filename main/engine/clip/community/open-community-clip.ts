@@ -15,10 +15,7 @@ import { openOnnxTowers } from './onnx-towers.ts';
 const neutral = new Map<string, Promise<Float32Array[]>>();
 
 /** Throws `checkpoint.damaged`, `checkpoint.unsupported` or `engine.out-of-memory`. */
-export async function openCommunityClip(
-  context: EngineContext,
-  ref: CheckpointRef,
-): Promise<Clip> {
+export async function openCommunityClip(context: EngineContext, ref: CheckpointRef): Promise<Clip> {
   const folder = await openClipFolder(ref);
   const words = await loadClipWords(folder);
   const { description, weights } = folder;
@@ -28,9 +25,7 @@ export async function openCommunityClip(
       ? await openGraphTowers(context, folder, weights.file, words.endId)
       : await openOnnxTowers(context, folder, weights);
 
-  async function embedText(
-    prompts: readonly (readonly WeightedText[])[],
-  ): Promise<Float32Array[]> {
+  async function embedText(prompts: readonly (readonly WeightedText[])[]): Promise<Float32Array[]> {
     if (prompts.length === 0) return [];
     const { positions } = description.text;
     const data = new BigInt64Array(prompts.length * positions);
@@ -62,7 +57,10 @@ export async function openCommunityClip(
   };
 }
 
-function ofDimensions({ id, description }: ClipFolder, rows: readonly Float32Array[]): Float32Array[] {
+function ofDimensions(
+  { id, description }: ClipFolder,
+  rows: readonly Float32Array[],
+): Float32Array[] {
   if (rows.every(({ length }) => length === description.dimensions)) return rows.map(normalise);
   const reason = `its embeddings have ${rows[0]?.length ?? 0} numbers instead of ${description.dimensions}`;
   throw new EaselError('checkpoint.unsupported', { id, file: 'config.json', reason });

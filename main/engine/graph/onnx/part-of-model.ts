@@ -5,10 +5,7 @@ import type { GraphProto, ModelProto, NodeProto } from './model.ts';
  * The same model with these outputs alone, without the nodes, weights and inputs that they do not need:
  * so that one tower of a network with two can be run by itself. Undefined where an output is missing.
  */
-export function partOfModel(
-  model: ModelProto,
-  outputs: readonly string[],
-): ModelProto | undefined {
+export function partOfModel(model: ModelProto, outputs: readonly string[]): ModelProto | undefined {
   const { graph } = model;
   const kept = graph.output.filter(({ name }) => outputs.includes(name));
   if (kept.length < outputs.length) return undefined;

@@ -50,9 +50,7 @@ export async function openJudge(
     seen,
     calibrationFor: await clip.calibrate(),
     async see(plan, pixels) {
-      const [embedding = new Float32Array(clip.dimensions)] = await clip.embedPictures([
-        pixels,
-      ]);
+      const [embedding = new Float32Array(clip.dimensions)] = await clip.embedPictures([pixels]);
       return { embedding, cosine: note(plan, embedding, pixels) };
     },
     remember(plan, embedding) {

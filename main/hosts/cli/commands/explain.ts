@@ -6,7 +6,7 @@ export function explainCommand(): Command {
     .description('say which words and which places speak for a picture of the library')
     .argument('<id>', 'picture id')
     .option('--prompt <prompt>', 'judge by these words, not by its own')
-    .option('--checkpoint <id>', 'checkpoint whose CLIP judges')
+    .option('--checkpoint <id>', 'CLIP that judges, or a checkpoint that has one')
     .addHelpText(
       'after',
       examples(

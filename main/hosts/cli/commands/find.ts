@@ -8,7 +8,7 @@ export function findCommand(): Command {
     .argument('<words>', 'what to look for, several with commas between')
     .argument('<picture>', 'a file, or the id of a picture of the library')
     .option('--sureness <0..1>', 'less finds more', numberFor('--sureness'))
-    .option('--checkpoint <id>', 'whose CLIP looks (see easel checkpoints list)')
+    .option('--checkpoint <id>', 'CLIP that looks, or a checkpoint that has one (see easel clips)')
     .addHelpText(
       'after',
       examples(

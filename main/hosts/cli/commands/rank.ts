@@ -8,7 +8,7 @@ export function rankCommand(): Command {
     .argument('<prompt>', 'what the pictures should show')
     .argument('<files...>', 'picture files')
     .option('--diversity <0..1>', 'how strongly near-repeats move down', numberFor('--diversity'))
-    .option('--checkpoint <id>', 'checkpoint whose CLIP judges')
+    .option('--checkpoint <id>', 'CLIP that judges, or a checkpoint that has one')
     .option('--top <number>', 'show only the best so many', numberFor('--top'))
     .addHelpText(
       'after',

@@ -1,0 +1,25 @@
+/** `easel clips` */
+import { describeError } from '#shared/errors/describe.ts';
+import type { GlobalOptions } from '../global-options.ts';
+import { withStudio } from '../session.ts';
+import { formatTable } from '../terminal/table.ts';
+
+export function listClips(options: GlobalOptions): Promise<void> {
+  return withStudio(options, {}, async ({ client, output }) => {
+    const found = await client.clips.list();
+    for (const { error } of found.problems) output.warn(describeError(error, 'en').what);
+    if (found.missing !== undefined) {
+      output.warn(`The settings ask for ${found.missing}, which is not there any more.`);
+    }
+    const rows = found.clips.map(({ id, family, format, bytes, imageSize, dimensions }) => [
+      id === found.used ? '*' : '',
+      ...[id, family, format],
+      `${(bytes / 2 ** 20).toFixed(0)} MB`,
+      ...[`${imageSize} px`, String(dimensions)],
+    ]);
+    const headings = ['', 'id', 'family', 'from', 'size', 'sees', 'numbers'];
+    const { described, pictures } = found.coverage;
+    const known = `${described} of ${pictures} pictures are known to the one that is used (*).`;
+    output.result(found, `${formatTable(headings, rows)}\n${known}`);
+  });
+}
