@@ -39,6 +39,10 @@ export interface CheckpointRef {
   readonly layout?: CheckpointLayout;
   /** Name of the file that is the whole checkpoint, in that folder. */
   readonly file?: string;
+  /** Absent: what the layout alone says, which is the Stable Diffusion line. */
+  readonly family?: 'flux2';
+  /** Absolute paths of the files that a transformer in a file of its own needs. */
+  readonly besides?: { readonly text: string; readonly autoencoder: string };
 }
 
 /** A LoRA file, and how strongly it counts; negative weights turn it against its subject. */
@@ -107,6 +111,8 @@ export type GenerateEvent =
       readonly candidates: readonly number[];
     }
   | { readonly type: 'preview'; readonly index: number; readonly pixels: Pixels }
+  /** Told before a network is loaded that has too little memory for a copy of its weights. */
+  | { readonly type: 'memory'; readonly neededBytes: number; readonly allowedBytes: number }
   /** Names in a LoRA file that no layer of the checkpoint has: the rest of it is used. */
   | { readonly type: 'lora-unmatched'; readonly file: string; readonly names: readonly string[] }
   /** The order of the candidates so far, while more are to come. */

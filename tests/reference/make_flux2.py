@@ -172,7 +172,7 @@ def main():
         run("guided", Flux2KleinPipeline(**parts, is_distilled=False), guidance_scale=4.0)
         start = Image.fromarray(((wave([64, 96, 3], 0.05, 0.0007, 0.2).numpy() + 1) * 127.5).round().astype(np.uint8))
         everywhere = Image.new("L", (96, 64), 255)
-        run("started", Flux2KleinInpaintPipeline(**parts, is_distilled=True), image=start, mask_image=everywhere, strength=0.6, guidance_scale=1.0)
+        run("started", Flux2KleinInpaintPipeline(**parts, is_distilled=True), image=start, mask_image=everywhere, strength=0.75, guidance_scale=1.0)
         expected["start"] = torch.from_numpy(np.array(start))
     save_file(contiguous(expected), OUT / "expected.safetensors")
 

@@ -30,6 +30,7 @@ import type { WildcardFiles } from './wildcard-files.port.ts';
 const PREVIEW_INTERVAL_MS = 400;
 /** Of layers that a checkpoint has not, in a sentence. */
 const NAMED_LAYERS = 5;
+const GIGABYTE = 1e9;
 
 export interface MakerParts {
   readonly queue: JobQueue;
@@ -160,6 +161,13 @@ export class CandidateMaker {
       const { file, names } = event;
       const listed = names.slice(0, NAMED_LAYERS).join(', ');
       const error = new EaselError('lora.unmatched', { file, n: names.length, names: listed });
+      this.#parts.queue.publish({ type: 'notice', jobId: run.job.id, error: toErrorShape(error) });
+    } else if (event.type === 'memory') {
+      const { neededBytes, allowedBytes } = event;
+      const error = new EaselError('engine.memory-tight', {
+        needed: (neededBytes / GIGABYTE).toFixed(1),
+        allowed: (allowedBytes / GIGABYTE).toFixed(1),
+      });
       this.#parts.queue.publish({ type: 'notice', jobId: run.job.id, error: toErrorShape(error) });
     } else {
       // In the same chain, so that an order never names a candidate that nobody has seen.

@@ -53,6 +53,14 @@ export class GraphWriter {
   readonly options: GraphWriterOptions;
   readonly #weights: WeightSource;
   readonly #nodes: NodeProto[] = [];
+  /**
+   * What is done to stored tensors before they are used. It stands before all other nodes: of the
+   * inputs of a node the runtime computes those written first last, so a tensor is widened just
+   * before it is needed instead of all of them before the first product.
+   */
+  readonly #widened: NodeProto[] = [];
+  /** Where the next node goes. */
+  #target = this.#nodes;
   readonly #initializers = new Map<string, TensorProto>();
   readonly #casts = new Map<string, Value>();
   readonly #changed = new Map<string, Value>();
@@ -172,7 +180,9 @@ export class GraphWriter {
     if (known !== undefined) return known;
     if (!this.#initializers.has(name)) this.#initializers.set(name, external(name, stored));
     const weight = this.#inPrecision({ name }, stored.type);
+    this.#target = this.#widened;
     const changed = this.options.change?.(this, name, weight) ?? weight;
+    this.#target = this.#nodes;
     this.#changed.set(name, changed);
     return changed;
   }
@@ -217,7 +227,7 @@ export class GraphWriter {
       ],
       graph: {
         name,
-        node: this.#nodes,
+        node: [...this.#widened, ...this.#nodes],
         initializer: [...this.#initializers.values()],
         input: this.#inputs,
         output: this.#outputs,
@@ -243,7 +253,9 @@ export class GraphWriter {
     if (type === compute) return value;
     const known = this.#casts.get(value.name);
     if (known !== undefined) return known;
-    const cast = this.cast(value, compute);
+    const cast = { name: this.#fresh('Cast') };
+    const attributes = { to: { int: elementTypes[compute] } };
+    this.#widened.push(nodeOf('Cast', [value], attributes, '', [cast.name]));
     this.#casts.set(value.name, cast);
     return cast;
   }
@@ -271,20 +283,30 @@ export class GraphWriter {
     domain: string,
     output: readonly string[],
   ): void {
-    this.#nodes.push({
-      name: output[0] ?? opType,
-      opType,
-      domain,
-      input: inputs.map((input) => input?.name ?? ''),
-      output,
-      attribute: Object.entries(attributes).map(([name, value]) => toAttribute(name, value)),
-    });
+    this.#target.push(nodeOf(opType, inputs, attributes, domain, output));
   }
 
   #fresh(opType: string): string {
     this.#count += 1;
     return `${opType}.${this.#count}`;
   }
+}
+
+function nodeOf(
+  opType: string,
+  inputs: readonly (Value | undefined)[],
+  attributes: Readonly<Record<string, Attribute>>,
+  domain: string,
+  output: readonly string[],
+): NodeProto {
+  return {
+    name: output[0] ?? opType,
+    opType,
+    domain,
+    input: inputs.map((input) => input?.name ?? ''),
+    output,
+    attribute: Object.entries(attributes).map(([name, value]) => toAttribute(name, value)),
+  };
 }
 
 /** Numbers alone are floats; integers are written as `{ int }`, lists of numbers as integers. */

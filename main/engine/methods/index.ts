@@ -13,7 +13,7 @@ import type {
   EngineMethods,
   EngineRequest,
 } from '#shared/engine-protocol/messages.ts';
-import { countClipTokens } from './count-clip-tokens.ts';
+import { countCommunityTokens } from './count-community-tokens.ts';
 import { describeEngine } from './describe.ts';
 import { explainPicture } from './explain.ts';
 import { rankPictures } from './rank.ts';
@@ -56,7 +56,7 @@ export const methods: { readonly [Method in EngineMethod]: MethodHandler<Method>
     return embedding ?? new Float32Array(clip.dimensions);
   },
   async countTokens(context, { checkpoint, text }) {
-    if ((checkpoint.layout ?? 'easel') !== 'easel') return countClipTokens(checkpoint, text);
+    if ((checkpoint.layout ?? 'easel') !== 'easel') return countCommunityTokens(checkpoint, text);
     const tokenize = await loadTokenizer(context, await openCheckpoint(checkpoint));
     return tokenize([{ text, weight: 1 }]).needed;
   },

@@ -1,10 +1,12 @@
 /** Each checkpoint by the pipeline of its kind. */
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import type {
+  CheckpointRef,
   GenerateEvent,
   GenerateParams,
   GenerateResult,
 } from '#shared/engine-protocol/messages.ts';
+import { generateWithFlux2 } from './flux2/generate.ts';
 import { generateWithLatentDiffusion } from './latent-diffusion/generate.ts';
 import { generateWithSpark } from './spark/generate.ts';
 
@@ -15,7 +17,10 @@ export function generate(
   emit: (event: GenerateEvent) => void,
   signal: AbortSignal,
 ): Promise<GenerateResult> {
-  const { layout = 'easel' } = params.checkpoint;
-  const make = layout === 'easel' ? generateWithSpark : generateWithLatentDiffusion;
-  return make(context, params, emit, signal);
+  return pipelineOf(params.checkpoint)(context, params, emit, signal);
+}
+
+function pipelineOf({ layout = 'easel', family }: CheckpointRef): typeof generate {
+  if (layout === 'easel') return generateWithSpark;
+  return family === 'flux2' ? generateWithFlux2 : generateWithLatentDiffusion;
 }

@@ -41,11 +41,20 @@ export interface Label {
   readonly file: string;
 }
 
+/**
+ * `copied`: as the runtime likes them best, in float32 on the processor, whatever the file stores.
+ * `in place`: read from their file as they are asked for and widened just before; a network then
+ * needs little memory of its own, and each run takes somewhat longer.
+ */
+export type WeightUse = 'copied' | 'in place';
+
 export interface ModelOptions {
   readonly provider: ProviderId;
   readonly threads: number;
   /** Where a graph given as bytes finds the files that its weights lie in. */
   readonly weightsFolder?: string;
+  /** Default: copied. */
+  readonly weightUse?: WeightUse;
 }
 
 export const runtimeVersion: string = ort.env.versions.node ?? ort.env.versions.common;
@@ -55,6 +64,9 @@ export function bundledProviders(): ReadonlySet<string> {
   const backends = ort.listSupportedBackends();
   return new Set(backends.filter((backend) => backend.bundled).map((backend) => backend.name));
 }
+
+/** Optimisers that compute new weights from those of the file. */
+const COPYING = 'ConstantFolding;CastElimination';
 
 /**
  * Loads a graph from a file, or from bytes.
@@ -67,9 +79,11 @@ export async function loadModel(
   options: ModelOptions,
   label: Label,
 ): Promise<Model> {
+  const isInPlace = options.weightUse === 'in place';
   const sessionOptions: ort.InferenceSession.SessionOptions = {
     executionProviders: [providerTable[options.provider].sessionOption],
-    graphOptimizationLevel: 'all',
+    graphOptimizationLevel: isInPlace ? 'basic' : 'all',
+    enableMemPattern: !isInPlace,
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
     // Threads that spin while they wait take the processor from everybody else. On two cores, steps
@@ -80,7 +94,9 @@ export async function loadModel(
         ...(options.weightsFolder === undefined
           ? {}
           : { model_external_initializers_file_folder_path: options.weightsFolder }),
+        ...(isInPlace ? { disable_prepacking: '1' } : {}),
       },
+      ...(isInPlace ? { optimization: { disable_specified_optimizers: COPYING } } : {}),
     },
     logSeverityLevel: 3,
   };

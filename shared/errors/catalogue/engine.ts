@@ -28,6 +28,17 @@ export const engineErrors = defineErrors({
     ['There was not enough memory for this job.', 'Close other programs or make fewer candidates.'],
     ['内存不足，无法完成此任务。', '请关闭其他程序或减少候选数量。'],
   ),
+  'engine.memory-tight': row(
+    'state',
+    [
+      'This checkpoint would need {needed} GB of memory to be quick; {allowed} GB are allowed.',
+      'Its weights are read from disk as they are used, so each step takes longer.',
+    ],
+    [
+      '此检查点需要 {needed} GB 内存才能快速运行，目前允许使用 {allowed} GB。',
+      '权重将在使用时从磁盘读取，因此每一步会更慢。',
+    ],
+  ),
   'engine.device-unavailable': row(
     'state',
     ['The device {device} cannot be used ({reason}).', 'Choose “auto” in the settings.'],

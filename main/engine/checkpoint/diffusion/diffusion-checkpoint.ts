@@ -18,6 +18,8 @@ export interface NetworkFiles {
   readonly key: string;
   /** How many numbers the network has. */
   readonly elements: number;
+  /** How many the largest of its tensors has. */
+  readonly largest: number;
   /** Reads what is to be done to the weights while a graph is written over them. */
   readonly changes?: () => Promise<WeightChange>;
 }

@@ -73,12 +73,24 @@ const autoencoderSchema = z.object({
   shift_factor: z.null().optional(),
 });
 
-/** Throws ZodError for a network of another build. */
-export function autoencoderConfigOf(content: unknown): {
+/** As many as the family has. */
+const anyChannels = autoencoderSchema.extend({
+  latent_channels: count,
+  decoder_block_out_channels: z.null().optional(),
+});
+
+/**
+ * @param family of Stable Diffusion, whose latents have four channels, or another
+ * Throws ZodError for a network of another build.
+ */
+export function autoencoderConfigOf(
+  content: unknown,
+  family: 'sd' | 'flux2' = 'sd',
+): {
   readonly config: AutoencoderConfig;
   readonly scalingFactor?: number;
 } {
-  const parsed = autoencoderSchema.parse(content);
+  const parsed = (family === 'sd' ? autoencoderSchema : anyChannels).parse(content);
   return {
     config: {
       channels: parsed.block_out_channels,

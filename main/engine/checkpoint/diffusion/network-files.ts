@@ -35,8 +35,12 @@ export async function openWeightFile(path: string, label: Label): Promise<Weight
 /** @param prefix of the network's tensors in a file that holds several networks */
 export function networkIn(file: WeightFile, layout: Layout, prefix = ''): NetworkFiles {
   let elements = 0;
+  let largest = 0;
   for (const [name, { dims }] of file.header.tensors) {
-    if (name.startsWith(prefix)) elements += dims.reduce((product, size) => product * size, 1);
+    if (!name.startsWith(prefix)) continue;
+    const count = dims.reduce((product, size) => product * size, 1);
+    elements += count;
+    largest = Math.max(largest, count);
   }
   return {
     weights: safetensorsWeights(file.header, basename(file.path), layout),
@@ -44,6 +48,7 @@ export function networkIn(file: WeightFile, layout: Layout, prefix = ''): Networ
     file: file.label.file,
     key: `${file.key} ${prefix}`,
     elements,
+    largest,
   };
 }
 
@@ -65,5 +70,6 @@ export function joinedNetwork(parts: readonly NetworkFiles[]): NetworkFiles {
     },
     key: parts.map(({ key }) => key).join(' '),
     elements: parts.reduce((sum, part) => sum + part.elements, 0),
+    largest: Math.max(...parts.map((part) => part.largest)),
   };
 }

@@ -2,23 +2,20 @@
  * Text to pictures with a checkpoint of the Stable Diffusion line (Rombach et al. 2022), candidate
  * by candidate, ranked by the CLIP of another checkpoint.
  *
- * Parts are loaded one after another: text towers, U-Net, decoder. Where the U-Net and the decoder
- * fit into memory together, each candidate is decoded as soon as it is denoised; else the U-Net goes
- * first through all candidates, and only then the decoder.
+ * Parts are loaded one after another: text towers, U-Net, decoder.
  */
 import { setImmediate } from 'node:timers/promises';
 import { openDiffusionCheckpoint } from '#main/engine/checkpoint/diffusion/open-diffusion-checkpoint.ts';
-import type { DiffusionCheckpoint } from '#main/engine/checkpoint/diffusion/diffusion-checkpoint.ts';
 import { openCanvas } from '#main/engine/edit/open-canvas.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import { withLoras } from '#main/engine/lora/with-loras.ts';
+import { announceMemory } from '#main/engine/pipelines/announce-memory.ts';
 import { stepsRunFor } from '#main/engine/pipelines/first-step.ts';
+import { makeCandidates, runSteps, type Round } from '#main/engine/pipelines/make-candidates.ts';
 import { StepReport } from '#main/engine/pipelines/step-report.ts';
-import { rankCandidates } from '#main/engine/rank/rank-candidates.ts';
 import { createScheduler } from '#main/engine/schedulers/create-scheduler.ts';
 import { distinctOf } from '#main/engine/text/distinct.ts';
 import type {
-  CandidatePlan,
   GenerateEvent,
   GenerateParams,
   GenerateResult,
@@ -27,15 +24,13 @@ import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
 import { cleanLatent } from './clean-latent.ts';
-import type { Condition } from './condition.ts';
-import { decodeLatent, pixelsOf } from './decode.ts';
-import { denoise } from './denoise.ts';
+import { decodeSparing } from './decode-sparing.ts';
 import { encodePrompts } from './encode-prompts.ts';
 import { guideUnet, PIXELS_PER_PLACE } from './guided-unet.ts';
-import { openJudge, type Judge } from './judge.ts';
+import { openJudge } from './judge.ts';
 import { encodeCanvas, fromNoise, fromPicture } from './begin.ts';
 import { previewOf } from './latent-preview.ts';
-import { leaveNetwork, loadNetwork, memoryOf } from './load-network.ts';
+import { doFitTogether, leaveNetwork, loadNetwork } from './load-network.ts';
 import { decoderPlan, unetPlan } from './networks.ts';
 import { scheduleFor } from './schedule-for.ts';
 
@@ -63,6 +58,9 @@ export async function generateWithLatentDiffusion(
   const base = await openDiffusionCheckpoint(params.checkpoint);
   const { checkpoint, unmatched } = await withLoras(base, params.loras ?? []);
   for (const left of unmatched) emit({ type: 'lora-unmatched', ...left });
+  const { unet, autoencoder, towers } = checkpoint;
+  const networks = [unet.files, autoencoder.files, ...towers.map(({ files }) => files)];
+  announceMemory(context, networks, emit);
   const canvas = start === undefined ? undefined : openCanvas(start, params);
   const judge = await openJudge(context, rankerOf(params), params, canvas);
   await pause();
@@ -90,75 +88,43 @@ export async function generateWithLatentDiffusion(
   const before = canvas === undefined ? undefined : await encodeCanvas(context, checkpoint, canvas);
   await pause();
 
-  const denoiseOne = async (plan: CandidatePlan, condition: Condition): Promise<Float32Array> => {
-    const unet = await loadNetwork(context, unetPlan(checkpoint));
-    report.group([plan.index]);
-    // 4. Noise, from the candidate's own seed; what the scheduler draws later follows it.
-    const random = new TorchRandom(plan.seed);
-    const noise = (length: number): Float32Array => random.normal(length);
-    const scheduler = createScheduler(config, { steps, noise });
-    const evaluations = scheduler.timesteps.length;
-    const { sample, from, held } =
-      start === undefined || before === undefined
-        ? fromNoise(noise(latent[0] * latent[1] * latent[2]), scheduler)
-        : fromPicture(before, scheduler, { steps, strength: start.strength, noise });
-    const guidance = { condition, negative, scale: guidanceScale };
-    const predict = guideUnet(unet, checkpoint.unet.config, guidance, latent);
-    // 5. Denoise.
-    await denoise(predict, scheduler, sample, {
-      from,
-      before: pause,
-      after: (index, seen, prediction) => {
-        held?.putBack(index, sample);
-        // Rules that ask twice for a step count in steps all the same.
-        const done = Math.ceil(((index + 1 - from) / (evaluations - from)) * stepsRun);
-        report.step(done, stepsRun / (evaluations - from));
-        if (!report.isPreviewDue(params.previewIntervalMs)) return;
-        const shown = clean(seen, prediction, scheduler.timesteps[index] ?? 0);
-        const pixels = previewOf(shown, latent[2], latent[1], checkpoint.family);
-        emit({ type: 'preview', index: plan.index, pixels });
-      },
-    });
-    return sample;
-  };
+  const round: Round = { params, report, judge, canvas, emit, pause };
 
-  const decodeOne = async (plan: CandidatePlan, sample: Float32Array): Promise<void> => {
-    // 6. Decode.
-    report.phase('decoding');
-    const decoder = await loadNetwork(context, decoderPlan(checkpoint));
-    const { scalingFactor } = checkpoint.autoencoder;
-    const planes = await decodeLatent(decoder, sample, latent, scalingFactor);
-    await pause();
-    // 7. See how well it follows its prompt, and rank what there is.
-    report.phase('ranking');
-    const made = pixelsOf(planes, params.width, params.height);
-    const { embedding, cosine } = await judge.see(plan, canvas?.view(made) ?? made);
-    const pixels = canvas?.compose(made) ?? made;
-    emit({ type: 'candidate', index: plan.index, pixels, embedding, cosine });
-    if (judge.seen.length < candidates.length)
-      emit({ type: 'ranking', ranking: orderOf(judge, params) });
-  };
-
-  const fitsTogether = doesFitTogether(context, checkpoint);
-  const waiting: (readonly [CandidatePlan, Float32Array])[] = [];
-  for (const [number, plan] of candidates.entries()) {
-    const condition = positives[distinct.places[number] ?? 0];
-    if (condition === undefined) continue;
-    if (plan.embedding !== undefined) {
-      judge.remember(plan, plan.embedding);
-      continue;
-    }
-    const sample = await denoiseOne(plan, condition);
-    if (fitsTogether) await decodeOne(plan, sample);
-    else waiting.push([plan, sample]);
-  }
-  if (!fitsTogether) leaveNetwork(context, unetPlan(checkpoint));
-  for (const [plan, sample] of waiting) {
-    await pause();
-    await decodeOne(plan, sample);
-  }
-  const timings = report.timings();
-  return { ranking: orderOf(judge, params), device: context.provider, timings };
+  const ranking = await makeCandidates(round, {
+    fitsTogether: doFitTogether(context, [unet.files, autoencoder.files]),
+    async denoise(plan, n) {
+      const condition = positives[distinct.places[n] ?? 0];
+      if (condition === undefined) throw new RangeError('a prompt was not encoded');
+      const model = await loadNetwork(context, unetPlan(checkpoint));
+      report.group([plan.index]);
+      // 4. Noise, from the candidate's own seed; what the scheduler draws later follows it.
+      const random = new TorchRandom(plan.seed);
+      const noise = (length: number): Float32Array => random.normal(length);
+      const scheduler = createScheduler(config, { steps, noise });
+      const beginning =
+        start === undefined || before === undefined
+          ? fromNoise(noise(latent[0] * latent[1] * latent[2]), scheduler)
+          : fromPicture(before, scheduler, { steps, strength: start.strength, noise });
+      // 5. Denoise.
+      const guidance = { condition, negative, scale: guidanceScale };
+      const predict = guideUnet(model, unet.config, guidance, latent);
+      await runSteps(round, plan, {
+        ...{ ...beginning, predict, scheduler, steps: stepsRun },
+        preview: (seen, prediction, time) =>
+          previewOf(clean(seen, prediction, time), latent[2], latent[1], checkpoint.family),
+      });
+      return beginning.sample;
+    },
+    leaveDenoiser: () => {
+      leaveNetwork(context, unetPlan(checkpoint));
+    },
+    async decode(sample) {
+      // 6. Decode.
+      const decoder = await loadNetwork(context, decoderPlan(checkpoint));
+      return decodeSparing(decoder, sample, latent, autoencoder.scalingFactor);
+    },
+  });
+  return { ranking, device: context.provider, timings: report.timings() };
 }
 
 function rankerOf({ ranker }: GenerateParams): NonNullable<GenerateParams['ranker']> {
@@ -170,18 +136,4 @@ function schedulerOf({ scheduler }: GenerateParams): Parameters<typeof scheduleF
   if (scheduler !== 'flow-match-euler') return scheduler;
   const choices = 'euler, ddim, …';
   throw new EaselError('generate.value-unknown', { field: 'scheduler', value: scheduler, choices });
-}
-
-function doesFitTogether(
-  { models }: EngineContext,
-  { unet, autoencoder }: DiffusionCheckpoint,
-): boolean {
-  return memoryOf(unet.files) + memoryOf(autoencoder.files) <= models.budget;
-}
-
-function orderOf(
-  { seen, calibrationFor }: Judge,
-  { diversity }: GenerateParams,
-): GenerateResult['ranking'] {
-  return rankCandidates(seen, { diversity, calibrationFor });
 }

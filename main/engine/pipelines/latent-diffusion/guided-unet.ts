@@ -66,7 +66,7 @@ export function guideUnet(
     }
     const [wanted, unwanted] = answers;
     if (wanted === undefined) throw new RangeError('the network gave no answer');
-    if (unwanted !== undefined) push(wanted, unwanted, scale);
+    if (unwanted !== undefined) pushAway(wanted, unwanted, scale);
     return wanted;
   };
 }
@@ -105,7 +105,8 @@ function fixedInputs(
 /** Pixels a side that one place of the latent stands for. */
 export const PIXELS_PER_PLACE = 8;
 
-function push(wanted: Float32Array, unwanted: Float32Array, scale: number): void {
+/** Classifier-free guidance (Ho and Salimans 2022): the first answer away from the second, in place. */
+export function pushAway(wanted: Float32Array, unwanted: Float32Array, scale: number): void {
   for (let index = 0; index < wanted.length; index += 1) {
     const free = unwanted[index] ?? 0;
     wanted[index] = free + scale * ((wanted[index] ?? 0) - free);

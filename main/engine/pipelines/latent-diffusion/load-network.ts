@@ -2,7 +2,8 @@
 import type { NetworkFiles } from '#main/engine/checkpoint/diffusion/diffusion-checkpoint.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import { GraphWriter } from '#main/engine/graph/graph-writer.ts';
-import { loadModel, type Model } from '#main/engine/runtime/onnxruntime.ts';
+import { loadModel, type Model, type WeightUse } from '#main/engine/runtime/onnxruntime.ts';
+import { loadSparing } from '#main/engine/runtime/load-sparing.ts';
 
 export interface NetworkPlan {
   readonly checkpoint: string;
@@ -14,28 +15,58 @@ export interface NetworkPlan {
 
 /** Graphs compute in float32, whatever the file stores. */
 const BYTES_PER_NUMBER = 4;
+/** The matrix at work, the next one, and room for what they are multiplied with. */
+const MATRICES_AT_ONCE = 3;
 
-/** Bytes that a network needs once it is loaded. */
-export function memoryOf({ elements }: NetworkFiles): number {
-  return elements * BYTES_PER_NUMBER;
+/** Bytes that a network needs once it is loaded, in either way of using its weights. */
+export function memoryOf({ elements, largest }: NetworkFiles, use: WeightUse = 'copied'): number {
+  return BYTES_PER_NUMBER * (use === 'copied' ? elements : MATRICES_AT_ONCE * largest);
 }
 
-/** Throws `checkpoint.damaged`, `checkpoint.unsupported` or `engine.out-of-memory`. */
+/**
+ * How a network's weights are used: a copy laid out for speed where there is memory for it, else
+ * from their file as they are asked for. Only the processor reads them from there.
+ */
+export function weightUseFor(
+  { models, provider }: EngineContext,
+  files: NetworkFiles,
+): WeightUse {
+  return provider !== 'cpu' || memoryOf(files) <= models.budget ? 'copied' : 'in place';
+}
+
+/** Whether several networks have room beside each other. */
+export function doFitTogether(
+  context: EngineContext,
+  networks: readonly NetworkFiles[],
+): boolean {
+  const needed = networks.map((files) => memoryOf(files, weightUseFor(context, files)));
+  return needed.reduce((sum, bytes) => sum + bytes, 0) <= context.models.budget;
+}
+
+/**
+ * Where memory runs out although there should have been enough, the weights are used in place.
+ *
+ * Throws `checkpoint.damaged`, `checkpoint.unsupported` or `engine.out-of-memory`.
+ */
 export function loadNetwork(context: EngineContext, plan: NetworkPlan): Promise<Model> {
   const { models, provider, threads } = context;
   const { checkpoint, files } = plan;
-  return models.get(keyOf(context, plan), memoryOf(files), async () => {
+  const first = weightUseFor(context, files);
+  return models.get(keyOf(context, plan), memoryOf(files, first), async () => {
     const { weights, file, folder } = files;
     const graph = new GraphWriter(weights, {
       ...{ compute: 'float32', checkpoint, file },
       change: await files.changes?.(),
     });
     plan.write(graph);
-    return loadModel(
-      graph.finish(plan.name),
-      { provider, threads, weightsFolder: folder },
-      { id: checkpoint, file },
-    );
+    const bytes = graph.finish(plan.name);
+    const load = (use: WeightUse): Promise<Model> =>
+      loadModel(
+        bytes,
+        { provider, threads, weightsFolder: folder, weightUse: use },
+        { id: checkpoint, file },
+      );
+    return provider === 'cpu' ? loadSparing(load, first) : load(first);
   });
 }
 

@@ -1,0 +1,123 @@
+/**
+ * Text to pictures with FLUX.2 klein (Black Forest Labs 2025), candidate by candidate, ranked by the
+ * CLIP of another checkpoint. Parts are loaded one after another: language model, transformer,
+ * decoder.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { openFlux2 } from '#main/engine/checkpoint/flux2/open-flux2.ts';
+import { openCanvas } from '#main/engine/edit/open-canvas.ts';
+import type { EngineContext } from '#main/engine/engine-context.ts';
+import { announceMemory } from '#main/engine/pipelines/announce-memory.ts';
+import { stepsRunFor } from '#main/engine/pipelines/first-step.ts';
+import { decodeSparing } from '#main/engine/pipelines/latent-diffusion/decode-sparing.ts';
+import { openJudge } from '#main/engine/pipelines/latent-diffusion/judge.ts';
+import {
+  doFitTogether,
+  leaveNetwork,
+  loadNetwork,
+} from '#main/engine/pipelines/latent-diffusion/load-network.ts';
+import { makeCandidates, runSteps, type Round } from '#main/engine/pipelines/make-candidates.ts';
+import { StepReport } from '#main/engine/pipelines/step-report.ts';
+import { distinctOf } from '#main/engine/text/distinct.ts';
+import type {
+  GenerateEvent,
+  GenerateParams,
+  GenerateResult,
+  WeightedText,
+} from '#shared/engine-protocol/messages.ts';
+import { throwIfCancelled } from '#shared/errors/cancellation.ts';
+import { TorchRandom } from '#shared/numeric/torch-random.ts';
+import { beginFlux2, encodeFlux2Canvas } from './begin.ts';
+import { encodeWithQwen } from './encode-prompts.ts';
+import { guideTransformer } from './guided-transformer.ts';
+import { fromPatches, PIXELS_PER_PATCH, type PatchShape } from './latent.ts';
+import { flux2DecoderPlan, transformerPlan } from './networks.ts';
+import { flux2Schedule } from './schedule.ts';
+
+/** Throws `checkpoint.*`, `engine.out-of-memory` and CancelledError. */
+export async function generateWithFlux2(
+  context: EngineContext,
+  params: GenerateParams,
+  emit: (event: GenerateEvent) => void,
+  signal: AbortSignal,
+): Promise<GenerateResult> {
+  const { candidates, steps, start, guidanceScale, width, height } = params;
+  const stepsRun = start === undefined ? steps : stepsRunFor(steps, start.strength);
+  const open = candidates.filter(({ embedding }) => embedding === undefined);
+  const report = new StepReport(emit, stepsRun, open.length, 1);
+  const pause = async (): Promise<void> => {
+    await setImmediate();
+    throwIfCancelled(signal);
+  };
+
+  // 1. Check.
+  report.phase('loading');
+  const checkpoint = await openFlux2(params.checkpoint);
+  const { transformer, autoencoder, text } = checkpoint;
+  announceMemory(context, [text.files, transformer.files, autoencoder.files], emit);
+  const canvas = start === undefined ? undefined : openCanvas(start, params);
+  if (params.ranker === undefined) throw new RangeError('a checkpoint without a CLIP needs a ranker');
+  const judge = await openJudge(context, params.ranker, params, canvas);
+  const round: Round = { params, report, judge, canvas, emit, pause };
+
+  // 2. Encode the prompts, equal ones once. Guidance is away from the negative prompt.
+  report.phase('encoding');
+  const distinct = distinctOf(candidates.map(({ prompt }) => wordsOf(prompt)));
+  const isGuided = guidanceScale > 1 && !checkpoint.isDistilled;
+  const unwanted = isGuided ? [wordsOf(params.negativePrompt)] : [];
+  const told = await encodeWithQwen(context, checkpoint, [...distinct.items, ...unwanted], pause);
+  const negative = isGuided ? told.at(-1) : undefined;
+
+  // 3. The picture to begin with.
+  const latent: PatchShape = [
+    transformer.config.channels,
+    height / PIXELS_PER_PATCH,
+    width / PIXELS_PER_PATCH,
+  ];
+  const [channels, high, wide] = latent;
+  const before =
+    canvas === undefined ? undefined : await encodeFlux2Canvas(context, checkpoint, canvas, latent);
+  await pause();
+
+  const ranking = await makeCandidates(round, {
+    fitsTogether: doFitTogether(context, [transformer.files, autoencoder.files]),
+    async denoise(plan, n) {
+      const condition = told[distinct.places[n] ?? 0];
+      if (condition === undefined) throw new RangeError('a prompt was not encoded');
+      const model = await loadNetwork(context, transformerPlan(checkpoint));
+      report.group([plan.index]);
+      // 4. Schedule, and noise from the candidate's own seed.
+      const scheduler = flux2Schedule(checkpoint.scheduler, steps, high * wide);
+      const noise = new TorchRandom(plan.seed).normal(channels * high * wide);
+      const beginning = beginFlux2(
+        noise,
+        scheduler,
+        start && before && { canvas: before, steps, strength: start.strength },
+      );
+      // 5. Denoise.
+      // A picture that is changed is looked at all the while: this family was trained to.
+      const guidance = {
+        ...{ condition, negative, scale: guidanceScale },
+        reference: before?.clean,
+      };
+      const predict = guideTransformer(model, transformer.config, guidance, latent);
+      await runSteps(round, plan, { ...beginning, predict, scheduler, steps: stepsRun });
+      return beginning.sample;
+    },
+    leaveDenoiser: () => {
+      leaveNetwork(context, transformerPlan(checkpoint));
+    },
+    async decode(sample) {
+      // 6. Decode.
+      const decoder = await loadNetwork(context, flux2DecoderPlan(checkpoint));
+      const planes = fromPatches(sample, latent, autoencoder.spread);
+      return decodeSparing(decoder, planes, [channels / 4, 2 * high, 2 * wide], 1);
+    },
+  });
+  return { ranking, device: context.provider, timings: report.timings() };
+}
+
+/** A language model reads sentences: weights of words have no meaning to it. */
+function wordsOf(prompt: readonly WeightedText[]): string {
+  return prompt.map(({ text }) => text).join('');
+}

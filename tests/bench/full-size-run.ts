@@ -1,0 +1,48 @@
+/** The engine's side of the full-size bench: one candidate, one step, 256 × 256, two threads. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createEngineContext } from '#main/engine/engine-context.ts';
+import { methods } from '#main/engine/methods/index.ts';
+import type { CheckpointRef } from '#shared/engine-protocol/messages.ts';
+
+const SIDE = 256;
+const THREADS = 2;
+
+const [, , family = '', folder = '', budget = '0'] = process.argv;
+const spark = fileURLToPath(new URL('../../resources/models/spark', import.meta.url));
+const isFlow = family === 'flux2';
+const checkpoint: CheckpointRef = {
+  ...{ id: family, folder, layout: 'single-file', file: `${family}.safetensors` },
+  ...(isFlow
+    ? {
+        family: 'flux2',
+        besides: {
+          text: join(folder, 'qwen3.safetensors'),
+          autoencoder: join(folder, 'flux2-vae.safetensors'),
+        },
+      }
+    : {}),
+};
+const context = await createEngineContext({
+  ...{ device: 'cpu', memoryBudgetBytes: Number(budget), threads: THREADS },
+});
+const start = performance.now();
+const { timings } = await methods.generate(
+  context,
+  {
+    ...{ checkpoint, ranker: { id: 'spark', folder: spark } },
+    candidates: [{ index: 0, seed: 7, prompt: [{ text: 'a red apple on a table', weight: 1 }] }],
+    ...{ negativePrompt: [], steps: 1, guidanceScale: isFlow ? 1 : 7, diversity: 0 },
+    ...{ scheduler: isFlow ? 'flow-match-euler' : 'euler', width: SIDE, height: SIDE },
+    previewIntervalMs: 0,
+  },
+  (event) => {
+    if (event.type === 'memory') process.send?.({ 'a copy would need': `${(event.neededBytes / 1e9).toFixed(1)} GB` });
+  },
+  new AbortController().signal,
+);
+const told = Object.entries(timings).map(([phase, ms]) => [phase, `${Math.round(ms)} ms`]);
+process.send?.({
+  ...Object.fromEntries(told),
+  whole: `${Math.round(performance.now() - start)} ms`,
+});

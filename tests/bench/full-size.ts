@@ -1,0 +1,74 @@
+/**
+ * Checkpoints of full size with random weights: opened from one file, one step at 256 × 256 on two
+ * cores, with the time of each phase and the most memory at any moment. Files are written to a folder
+ * and taken away again; 2 to 16 GB of disk are needed.
+ *
+ *     node tests/bench/full-size.ts sd15|sdxl|flux2 [megabytes of memory allowed] [folder to keep]
+ */
+import { fork } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { fullSizeFamilies, type FullSizeFamily } from '#tests/support/full-size.ts';
+
+const POLL_MS = 20;
+const GIGA = 1e9;
+
+const [, , name = '', allowed, keep] = process.argv;
+if (!(name in fullSizeFamilies)) throw new Error(`one of ${Object.keys(fullSizeFamilies).join(', ')}`);
+const family = name as FullSizeFamily;
+const budget = allowed === undefined ? Math.floor(totalmem() / 2) : Number(allowed) * 2 ** 20;
+if (keep !== undefined) mkdirSync(keep, { recursive: true });
+const folder = keep ?? mkdtempSync(join(tmpdir(), 'easel-full-'));
+try {
+  const bytes = fullSizeFamilies[family](folder);
+  line('weights', gigabytes(bytes));
+  line('memory allowed', gigabytes(budget));
+  const child = fork(new URL('full-size-run.ts', import.meta.url), [
+    ...[family, folder, String(budget)],
+  ]);
+  const most = { own: 0, files: 0, together: 0 };
+  const watch = setInterval(() => {
+    const [own, files] = ['RssAnon', 'RssFile'].map((field) => bytesOf(child.pid, field));
+    most.own = Math.max(most.own, own ?? 0);
+    most.files = Math.max(most.files, files ?? 0);
+    most.together = Math.max(most.together, (own ?? 0) + (files ?? 0));
+  }, POLL_MS);
+  await new Promise<void>((resolve) => {
+    child.on('message', (told: Record<string, string>) => {
+      for (const [key, value] of Object.entries(told)) line(key, value);
+    });
+    child.on('exit', (code) => {
+      clearInterval(watch);
+      line('ended with', String(code));
+      process.exitCode = code ?? 1;
+      resolve();
+    });
+  });
+  line('memory of its own, most', `${gigabytes(most.own)}, ${share(most.own, bytes)}`);
+  line('files mapped, most', gigabytes(most.files));
+  line('both, most', `${gigabytes(most.together)}, ${share(most.together, bytes)}`);
+} finally {
+  if (keep === undefined) rmSync(folder, { recursive: true, force: true });
+}
+
+function bytesOf(pid: number | undefined, field: string): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return 1024 * Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / GIGA).toFixed(2)} GB`;
+}
+
+function share(bytes: number, weights: number): string {
+  return `${(bytes / weights).toFixed(2)} × the weights`;
+}
+
+function line(what: string, value: string): void {
+  process.stdout.write(`${what.padEnd(28)}${value}\n`);
+}
