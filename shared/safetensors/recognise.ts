@@ -2,12 +2,13 @@
  * What a `.safetensors` file is, from the names and shapes in its header alone: enough to say what
  * it is good for before anything of it is loaded. The names are those of published checkpoints.
  */
+import { flux2ContextWidth, qwen3ContextWidth } from './flux2.ts';
 import type { SafetensorsHeader } from './header.ts';
 
 export type DiffusionFamily = 'sd1' | 'sd2' | 'sdxl';
 
 /** Families that Easel knows by sight but cannot run. */
-export type ForeignFamily = 'sdxl-refiner' | 'sd3' | 'flux' | 'pix2pix';
+export type ForeignFamily = 'sdxl-refiner' | 'sd3' | 'flux' | 'flux2-dev' | 'pix2pix';
 
 export type Recognised =
   | {
@@ -22,16 +23,28 @@ export type Recognised =
       readonly hasZeroTerminalSnr: boolean;
     }
   | { readonly kind: 'foreign-checkpoint'; readonly family: ForeignFamily }
+  | {
+      /** A picture network that needs a text encoder and an autoencoder in files of their own. */
+      readonly kind: 'transformer';
+      readonly family: 'flux2';
+      /** Width of the text that it is told of. */
+      readonly contextWidth: number;
+      /** Whether all of its weights are of a type that can be read. */
+      readonly isReadable: boolean;
+    }
   | { readonly kind: 'lora' }
   | { readonly kind: 'autoencoder' }
-  | { readonly kind: 'part'; readonly part: 'unet' | 'text-tower' | 'clip' }
+  | { readonly kind: 'part'; readonly part: 'unet' | 'text-tower' | 'clip' | 'language-model' }
   | { readonly kind: 'unknown' };
 
 const UNET = 'model.diffusion_model.';
+/** Others are quantised, each in a way of its own. */
+const READABLE: ReadonlySet<string> = new Set(['F32', 'F16', 'BF16']);
 const CONTEXT_WIDTHS: Readonly<Record<number, DiffusionFamily>> = { 768: 'sd1', 1024: 'sd2' };
 
 /** Never throws; a file that is none of the known ones is `unknown`. */
-export function recognise({ tensors }: SafetensorsHeader): Recognised {
+export function recognise(header: SafetensorsHeader): Recognised {
+  const { tensors } = header;
   const has = (name: string): boolean => tensors.has(name);
   const hasPrefix = (...prefixes: readonly string[]): boolean => {
     for (const name of tensors.keys()) {
@@ -56,6 +69,16 @@ export function recognise({ tensors }: SafetensorsHeader): Recognised {
       ...(has('v_pred') ? { prediction: 'v_prediction' as const } : {}),
     };
   }
+  const contextWidth = flux2ContextWidth(header);
+  if (contextWidth !== undefined) {
+    // The large one is told its guidance, and reads with another language model.
+    if (hasPrefix('guidance_in.', `${UNET}guidance_in.`)) {
+      return { kind: 'foreign-checkpoint', family: 'flux2-dev' };
+    }
+    const types = [...tensors.values()].map(({ type }) => type);
+    const isReadable = types.every((type) => READABLE.has(type));
+    return { kind: 'transformer', family: 'flux2', contextWidth, isReadable };
+  }
   for (const prefix of ['', UNET]) {
     if (hasPrefix(`${prefix}joint_blocks.0.`)) {
       return { kind: 'foreign-checkpoint', family: 'sd3' };
@@ -73,6 +96,7 @@ export function recognise({ tensors }: SafetensorsHeader): Recognised {
     return { kind: 'autoencoder' };
   }
   if (has('down_blocks.0.resnets.0.conv1.weight')) return { kind: 'part', part: 'unet' };
+  if (qwen3ContextWidth(header) !== undefined) return { kind: 'part', part: 'language-model' };
   const hasText = has('text_model.embeddings.token_embedding.weight');
   if (has('visual_projection.weight')) return { kind: 'part', part: 'clip' };
   return hasText ? { kind: 'part', part: 'text-tower' } : { kind: 'unknown' };

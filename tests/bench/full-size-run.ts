@@ -37,7 +37,8 @@ const { timings } = await methods.generate(
     previewIntervalMs: 0,
   },
   (event) => {
-    if (event.type === 'memory') process.send?.({ 'a copy would need': `${(event.neededBytes / 1e9).toFixed(1)} GB` });
+    if (event.type === 'memory')
+      process.send?.({ 'a copy would need': `${(event.neededBytes / 1e9).toFixed(1)} GB` });
   },
   new AbortController().signal,
 );

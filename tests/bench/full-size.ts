@@ -15,7 +15,8 @@ const POLL_MS = 20;
 const GIGA = 1e9;
 
 const [, , name = '', allowed, keep] = process.argv;
-if (!(name in fullSizeFamilies)) throw new Error(`one of ${Object.keys(fullSizeFamilies).join(', ')}`);
+if (!(name in fullSizeFamilies))
+  throw new Error(`one of ${Object.keys(fullSizeFamilies).join(', ')}`);
 const family = name as FullSizeFamily;
 const budget = allowed === undefined ? Math.floor(totalmem() / 2) : Number(allowed) * 2 ** 20;
 if (keep !== undefined) mkdirSync(keep, { recursive: true });

@@ -1,25 +1,39 @@
 /** What a checkpoint of each family is good for, where it says nothing of its own. */
-import type { SchedulerId } from '#shared/domain/generation.ts';
+import { diffusionSchedulerIds, type SchedulerId } from '#shared/domain/generation.ts';
 import type { DiffusionFamily } from '#shared/safetensors/recognise.ts';
+
+/** Families of pictures that come without a manifest of ours. */
+export type PictureFamily = DiffusionFamily | 'flux2';
 
 export interface FamilyFacts {
   /** As people call it. */
   readonly label: string;
   /** Side of the pictures it was trained on. */
   readonly side: number;
+  readonly sizes: { readonly step: number; readonly min: number; readonly max: number };
+  /** Words of a prompt that the text encoder reads at once. */
+  readonly tokens: number;
+  /** Whether longer prompts are read in stretches. */
+  readonly isPromptEndless: boolean;
+  readonly schedulers: readonly SchedulerId[];
 }
 
-export const familyFacts: Readonly<Record<DiffusionFamily, FamilyFacts>> = {
-  sd1: { label: 'SD 1', side: 512 },
-  sd2: { label: 'SD 2', side: 512 },
-  sdxl: { label: 'SDXL', side: 1024 },
+const stableDiffusion = {
+  /** What is lossless to the autoencoder, and wide enough for the coarsest level of the U-Net. */
+  sizes: { step: 8, min: 64, max: 2048 },
+  ...{ tokens: 75, isPromptEndless: true, schedulers: diffusionSchedulerIds },
+} as const;
+
+export const familyFacts: Readonly<Record<PictureFamily, FamilyFacts>> = {
+  sd1: { ...stableDiffusion, label: 'SD 1', side: 512 },
+  sd2: { ...stableDiffusion, label: 'SD 2', side: 512 },
+  sdxl: { ...stableDiffusion, label: 'SDXL', side: 1024 },
+  flux2: {
+    ...{ label: 'FLUX.2 klein', side: 1024, sizes: { step: 16, min: 64, max: 2048 } },
+    // Of 512, less those of the chat that a prompt is put into.
+    ...{ tokens: 500, isPromptEndless: false, schedulers: ['flow-match-euler'] },
+  },
 };
-
-/** What is lossless to the autoencoder, and wide enough for the coarsest level of the U-Net. */
-export const communitySizes = { step: 8, min: 64, max: 2048 } as const;
-
-/** Words of a prompt that a text tower reads at once; longer prompts are read in stretches. */
-export const COMMUNITY_TOKENS = 75;
 
 export interface CommunityDefaults {
   readonly steps: number;
@@ -33,6 +47,14 @@ export function communityDefaults(isZeroSnr: boolean): CommunityDefaults {
     ...{ steps: 20, guidanceScale: 7 },
     scheduler: isZeroSnr ? 'euler' : 'dpmpp-2m-karras',
   };
+}
+
+/** As its makers run it: distilled to four steps without guidance, or as it was before that. */
+export function flux2Defaults(isDistilled: boolean): CommunityDefaults {
+  const scheduler = 'flow-match-euler';
+  return isDistilled
+    ? { scheduler, steps: 4, guidanceScale: 1 }
+    : { scheduler, steps: 50, guidanceScale: 4 };
 }
 
 const distilledNames: Readonly<Record<string, Partial<CommunityDefaults>>> = {

@@ -1,14 +1,7 @@
 /** What lists and screens are told of a checkpoint that has no manifest of ours. */
 import { checkpointIdSchema, type CheckpointId } from '#shared/domain/ids.ts';
 import type { CheckpointSummary } from '#shared/domain/checkpoint.ts';
-import { diffusionSchedulerIds } from '#shared/domain/generation.ts';
-import type { DiffusionFamily } from '#shared/safetensors/recognise.ts';
-import {
-  COMMUNITY_TOKENS,
-  communitySizes,
-  familyFacts,
-  type CommunityDefaults,
-} from './community-defaults.ts';
+import { familyFacts, type CommunityDefaults, type PictureFamily } from './community-defaults.ts';
 
 const MAX_ID = 64;
 const MAX_NAME = 120;
@@ -16,34 +9,37 @@ const MAX_DESCRIPTION = 2000;
 
 export interface CommunityFacts {
   readonly name: string;
-  readonly family: DiffusionFamily;
+  readonly family: PictureFamily;
   readonly bytes: number;
   readonly hash: string;
   readonly side: number;
   readonly defaults: CommunityDefaults;
+  /** Default: whether guidance is away from a negative prompt, as it is nearly everywhere. */
+  readonly usesNegativePrompt?: boolean;
   readonly license?: string;
   readonly description?: string;
 }
 
 export function communitySummary(facts: CommunityFacts): CheckpointSummary {
   const { name, family, bytes, hash, side, license = '', description = '' } = facts;
+  const { label, sizes, schedulers, tokens, isPromptEndless } = familyFacts[family];
   return {
     id: idOf(name),
     name: name.slice(0, MAX_NAME),
-    version: familyFacts[family].label,
+    version: label,
     family,
     license: license.slice(0, MAX_NAME),
     description: description.slice(0, MAX_DESCRIPTION),
     embedded: false,
     native: { width: side, height: side },
-    sizes: communitySizes,
+    sizes,
     defaults: facts.defaults,
-    schedulers: [...diffusionSchedulerIds],
-    maxTokens: COMMUNITY_TOKENS,
-    isPromptEndless: true,
+    schedulers: [...schedulers],
+    maxTokens: tokens,
+    isPromptEndless,
     bytes,
     hash,
-    usesNegativePrompt: true,
+    usesNegativePrompt: facts.usesNegativePrompt ?? true,
   };
 }
 

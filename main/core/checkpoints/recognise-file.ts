@@ -6,23 +6,32 @@ import type { CommunityFile, CommunityFiles } from './community-files.port.ts';
 import { communityDefaults, familyFacts } from './community-defaults.ts';
 import { communitySummary } from './community-summary.ts';
 import type { InstalledCheckpoint } from './read-checkpoint.ts';
+import { recogniseTransformer } from './recognise-transformer.ts';
 
 const foreignNames: Readonly<Record<ForeignFamily, string>> = {
   'sdxl-refiner': 'SDXL Refiner',
   sd3: 'Stable Diffusion 3',
-  flux: 'FLUX',
+  flux: 'FLUX.1',
+  'flux2-dev': 'FLUX.2 [dev]',
   pix2pix: 'InstructPix2Pix',
 };
 
-/** Throws `checkpoint.*` with the file and, in words of the catalogue, what it is instead. */
+/**
+ * @param others weights that lie there besides: some checkpoints are spread over several files
+ *
+ * Throws `checkpoint.*` with the file and, in words of the catalogue, what it is instead.
+ */
 export async function recogniseFile(
   files: CommunityFiles,
-  { folder, file, bytes }: CommunityFile,
+  one: CommunityFile,
+  others: readonly CommunityFile[],
 ): Promise<InstalledCheckpoint> {
+  const { folder, file, bytes } = one;
   const path = `${folder}/${file}`;
   if (await files.isPickled(path)) throw new EaselError('checkpoint.pickled', { file });
   const header = await readHeader(files, path, file);
   const found = recognise(header);
+  if (found.kind === 'transformer') return recogniseTransformer(files, one, found, others);
   if (found.kind !== 'checkpoint') throw refusalOf(found, file);
   if (found.isInpainting) throw new EaselError('checkpoint.inpainting', { file });
   if (!found.hasText || !found.hasAutoencoder) {
@@ -56,7 +65,10 @@ async function readHeader(
   }
 }
 
-function refusalOf(found: Exclude<Recognised, { kind: 'checkpoint' }>, file: string): EaselError {
+function refusalOf(
+  found: Exclude<Recognised, { kind: 'checkpoint' | 'transformer' }>,
+  file: string,
+): EaselError {
   switch (found.kind) {
     case 'foreign-checkpoint':
       return new EaselError('checkpoint.foreign-family', {

@@ -3,14 +3,17 @@ import * as z from 'zod';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import type { DiffusionFamily } from '#shared/safetensors/recognise.ts';
 import type { CommunityFiles, CommunityFolder } from './community-files.port.ts';
-import { defaultsOfScheduler, familyFacts } from './community-defaults.ts';
+import { defaultsOfScheduler, familyFacts, flux2Defaults } from './community-defaults.ts';
 import { communitySummary } from './community-summary.ts';
 import { nameOf, type InstalledCheckpoint } from './read-checkpoint.ts';
 
 const PIXELS_PER_PLACE = 8;
 const SD2_CONTEXT = 1024;
 
-const indexSchema = z.object({ _class_name: z.string() });
+const indexSchema = z.object({
+  _class_name: z.string(),
+  is_distilled: z.boolean().default(false).catch(false),
+});
 const unetSchema = z.object({
   in_channels: z.number().optional(),
   sample_size: z.number().int().min(8).max(256).optional().catch(undefined),
@@ -36,6 +39,24 @@ export async function recogniseFolder(
     throw new EaselError('checkpoint.damaged', { id: name, file: path, reason });
   };
   const index = await read('model_index.json', indexSchema);
+  const used = weights.filter(({ path }) => !path.includes('safety_checker'));
+  const paths = used.map(({ path }) => `${folder}/${path}`);
+  const bytes = used.reduce((sum, file) => sum + file.bytes, 0);
+  const checkParts = (needed: readonly string[]): void => {
+    const missing = needed.find((part) => !weights.some(({ path }) => path.startsWith(part)));
+    if (missing !== undefined) throw new EaselError('checkpoint.no-safetensors', { file: name });
+  };
+  if (index._class_name === 'Flux2KleinPipeline') {
+    checkParts(['transformer/', 'vae/', 'text_encoder/']);
+    const { is_distilled: isDistilled } = index;
+    const summary = communitySummary({
+      ...{ name, family: 'flux2', bytes, hash: await files.fingerprint(paths) },
+      ...{ side: familyFacts.flux2.side, defaults: flux2Defaults(isDistilled) },
+      usesNegativePrompt: !isDistilled,
+    });
+    const ref = { id: summary.id, folder, layout: 'diffusers', family: 'flux2' } as const;
+    return { summary, folder, ref, paths };
+  }
   if (!ours.includes(index._class_name)) {
     const family = index._class_name.replace(/Pipeline$/, '');
     throw new EaselError('checkpoint.foreign-family', { file: name, family });
@@ -46,14 +67,10 @@ export async function recogniseFolder(
     'scheduler/scheduler_config.json',
     z.record(z.string(), z.unknown()),
   );
-  const missing = parts.find((part) => !weights.some(({ path }) => path.startsWith(part)));
-  if (missing !== undefined) throw new EaselError('checkpoint.no-safetensors', { file: name });
+  checkParts(parts);
   const family = familyOf(index._class_name, unet.cross_attention_dim);
-  const used = weights.filter(({ path }) => !path.includes('safety_checker'));
   const summary = communitySummary({
-    ...{ name, family },
-    bytes: used.reduce((sum, { bytes }) => sum + bytes, 0),
-    hash: await files.fingerprint(used.map(({ path }) => `${folder}/${path}`)),
+    ...{ name, family, bytes, hash: await files.fingerprint(paths) },
     side:
       unet.sample_size === undefined
         ? familyFacts[family].side
@@ -64,7 +81,7 @@ export async function recogniseFolder(
     summary,
     folder,
     ref: { id: summary.id, folder, layout: 'diffusers' },
-    paths: used.map(({ path }) => `${folder}/${path}`),
+    paths,
   };
 }
 

@@ -39,22 +39,29 @@ export class CommunityCheckpoints {
       if (one.kind === 'file' && clips.includes(one.folder)) continue;
       const path = one.kind === 'file' ? `${one.folder}/${one.file}` : one.folder;
       const key = `${path} ${one.revision}`;
-      const outcome = this.#known.get(key) ?? (await this.#recognise(one));
-      known.set(key, outcome);
+      const outcome = this.#known.get(key) ?? (await this.#recognise(one, found));
+      if (!isWaiting(outcome)) known.set(key, outcome);
       if (outcome === 'nothing') continue;
       if (one.kind === 'model') clips.push(one.folder);
       if ('installed' in outcome) installed.push(outcome.installed);
       else problems.push({ path, error: outcome.error });
     }
     this.#known = known;
-    return { installed, problems };
+    // What a checkpoint of several files uses is no problem by itself.
+    const used = new Set(installed.flatMap(({ paths }) => paths));
+    return { installed, problems: problems.filter(({ path }) => !used.has(path)) };
   }
 
-  async #recognise(one: CommunityFind): Promise<Outcome> {
+  async #recognise(one: CommunityFind, found: readonly CommunityFind[]): Promise<Outcome> {
     try {
       if (one.kind === 'model') return await this.#recogniseModel(one);
+      const others = found.flatMap((other) =>
+        other.kind === 'file' && other !== one ? [other] : [],
+      );
       const recognised =
-        one.kind === 'file' ? recogniseFile(this.#files, one) : recogniseFolder(this.#files, one);
+        one.kind === 'file'
+          ? recogniseFile(this.#files, one, others)
+          : recogniseFolder(this.#files, one);
       return { installed: await recognised };
     } catch (error) {
       if (isCancellation(error) || !(error instanceof EaselError)) throw error;
@@ -67,4 +74,11 @@ export class CommunityCheckpoints {
     if (library === undefined) return 'nothing';
     return { error: new EaselError('checkpoint.is-clip', { file: nameOf(folder) }) };
   }
+}
+
+/** Whether other files may still come that it needs. */
+function isWaiting(outcome: Outcome): boolean {
+  return (
+    outcome !== 'nothing' && 'error' in outcome && outcome.error.code === 'checkpoint.needs-files'
+  );
 }

@@ -37,6 +37,17 @@ export const communityErrors = defineErrors({
     ],
     ['{file} 缺少文本编码器或自动编码器。', '请改用包含全部组件的完整版本。'],
   ),
+  'checkpoint.needs-files': row(
+    'user',
+    [
+      '{file} is the picture network of {family} alone: it needs its text encoder (Qwen3) and its autoencoder too.',
+      'Put both files into the folder of the checkpoints, or get the whole repository.',
+    ],
+    [
+      '{file} 只包含 {family} 的图像网络，还需要文本编码器（Qwen3）和自动编码器。',
+      '请把这两个文件放入检查点文件夹，或下载完整的仓库。',
+    ],
+  ),
   'checkpoint.is-lora': row(
     'user',
     [
@@ -92,9 +103,12 @@ export const communityErrors = defineErrors({
     'user',
     [
       '{file} is none of the checkpoints that are known here.',
-      'Choose one for Stable Diffusion 1, 2 or XL.',
+      'Choose one for Stable Diffusion 1, 2 or XL, or FLUX.2 klein.',
     ],
-    ['无法识别 {file}，它不是已知类型的检查点。', '请选择 Stable Diffusion 1、2 或 XL 的检查点。'],
+    [
+      '无法识别 {file}，它不是已知类型的检查点。',
+      '请选择 Stable Diffusion 1、2、XL 或 FLUX.2 klein 的检查点。',
+    ],
   ),
   'checkpoint.no-safetensors': row(
     'user',

@@ -21,6 +21,7 @@ const classes: Readonly<Record<string, string>> = {
   StableDiffusionPipeline: 'Stable Diffusion',
   StableDiffusionXLPipeline: 'SDXL',
   LatentConsistencyModelPipeline: 'LCM',
+  Flux2KleinPipeline: 'FLUX.2 klein',
 };
 const families: Readonly<Record<string, string>> = {
   sd1: 'SD 1',
@@ -28,7 +29,9 @@ const families: Readonly<Record<string, string>> = {
   sdxl: 'SDXL',
   'sdxl-refiner': 'SDXL Refiner',
   sd3: 'SD 3',
-  flux: 'FLUX',
+  flux: 'FLUX.1',
+  flux2: 'FLUX.2 klein',
+  'flux2-dev': 'FLUX.2 [dev]',
   pix2pix: 'InstructPix2Pix',
 };
 
@@ -106,6 +109,7 @@ async function readVerdict(
   const found = recognise(parseHeader(json, fileBytes));
   switch (found.kind) {
     case 'checkpoint':
+    case 'transformer':
       return { kind: 'checkpoint', family: families[found.family] };
     case 'foreign-checkpoint':
       return { kind: 'foreign', family: families[found.family] };

@@ -5,10 +5,7 @@ import type { EngineContext } from '#main/engine/engine-context.ts';
 import { firstStepFor } from '#main/engine/pipelines/first-step.ts';
 import { holdPlaces, type HeldPlaces } from '#main/engine/pipelines/held-places.ts';
 import { encodeMoments, planesOf } from '#main/engine/pipelines/latent-diffusion/encode-picture.ts';
-import {
-  leaveNetwork,
-  loadNetwork,
-} from '#main/engine/pipelines/latent-diffusion/load-network.ts';
+import { leaveNetwork, loadNetwork } from '#main/engine/pipelines/latent-diffusion/load-network.ts';
 import type { Scheduler } from '#main/engine/schedulers/scheduler.ts';
 import { resizePlane } from '#shared/numeric/resize.ts';
 import { PIXELS_PER_PATCH, toPatches, type PatchShape } from './latent.ts';

@@ -1,10 +1,7 @@
 /** Prompts through the language model of a checkpoint. */
 import type { Flux2Checkpoint } from '#main/engine/checkpoint/flux2/flux2-checkpoint.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
-import {
-  leaveNetwork,
-  loadNetwork,
-} from '#main/engine/pipelines/latent-diffusion/load-network.ts';
+import { leaveNetwork, loadNetwork } from '#main/engine/pipelines/latent-diffusion/load-network.ts';
 import type { Model, TensorData } from '#main/engine/runtime/onnxruntime.ts';
 import { attentionBias } from '#main/engine/text/qwen/attention-bias.ts';
 import { tokenRotation } from '#main/engine/text/rotary-tables.ts';

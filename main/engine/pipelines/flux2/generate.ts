@@ -3,6 +3,7 @@
  * CLIP of another checkpoint. Parts are loaded one after another: language model, transformer,
  * decoder.
  */
+import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { openFlux2 } from '#main/engine/checkpoint/flux2/open-flux2.ts';
 import { openCanvas } from '#main/engine/edit/open-canvas.ts';
@@ -23,9 +24,11 @@ import type {
   GenerateEvent,
   GenerateParams,
   GenerateResult,
+  LoraRef,
   WeightedText,
 } from '#shared/engine-protocol/messages.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
+import { EaselError } from '#shared/errors/easel-error.ts';
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
 import { beginFlux2, encodeFlux2Canvas } from './begin.ts';
 import { encodeWithQwen } from './encode-prompts.ts';
@@ -53,10 +56,13 @@ export async function generateWithFlux2(
   // 1. Check.
   report.phase('loading');
   const checkpoint = await openFlux2(params.checkpoint);
+  const lora = params.loras?.find(({ weight }) => weight !== 0);
+  if (lora !== undefined) throw otherFamily(lora, checkpoint.id);
   const { transformer, autoencoder, text } = checkpoint;
   announceMemory(context, [text.files, transformer.files, autoencoder.files], emit);
   const canvas = start === undefined ? undefined : openCanvas(start, params);
-  if (params.ranker === undefined) throw new RangeError('a checkpoint without a CLIP needs a ranker');
+  if (params.ranker === undefined)
+    throw new RangeError('a checkpoint without a CLIP needs a ranker');
   const judge = await openJudge(context, params.ranker, params, canvas);
   const round: Round = { params, report, judge, canvas, emit, pause };
 
@@ -115,6 +121,11 @@ export async function generateWithFlux2(
     },
   });
   return { ranking, device: context.provider, timings: report.timings() };
+}
+
+function otherFamily({ path }: LoraRef, checkpoint: string): EaselError {
+  const family = 'FLUX.2 klein';
+  return new EaselError('lora.other-family', { file: basename(path), checkpoint, family });
 }
 
 /** A language model reads sentences: weights of words have no meaning to it. */

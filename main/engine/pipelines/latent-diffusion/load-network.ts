@@ -23,22 +23,21 @@ export function memoryOf({ elements, largest }: NetworkFiles, use: WeightUse = '
   return BYTES_PER_NUMBER * (use === 'copied' ? elements : MATRICES_AT_ONCE * largest);
 }
 
+/** While a copy is made, what it is made of is there as well. */
+const WHILE_COPYING = 2;
+
 /**
  * How a network's weights are used: a copy laid out for speed where there is memory for it, else
  * from their file as they are asked for. Only the processor reads them from there.
  */
-export function weightUseFor(
-  { models, provider }: EngineContext,
-  files: NetworkFiles,
-): WeightUse {
-  return provider !== 'cpu' || memoryOf(files) <= models.budget ? 'copied' : 'in place';
+export function weightUseFor({ models, provider }: EngineContext, files: NetworkFiles): WeightUse {
+  return provider !== 'cpu' || WHILE_COPYING * memoryOf(files) <= models.budget
+    ? 'copied'
+    : 'in place';
 }
 
 /** Whether several networks have room beside each other. */
-export function doFitTogether(
-  context: EngineContext,
-  networks: readonly NetworkFiles[],
-): boolean {
+export function doFitTogether(context: EngineContext, networks: readonly NetworkFiles[]): boolean {
   const needed = networks.map((files) => memoryOf(files, weightUseFor(context, files)));
   return needed.reduce((sum, bytes) => sum + bytes, 0) <= context.models.budget;
 }
