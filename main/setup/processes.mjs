@@ -28,9 +28,9 @@ export function findNode() {
 
 /**
  * Runs a program in the repository's root and resolves to its exit code, 1 when a signal ended it.
- * With `hear` what it prints goes there instead of to the terminal.
+ * With `hear` what it prints goes there instead of to the terminal; a `signal` that aborts ends it.
  */
-export function run(program, args, { env = {}, shell = false, cwd = root, hear } = {}) {
+export function run(program, args, { env = {}, shell = false, cwd = root, hear, signal } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
@@ -40,6 +40,7 @@ export function run(program, args, { env = {}, shell = false, cwd = root, hear }
     });
     child.stdout?.on('data', hear);
     child.stderr?.on('data', hear);
+    signal?.addEventListener('abort', () => child.kill());
     // The terminal sends Ctrl+C to the whole group; this process waits for the child's own goodbye.
     const forward = (signal) => child.kill(signal);
     const ignore = () => {};

@@ -25,10 +25,11 @@ export async function runStages(list, names) {
 }
 
 async function firstFailure(stages, names) {
+  const stop = new AbortController();
   const beside = new Map(
     names
       .filter((name, index) => index > 0 && stagesBeside.includes(name))
-      .map((name) => [name, begin(stages[name])]),
+      .map((name) => [name, begin(stages[name], stop.signal)]),
   );
   for (const name of names) {
     const begun = performance.now();
@@ -36,7 +37,9 @@ async function firstFailure(stages, names) {
     const { code, printed = '' } = await (beside.get(name) ?? here(stages[name]));
     process.stdout.write(printed);
     console.log(`── ${name}: ${((performance.now() - begun) / 1000).toFixed(1)} s`);
-    if (code !== 0) return name;
+    if (code === 0) continue;
+    stop.abort();
+    return name;
   }
   return undefined;
 }
@@ -46,8 +49,9 @@ async function here(stage) {
 }
 
 /** Runs a stage whose words are kept until somebody asks for them. */
-async function begin(stage) {
+async function begin(stage, signal) {
   const chunks = [];
-  const code = await stage({ hear: (chunk) => chunks.push(chunk) });
+  const hear = (chunk) => chunks.push(chunk);
+  const code = await stage({ hear, signal });
   return { code, printed: Buffer.concat(chunks).toString() };
 }
