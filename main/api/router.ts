@@ -16,6 +16,7 @@ import type { GallerySearch } from '#main/core/search/gallery-search.ts';
 import type { SavedSearches } from '#main/core/search/saved-searches.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
 import type { SystemService } from '#main/core/system/system-service.ts';
+import type { Tastes } from '#main/core/taste/tastes.ts';
 import type { WordFinder } from '#main/core/words/word-finder.ts';
 import type { EaselContract } from '#shared/contract/index.ts';
 import type { AdditionServices } from './checkpoint-additions.router.ts';
@@ -33,6 +34,7 @@ import { rankRouter } from './rank.router.ts';
 import { searchesRouter } from './searches.router.ts';
 import { settingsRouter } from './settings.router.ts';
 import { systemRouter } from './system.router.ts';
+import { tasteRouter } from './taste.router.ts';
 import { wordsRouter } from './words.router.ts';
 
 export interface Services {
@@ -49,6 +51,7 @@ export interface Services {
   readonly rank: RankService;
   readonly explain: ExplainService;
   readonly words: WordFinder;
+  readonly tastes: Tastes;
   readonly checkpoints: Checkpoints;
   readonly added: AdditionServices;
   readonly clips: Clips;
@@ -68,6 +71,7 @@ export function createRouter(services: Services) {
     rank: rankRouter(services.rank),
     explain: explainRouter(services.explain),
     words: wordsRouter(services.words),
+    taste: tasteRouter(services.tastes),
     checkpoints: checkpointsRouter(services.checkpoints, services.added),
     clips: clipsRouter(services.clips),
     loras: lorasRouter(services.loras),

@@ -10,6 +10,7 @@ import type { EngineLauncher } from '#main/adapters/engine-link/launcher.ts';
 import type { SecretSeal } from '#main/adapters/hub/token-file.ts';
 import { openCheckpointFolders } from '#main/adapters/disk/checkpoint-folder.ts';
 import { openCommunityFolder } from '#main/adapters/disk/community-folder.ts';
+import { HeadFolder } from '#main/adapters/disk/head-folder.ts';
 import { openLibraryFolder, type OpenLibrary } from '#main/adapters/disk/library-folder.ts';
 import { LibraryFolderDisk } from '#main/adapters/disk/library-disk.ts';
 import { LocalFiles } from '#main/adapters/disk/local-files.ts';
@@ -53,6 +54,8 @@ import { SavedSearches } from '#main/core/search/saved-searches.ts';
 import { UploadedPictures } from '#main/core/search/uploaded-pictures.ts';
 import { SettingsService } from '#main/core/settings/settings-service.ts';
 import { SystemService } from '#main/core/system/system-service.ts';
+import { TasteStore } from '#main/core/taste/taste-store.ts';
+import { Tastes } from '#main/core/taste/tastes.ts';
 import { WordFinder } from '#main/core/words/word-finder.ts';
 import { Upscaler } from '#main/core/upscale/upscaler.ts';
 import { Uploads } from '#main/core/upload/uploads.ts';
@@ -161,13 +164,19 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
       lacking: (space) => index.countLackingEmbedding(space),
     },
   });
+  const reader = openPictureReader(gallery, codec);
+  const embeddings = new Embeddings({ index, engine, reader });
+  const tastes = new Tastes({
+    store: new TasteStore(new HeadFolder(files, 'taste')),
+    ...{ index, clips, engine, embeddings, settings },
+    holding: (work) => gallery.holding(work),
+  });
   const maker = new CandidateMaker({
-    ...{ queue, checkpoints, clips, loras, wildcards, engine, previews },
+    ...{ queue, checkpoints, clips, loras, wildcards, engine, previews, tastes },
     sink: gallery,
     encoder: codec,
   });
   const masks = new MaskFolder(files, codec);
-  const reader = openPictureReader(gallery, codec);
   const runner = new JobRunner(
     queue,
     byKind({
@@ -191,7 +200,6 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   const tickets = new ExportTickets(exporter, new ZipArchiver());
   const uploadFolder = new UploadFolder(join(library.privateFolder, 'uploads'));
   await uploadFolder.sweep();
-  const embeddings = new Embeddings({ index, engine, reader });
   const uploaded = new UploadedPictures();
   const likeness = { reader, embeddings, clips, uploaded };
   const uploads = new Uploads(uploadFolder, gallery, likeness, masks);
@@ -206,8 +214,12 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     ...{ home, files, uploads: uploadFolder, index, store, gallery, runner },
   });
   const router = createRouter({
-    generate: new GenerateService({ queue, checkpoints, loras, settings, wildcards, engine }),
-    edit: new EditService({ queue, gallery, checkpoints, loras, settings, wildcards, masks }),
+    generate: new GenerateService({
+      ...{ queue, checkpoints, loras, settings, wildcards, engine, tastes },
+    }),
+    edit: new EditService({
+      ...{ queue, gallery, checkpoints, loras, settings, wildcards, masks, tastes },
+    }),
     queue,
     gallery,
     exporter,
@@ -216,8 +228,9 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     searches: new SavedSearches(new SavedSearchFile(files), (work) => gallery.holding(work)),
     embedder,
     rank: new RankService({
-      ...{ engine, clips, settings, wildcards, reader, embeddings },
+      ...{ engine, clips, settings, wildcards, reader, embeddings, tastes },
     }),
+    tastes,
     words: new WordFinder({ engine, clips, reader, masks }),
     explain: new ExplainService({ engine, clips, gallery, reader, wildcards }),
     library: new LibraryService({

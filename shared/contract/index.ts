@@ -13,6 +13,7 @@ import { rankContract } from './rank.ts';
 import { searchesContract } from './searches.ts';
 import { settingsContract } from './settings.ts';
 import { systemContract } from './system.ts';
+import { tasteContract } from './taste.ts';
 import { wordsContract } from './words.ts';
 
 export const contract = {
@@ -24,6 +25,7 @@ export const contract = {
   rank: rankContract,
   explain: explainContract,
   words: wordsContract,
+  taste: tasteContract,
   checkpoints: checkpointsContract,
   clips: clipsContract,
   loras: lorasContract,

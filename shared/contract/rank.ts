@@ -10,6 +10,9 @@ import { declareErrors } from './errors.ts';
 const rankErrors = declareErrors(
   ...promptErrorCodes,
   'rank.no-pictures',
+  'taste.not-found',
+  'taste.too-few-picks',
+  'taste.foreign-space',
   'generate.value-out-of-range',
   'picture.not-found',
   'picture.file-missing',
@@ -24,6 +27,9 @@ const common = {
   prompt: z.string(),
   diversity: z.number().optional(),
   checkpoint: z.string().optional(),
+  /** A taste profile by name or id, `none` for none; absent: the one of the settings. */
+  taste: z.string().max(120).optional(),
+  tasteWeight: z.number().optional(),
 };
 
 export const rankContract = {

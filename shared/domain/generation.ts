@@ -9,6 +9,7 @@ import { checkpointIdSchema } from './ids.ts';
 import { usedLoraSchema } from './lora.ts';
 import { seedSchema } from './seed.ts';
 import { sideSchema } from './size.ts';
+import { activeTasteSchema } from './taste.ts';
 
 export const MAX_CANDIDATES = 64;
 export const DEFAULT_CANDIDATES = 8;
@@ -59,6 +60,9 @@ export const generationRequestSchema = z.object({
   /** 0 = order by match alone; 1 = order by difference from better candidates alone. */
   diversity: z.number().optional(),
   variants: variantStrategySchema.optional(),
+  /** A taste profile by name or id, `none` for none; absent: the one of the settings. */
+  taste: z.string().max(120).optional(),
+  tasteWeight: z.number().optional(),
 });
 export type GenerationRequest = z.infer<typeof generationRequestSchema>;
 
@@ -78,6 +82,8 @@ export const generationSettingsSchema = z.object({
   height: sideSchema,
   diversity: z.number().min(0).max(1),
   variants: variantStrategySchema,
+  /** Absent: no taste counts. */
+  taste: activeTasteSchema.optional(),
 });
 export type GenerationSettings = z.infer<typeof generationSettingsSchema>;
 
@@ -86,7 +92,7 @@ export type GenerationSettings = z.infer<typeof generationSettingsSchema>;
  * must give the same bytes on every host.
  */
 export const generationRecordSchema = generationSettingsSchema
-  .omit({ count: true, diversity: true, variants: true })
+  .omit({ count: true, diversity: true, variants: true, taste: true })
   .extend({
     /** The prompt after alternatives and wildcards were chosen for this candidate; weights stay. */
     expandedPrompt: z.string(),

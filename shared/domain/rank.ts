@@ -4,10 +4,16 @@
 import * as z from 'zod';
 
 /**
- * What can speak for or against a picture. Of edits also whether the change goes the way the words
+ * What can speak for or against a picture. `taste` where a profile is in use. Of edits also whether the change goes the way the words
  * go (`direction`), and how much of the drawing is still there (`kept`).
  */
-export const scorePartKindSchema = z.enum(['prompt-match', 'direction', 'kept', 'diversity']);
+export const scorePartKindSchema = z.enum([
+  'prompt-match',
+  'direction',
+  'kept',
+  'taste',
+  'diversity',
+]);
 export type ScorePartKind = z.infer<typeof scorePartKindSchema>;
 
 export const scorePartSchema = z.object({

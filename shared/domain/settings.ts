@@ -1,6 +1,7 @@
 /** The user's settings. Every field has a default, so an empty or lost file is a working one. */
 import * as z from 'zod';
 import { checkpointIdSchema } from './ids.ts';
+import { DEFAULT_TASTE_WEIGHT, tasteProfileIdSchema } from './taste.ts';
 
 export const languageSchema = z.enum(['en', 'zh-CN']);
 export type Language = z.infer<typeof languageSchema>;
@@ -18,6 +19,13 @@ const remoteAccessSchema = z.object({
   port: remotePortSchema.default(REMOTE_PORT),
 });
 
+const tasteSettingsSchema = z.object({
+  /** Absent: none counts. */
+  profile: tasteProfileIdSchema.optional(),
+  /** Of the score, 0..1. */
+  weight: z.number().min(0).max(1).default(DEFAULT_TASTE_WEIGHT),
+});
+
 export const settingsSchema = z.object({
   /** Absent: follow the system. */
   language: languageSchema.optional(),
@@ -30,6 +38,8 @@ export const settingsSchema = z.object({
   rankingClip: checkpointIdSchema.optional(),
   /** How strongly near-repeats are moved down, 0..1. */
   diversity: z.number().min(0).max(1).default(0.3),
+  /** Which taste profile counts in rankings, and how much beside the match with the prompt. */
+  taste: tasteSettingsSchema.default({ weight: DEFAULT_TASTE_WEIGHT }),
   /** Whether exports carry generation data unless told otherwise. */
   keepMetadataOnExport: z.boolean().default(true),
   /** Whether the installed app looks for a newer version by itself, where it was built with a feed. */
@@ -47,6 +57,12 @@ export const settingsPatchSchema = z.object({
   memoryLimitMb: z.number().int().min(256).max(1_048_576).nullable().optional(),
   rankingClip: checkpointIdSchema.nullable().optional(),
   diversity: z.number().min(0).max(1).optional(),
+  taste: z
+    .object({
+      profile: tasteProfileIdSchema.nullable().optional(),
+      weight: z.number().min(0).max(1).optional(),
+    })
+    .optional(),
   keepMetadataOnExport: z.boolean().optional(),
   checkForUpdates: z.boolean().optional(),
   /** What is left out stays: two fields changed in quick succession both count. */

@@ -8,8 +8,10 @@ import type { Style } from '#shared/domain/edit.ts';
 import type { SchedulerId } from '#shared/domain/generation.ts';
 import type { Ranking } from '#shared/domain/rank.ts';
 import type { ProviderId } from '#shared/domain/settings.ts';
+import type { HeadTraining } from '#shared/domain/heads.ts';
 import type { Placement } from '#shared/numeric/geometry.ts';
 import type { EngineInfo } from '#shared/domain/system.ts';
+import type { FitTasteParams, FitTasteResult } from './heads.ts';
 
 /** Straight (not premultiplied) sRGB, 8 bits a channel, rows from the top: [height, width, 4]. */
 export interface Pixels {
@@ -75,6 +77,15 @@ export interface StartPicture {
   readonly words?: readonly WeightedText[];
 }
 
+/** Somebody's taste as a direction in CLIP's space, and how much it counts. */
+export interface TasteDirection {
+  /** float32 [dimensions]: direction · embedding + offset are the log odds against an ordinary picture. */
+  readonly direction: Float32Array;
+  readonly offset: number;
+  /** 0..1 */
+  readonly weight: number;
+}
+
 export interface GenerateParams {
   readonly checkpoint: CheckpointRef;
   /** Whose CLIP ranks the candidates; absent: the checkpoint's own. */
@@ -93,6 +104,8 @@ export interface GenerateParams {
   /** Layers of the text encoder left out beyond what the family leaves out; default 0. */
   readonly skippedTextLayers?: number;
   readonly diversity: number;
+  /** In the space of the CLIP that ranks. */
+  readonly taste?: TasteDirection | undefined;
   /** At most one preview per candidate and this many milliseconds; 0 turns previews off. */
   readonly previewIntervalMs: number;
 }
@@ -141,6 +154,7 @@ export interface RankParams {
   /** Pixels, or the embedding where it is already known. */
   readonly pictures: readonly (Pixels | { readonly embedding: Float32Array })[];
   readonly diversity: number;
+  readonly taste?: TasteDirection | undefined;
 }
 
 export interface RankResult {
@@ -253,6 +267,9 @@ export interface EngineMethods {
   upscale: { params: UpscaleParams; event: UpscaleEvent; result: Pixels };
   findWords: { params: FindWordsParams; event: never; result: FindWordsResult };
   explain: { params: ExplainParams; event: never; result: ExplainResult };
+  /** On what small models are trained, and why. */
+  describeHeads: { params: Record<string, never>; event: never; result: HeadTraining };
+  fitTaste: { params: FitTasteParams; event: never; result: FitTasteResult };
 }
 export type EngineMethod = keyof EngineMethods;
 

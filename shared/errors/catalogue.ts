@@ -12,6 +12,7 @@ import { engineErrors } from './catalogue/engine.ts';
 import { accessErrors } from './catalogue/access.ts';
 import { communityErrors } from './catalogue/community.ts';
 import { searchErrors } from './catalogue/search.ts';
+import { tasteErrors } from './catalogue/taste.ts';
 import { transferErrors } from './catalogue/transfer.ts';
 
 export const errorCatalogue = {
@@ -23,6 +24,7 @@ export const errorCatalogue = {
   ...communityErrors,
   ...accessErrors,
   ...searchErrors,
+  ...tasteErrors,
   ...transferErrors,
 } as const;
 

@@ -111,7 +111,7 @@ export const importTable: readonly LayerRule[] = [
   {
     layer: 'main/engine/heads',
     ours: ['main/engine/**', shared],
-    packages: ['zod', 'node:*', '@tensorflow/*'],
+    packages: ['zod', 'node:*', '@tensorflow/*', 'webgpu'],
   },
 
   // Puts all of that together, once for all hosts.

@@ -27,7 +27,10 @@ import { LIBRARY_FILE, MOVING_FILE, readLibraryId } from './library-folder.ts';
 /** Belongs to the process that has the library open, or is copied by other means. */
 const LEFT_OUT = /^\.easel\/(lock\.sqlite|gallery\.sqlite|jobs\.sqlite|open$|uploads\/|moving\.)/;
 /** What a library consists of, at its top. */
-const OWN = ['pictures', 'trash', 'masks', '.easel', 'boards.json', LIBRARY_FILE];
+const OWN = [
+  ...['pictures', 'trash', 'masks', 'taste', '.easel'],
+  ...['boards.json', 'searches.json', LIBRARY_FILE],
+];
 
 export class LibraryFolderDisk implements LibraryDisk {
   async prepare(from: string, to: string): Promise<string> {

@@ -21,6 +21,7 @@ import type {
   UpscaleEvent,
   UpscaleParams,
 } from '#shared/engine-protocol/messages.ts';
+import type { FitTasteParams } from '#shared/engine-protocol/heads.ts';
 import type { EngineInfo, EngineState } from '#shared/domain/system.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
@@ -94,6 +95,14 @@ export class EngineSupervisor implements Engine {
 
   countTokens(params: CountTokensParams, options: CallOptions = {}) {
     return this.#call('countTokens', params, options);
+  }
+
+  describeHeads(options: CallOptions = {}) {
+    return this.#call('describeHeads', {}, options);
+  }
+
+  fitTaste(params: FitTasteParams, options: CallOptions = {}) {
+    return this.#call('fitTaste', params, options);
   }
 
   async describe(options: CallOptions = {}): Promise<EngineInfo> {

@@ -37,7 +37,6 @@ export function openNodeMachine(easelVersion: string): Machine {
     whyNotWritable,
     hasFullTextSearch,
     whyNoPictures,
-    tensorflowGpu,
   };
 }
 
@@ -91,13 +90,4 @@ async function whyNoPictures(): Promise<string | undefined> {
   } catch (error) {
     return error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error);
   }
-}
-
-function tensorflowGpu(): 'absent' | 'incomplete' | 'ready' {
-  const folder = folderOf('@tensorflow/tfjs-node-gpu');
-  if (folder === undefined) return 'absent';
-  const library = { win32: 'tensorflow.dll', darwin: 'libtensorflow.dylib' }[platform() as string];
-  const hasLibrary = existsSync(join(folder, 'deps', 'lib', library ?? 'libtensorflow.so'));
-  const hasBinding = existsSync(join(folder, 'lib', 'napi-v8', 'tfjs_binding.node'));
-  return hasLibrary && hasBinding ? 'ready' : 'incomplete';
 }

@@ -3,11 +3,16 @@ import { basename } from 'node:path';
 import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
 import type { Gallery } from '#main/core/gallery/gallery.ts';
 import { freezePrompts, promptsFor } from '#main/core/generate/prompt-for-candidates.ts';
-import { ranged, resolveGeneration } from '#main/core/generate/resolve-generation.ts';
+import {
+  ranged,
+  resolveGeneration,
+  tasteWeightOf,
+} from '#main/core/generate/resolve-generation.ts';
 import type { WildcardFiles } from '#main/core/generate/wildcard-files.port.ts';
 import type { JobQueue } from '#main/core/jobs/job-queue.ts';
 import type { Loras } from '#main/core/loras/loras.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
+import type { Tastes } from '#main/core/taste/tastes.ts';
 import {
   DEFAULT_MASKED_STRENGTH,
   DEFAULT_STRENGTH,
@@ -36,6 +41,7 @@ interface Parts {
   readonly settings: SettingsService;
   readonly wildcards: WildcardFiles;
   readonly masks: MaskFiles;
+  readonly tastes: Pick<Tastes, 'choose'>;
 }
 
 export class EditService {
@@ -47,17 +53,18 @@ export class EditService {
 
   /** Checks a step and writes it down as a job. Throws the codes that the contract declares. */
   async submit(request: EditRequest): Promise<EditJob> {
-    const { queue, gallery, checkpoints, loras, settings: preferences, wildcards } = this.#parts;
+    const { queue, gallery, checkpoints, loras, wildcards, tastes } = this.#parts;
+    const { settings: preferences } = this.#parts;
     const picture = gallery.get(request.source);
     await gallery.mediaFile(request.source);
     const step = resolveStep(request);
     const checkpoint = await checkpoints.resolve(request.generation.checkpoint);
     const { size } = await this.#regionOf(request, step, picture, checkpoint.summary);
-    const settings = resolveGeneration(
-      { ...request.generation, ...size },
-      checkpoint.summary,
-      preferences.get(),
-    );
+    const { generation } = request;
+    const settings = resolveGeneration({ ...generation, ...size }, checkpoint.summary, {
+      diversity: preferences.get().diversity,
+      taste: await tastes.choose(generation.taste, tasteWeightOf(generation)),
+    });
     const prompts = promptsFor(settings, await wildcards.load());
     await loras.choose(prompts.prompt(0).loras, checkpoint.summary);
     const edit: EditSettings = {

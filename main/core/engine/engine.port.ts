@@ -18,6 +18,8 @@ import type {
   UpscaleEvent,
   UpscaleParams,
 } from '#shared/engine-protocol/messages.ts';
+import type { HeadTraining } from '#shared/domain/heads.ts';
+import type { FitTasteParams, FitTasteResult } from '#shared/engine-protocol/heads.ts';
 import type { EngineInfo, EngineState } from '#shared/domain/system.ts';
 
 export interface CallOptions {
@@ -50,6 +52,9 @@ export interface Engine {
     options: CallOptions & { readonly onEvent: (event: UpscaleEvent) => void },
   ): Promise<Pixels>;
   explain(params: ExplainParams, options?: CallOptions): Promise<ExplainResult>;
+  /** On what small models are trained, and why. */
+  describeHeads(options?: CallOptions): Promise<HeadTraining>;
+  fitTaste(params: FitTasteParams, options?: CallOptions): Promise<FitTasteResult>;
   countTokens(params: CountTokensParams, options?: CallOptions): Promise<number>;
   describe(options?: CallOptions): Promise<EngineInfo>;
   /** Current state without starting anything. */

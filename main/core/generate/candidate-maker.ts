@@ -3,16 +3,22 @@
  * make them, keeps each as it comes.
  */
 import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
-import type { Clips } from '#main/core/clips/clips.ts';
+import type { Clips, RankingSpace } from '#main/core/clips/clips.ts';
 import type { Engine } from '#main/core/engine/engine.port.ts';
 import type { Loras } from '#main/core/loras/loras.ts';
 import type { EditRecord } from '#shared/domain/edit.ts';
 import type { UsedLora } from '#shared/domain/lora.ts';
+import type { Tastes } from '#main/core/taste/tastes.ts';
 import type { JobQueue } from '#main/core/jobs/job-queue.ts';
 import type { GenerationRecord } from '#shared/domain/generation.ts';
 import type { EditJob, GenerateJob } from '#shared/domain/job.ts';
 import { candidateSeed } from '#shared/domain/seed.ts';
-import type { GenerateEvent, Pixels, StartPicture } from '#shared/engine-protocol/messages.ts';
+import type {
+  GenerateEvent,
+  Pixels,
+  StartPicture,
+  TasteDirection,
+} from '#shared/engine-protocol/messages.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { EaselError, toErrorShape } from '#shared/errors/easel-error.ts';
 import { serialiseVariant } from '#shared/prompt/serialise.ts';
@@ -42,6 +48,7 @@ export interface MakerParts {
   readonly sink: CandidateSink;
   readonly previews: Previews;
   readonly encoder: PreviewEncoder;
+  readonly tastes: Pick<Tastes, 'headFor'>;
 }
 
 type CandidatesJob = GenerateJob | EditJob;
@@ -91,6 +98,7 @@ export class CandidateMaker {
       ...{ job, prompts, loras: chosen.used, clipSpace, saving, unfinished, signal, start },
     };
     const made = await this.#madeBefore(run);
+    const taste = await this.#tasteOf(settings, judge, signal);
     try {
       const { ranking } = await engine.generate(
         {
@@ -111,6 +119,7 @@ export class CandidateMaker {
           height: settings.height,
           start: start?.picture,
           diversity: settings.diversity,
+          taste,
           previewIntervalMs: PREVIEW_INTERVAL_MS,
         },
         {
@@ -130,6 +139,19 @@ export class CandidateMaker {
       unfinished.clear();
       previews.drop(job.id);
     }
+  }
+
+  /** As it is known now: what was learnt after the job was asked for counts too. */
+  async #tasteOf(
+    { taste }: CandidatesJob['settings'],
+    space: RankingSpace,
+    signal: AbortSignal,
+  ): Promise<TasteDirection | undefined> {
+    if (taste === undefined) return undefined;
+    const head = await this.#parts.tastes.headFor(taste.profile, space, signal);
+    return head === undefined
+      ? undefined
+      : { direction: head.direction, offset: head.offset, weight: taste.weight };
   }
 
   /** Embeddings of candidates that an earlier run of this job saved, by index. */

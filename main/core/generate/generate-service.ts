@@ -4,6 +4,7 @@ import type { Engine } from '#main/core/engine/engine.port.ts';
 import type { Loras } from '#main/core/loras/loras.ts';
 import type { JobQueue } from '#main/core/jobs/job-queue.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
+import type { Tastes } from '#main/core/taste/tastes.ts';
 import type { CheckpointSummary } from '#shared/domain/checkpoint.ts';
 import type { GenerationRequest, GenerationSettings } from '#shared/domain/generation.ts';
 import type { GenerateJob } from '#shared/domain/job.ts';
@@ -11,7 +12,7 @@ import type { ErrorShape } from '#shared/errors/error-shape.ts';
 import { firstVariants } from '#shared/prompt/variants.ts';
 import type { InstalledCheckpoint } from '#main/core/checkpoints/read-checkpoint.ts';
 import { freezePrompts, promptsFor, type CandidatePrompts } from './prompt-for-candidates.ts';
-import { resolveGeneration } from './resolve-generation.ts';
+import { resolveGeneration, tasteWeightOf } from './resolve-generation.ts';
 import type { WildcardFiles } from './wildcard-files.port.ts';
 
 const SHOWN_VARIANTS = 12;
@@ -25,6 +26,7 @@ export interface GenerateParts {
   readonly settings: SettingsService;
   readonly wildcards: WildcardFiles;
   readonly engine: Engine;
+  readonly tastes: Pick<Tastes, 'choose'>;
 }
 
 export interface GenerationPlan {
@@ -84,9 +86,11 @@ export class GenerateService {
     prompts: CandidatePrompts;
     checkpoint: InstalledCheckpoint;
   }> {
-    const { checkpoints, loras, wildcards, settings: preferences } = this.#parts;
+    const { checkpoints, loras, wildcards, settings: preferences, tastes } = this.#parts;
     const checkpoint = await checkpoints.resolve(request.checkpoint);
-    const settings = resolveGeneration(request, checkpoint.summary, preferences.get());
+    const { diversity } = preferences.get();
+    const taste = await tastes.choose(request.taste, tasteWeightOf(request));
+    const settings = resolveGeneration(request, checkpoint.summary, { diversity, taste });
     const prompts = promptsFor(settings, await wildcards.load());
     // Files that are not there, or not for this checkpoint, are told of before anything is written.
     await loras.choose(prompts.prompt(0).loras, checkpoint.summary);

@@ -8,6 +8,7 @@ import {
   type GenerationSettings,
 } from '#shared/domain/generation.ts';
 import { MAX_SEED } from '#shared/domain/seed.ts';
+import type { ActiveTaste } from '#shared/domain/taste.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 
 /**
@@ -18,7 +19,7 @@ import { EaselError } from '#shared/errors/easel-error.ts';
 export function resolveGeneration(
   request: GenerationRequest,
   checkpoint: CheckpointSummary,
-  defaults: { readonly diversity: number },
+  defaults: { readonly diversity: number; readonly taste?: ActiveTaste | undefined },
 ): GenerationSettings {
   return {
     prompt: request.prompt,
@@ -40,7 +41,13 @@ export function resolveGeneration(
     ...sizeOf(request, checkpoint),
     diversity: ranged('diversity', request.diversity, defaults.diversity, 0, 1),
     variants: request.variants ?? 'cycle',
+    ...(defaults.taste === undefined ? {} : { taste: defaults.taste }),
   };
+}
+
+/** Throws `generate.value-out-of-range`. */
+export function tasteWeightOf({ tasteWeight }: GenerationRequest): number | undefined {
+  return ranged('tasteWeight', tasteWeight, undefined, 0, 1);
 }
 
 /** A number within limits, or the default when none was given. */

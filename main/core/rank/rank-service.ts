@@ -5,6 +5,7 @@ import { ranged } from '#main/core/generate/resolve-generation.ts';
 import type { WildcardFiles } from '#main/core/generate/wildcard-files.port.ts';
 import { EMBEDDED_SIDE, type Embeddings } from '#main/core/search/embeddings.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
+import type { Tastes } from '#main/core/taste/tastes.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
 import type { Ranking } from '#shared/domain/rank.ts';
 import type { Pixels, WeightedText } from '#shared/engine-protocol/messages.ts';
@@ -22,6 +23,9 @@ interface RankRequest {
   readonly prompt: string;
   readonly diversity?: number;
   readonly checkpoint?: string;
+  /** A taste profile by name or id, `none` for none; absent: the one of the settings. */
+  readonly taste?: string;
+  readonly tasteWeight?: number;
 }
 
 interface RankProblem {
@@ -47,6 +51,7 @@ interface Parts {
   readonly reader: PictureReader;
   readonly embeddings: Embeddings;
   readonly wildcards: WildcardFiles;
+  readonly tastes: Pick<Tastes, 'choose' | 'headFor'>;
 }
 
 export class RankService {
@@ -109,14 +114,19 @@ export class RankService {
       0,
       1,
     );
+    const weight = ranged('tasteWeight', request.tasteWeight, undefined, 0, 1);
+    const chosen = await this.#parts.tastes.choose(request.taste, weight);
     const space = await this.#parts.clips.space(request.checkpoint);
+    const head = chosen && (await this.#parts.tastes.headFor(chosen.profile, space, signal));
+    const taste =
+      chosen && head && { direction: head.direction, offset: head.offset, weight: chosen.weight };
     // 2. Read and embed what is not known.
     const known = await this.#embed(space, source, signal);
     const indexes = [...known.keys()].toSorted((a, b) => a - b);
     if (indexes.length === 0) return [];
     // 3. Order, and translate back to the indexes of the request.
     const pictures = indexes.map((index) => ({ embedding: known.get(index)! }));
-    const params = { checkpoint: space.checkpoint, prompt, pictures, diversity };
+    const params = { checkpoint: space.checkpoint, prompt, pictures, diversity, taste };
     const { ranking } = await this.#parts.engine.rank(params, { signal });
     return ranking.map((entry) => ({
       ...entry,

@@ -59,8 +59,12 @@ export class SettingsService {
 
 function applyPatch(settings: Settings, patch: SettingsPatch): Settings {
   const remoteAccess = { ...settings.remoteAccess, ...patch.remoteAccess };
-  const merged = Object.entries({ ...settings, ...patch, remoteAccess }).filter(
-    ([, value]) => value !== null && value !== undefined,
+  const taste = withoutGaps({ ...settings.taste, ...patch.taste });
+  return settingsSchema.parse(withoutGaps({ ...settings, ...patch, remoteAccess, taste }));
+}
+
+function withoutGaps(fields: object): object {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== null && value !== undefined),
   );
-  return settingsSchema.parse(Object.fromEntries(merged));
 }

@@ -4,8 +4,8 @@
  */
 import type { Finding } from '#shared/domain/system.ts';
 import { isCancellation, throwIfCancelled } from '#shared/errors/cancellation.ts';
-import { checkCheckpoints, checkEngine } from './engine-checks.ts';
-import { checkMemory, checkNode, checkRuntimeSupport, checkTensorflow } from './machine-checks.ts';
+import { checkCheckpoints, checkEngine, checkHeads } from './engine-checks.ts';
+import { checkMemory, checkNode, checkRuntimeSupport } from './machine-checks.ts';
 import type { Check, Patient } from './patient.ts';
 import { checkDatabase, checkDisk, checkLibrary, checkPictures } from './storage-checks.ts';
 
@@ -19,7 +19,7 @@ const checks: readonly Check[] = [
   checkPictures,
   checkCheckpoints,
   checkEngine,
-  checkTensorflow,
+  checkHeads,
 ];
 
 export async function diagnose(patient: Patient, signal?: AbortSignal): Promise<Finding[]> {

@@ -64,6 +64,27 @@ export async function checkEngine(patient: Patient, signal?: AbortSignal): Promi
   ];
 }
 
+/** On what tastes are learnt: TensorFlow.js's first backend that computes, and why not another. */
+export async function checkHeads({ engine }: Patient, signal?: AbortSignal): Promise<Finding[]> {
+  const subject = 'Small models on embeddings (TensorFlow.js)';
+  try {
+    const { backend, reason, passedOver } = await engine.describeHeads({ signal });
+    return [
+      {
+        ...{ id: 'heads', status: 'ok', subject },
+        found: `learn on ${backend}: ${reason}`,
+        meaning: 'Your taste can be learnt on this machine.',
+      },
+      ...passedOver.map(({ backend: other, reason: why }): Finding => ({
+        ...{ id: `heads:${other}`, status: 'note', subject: `Backend ${other}`, found: why },
+        meaning: `Nothing is missing: ${backend} is used, and such models are small.`,
+      })),
+    ];
+  } catch (error) {
+    return [failure('heads', subject, error)];
+  }
+}
+
 function describeProvider(
   { id, isBundled, works, reason }: ProviderStatus,
   info: EngineInfo,

@@ -65,22 +65,3 @@ export function checkMemory({ machine }: Patient): Finding[] {
     },
   ];
 }
-
-export function checkTensorflow({ machine }: Patient): Finding[] {
-  const state = machine.tensorflowGpu();
-  const meanings = {
-    ready: 'Small heads can be trained on the graphics card.',
-    incomplete: 'The package is there but its native library is not; other backends are used.',
-    absent:
-      'Optional: nothing is missing. “npm run setup:gpu” installs it where the hardware is there.',
-  } as const;
-  return [
-    {
-      id: 'tensorflow-gpu',
-      status: state === 'ready' ? 'ok' : 'note',
-      subject: 'TensorFlow for graphics cards',
-      found: state === 'ready' ? 'installed' : state === 'absent' ? 'not installed' : 'incomplete',
-      meaning: meanings[state],
-    },
-  ];
-}

@@ -15,6 +15,4 @@ export interface Machine {
   hasFullTextSearch(): boolean;
   /** Encodes and decodes one small picture; undefined when that works, else why not. */
   whyNoPictures(): Promise<string | undefined>;
-  /** The optional TensorFlow GPU package: absent, without its native library, or ready. */
-  tensorflowGpu(): 'absent' | 'incomplete' | 'ready';
 }

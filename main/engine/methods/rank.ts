@@ -26,7 +26,7 @@ export async function rankPictures(
     embedding,
     cosine: wanted === undefined ? 0 : dot(embedding, wanted),
   }));
-  const { diversity } = params;
+  const { diversity, taste } = params;
   const calibrationFor = await clip.calibrate();
-  return { ranking: rankCandidates(candidates, { diversity, calibrationFor }), embeddings };
+  return { ranking: rankCandidates(candidates, { diversity, calibrationFor, taste }), embeddings };
 }

@@ -119,7 +119,7 @@ export async function runSteps(
 
 function orderOf(
   { seen, calibrationFor }: Judge,
-  { diversity }: GenerateParams,
+  { diversity, taste }: GenerateParams,
 ): GenerateResult['ranking'] {
-  return rankCandidates(seen, { diversity, calibrationFor });
+  return rankCandidates(seen, { diversity, taste, calibrationFor });
 }

@@ -7,6 +7,8 @@
  * is that sum at the moment of placing, so scores fall from place to place.
  */
 import type { Ranking, RankingEntry, ScorePart } from '#shared/domain/rank.ts';
+import type { TasteDirection } from '#shared/engine-protocol/messages.ts';
+import { logistic } from '#shared/numeric/logistic.ts';
 import { dot } from '#shared/numeric/vector.ts';
 
 /** Cosines shown as match 0 and match 1. */
@@ -26,7 +28,7 @@ export interface Rankable {
 }
 
 export interface Aspect {
-  readonly kind: Exclude<ScorePart['kind'], 'prompt-match' | 'diversity'>;
+  readonly kind: Exclude<ScorePart['kind'], 'prompt-match' | 'taste' | 'diversity'>;
   readonly raw: number;
 }
 
@@ -38,6 +40,8 @@ export interface RankOptions {
   readonly diversity: number;
   /** Cosines shown as match 0 and match 1 for a picture with that embedding. */
   readonly calibrationFor: (embedding: Float32Array) => Calibration;
+  /** Counts as its weight says; the match and the aspects of an edit share what it leaves. */
+  readonly taste?: TasteDirection | undefined;
   /** Embeddings at least this alike are near-duplicates. */
   readonly duplicateCosine?: number;
 }
@@ -51,7 +55,7 @@ const DUPLICATE_COSINE = 0.997;
 
 /** Best first; ties go to the lower index. The parts of every entry add up to its score. */
 export function rankCandidates(candidates: readonly Rankable[], options: RankOptions): Ranking {
-  const { diversity, calibrationFor } = options;
+  const { calibrationFor } = options;
   const threshold = options.duplicateCosine ?? DUPLICATE_COSINE;
   const matches = new Map(
     candidates.map((one) => [one, matchOf(one.cosine, calibrationFor(one.embedding))]),
@@ -68,7 +72,7 @@ export function rankCandidates(candidates: readonly Rankable[], options: RankOpt
   while (waiting.length > 0) {
     const scored = waiting.map((candidate) => ({
       candidate,
-      parts: partsOf(candidate, matchFor(candidate), placed, diversity),
+      parts: partsOf(candidate, matchFor(candidate), placed, options),
     }));
     const best = scored.reduce((a, b) => (sumOf(b.parts) > sumOf(a.parts) ? b : a));
     waiting.splice(waiting.indexOf(best.candidate), 1);
@@ -76,7 +80,7 @@ export function rankCandidates(candidates: readonly Rankable[], options: RankOpt
     entries.push(entryOf(best.candidate, entries.length + 1, best.parts));
   }
   for (const { candidate, of } of duplicates) {
-    const parts = partsOf(candidate, matchFor(candidate), placed, diversity);
+    const parts = partsOf(candidate, matchFor(candidate), placed, options);
     placed.push(candidate);
     entries.push({ ...entryOf(candidate, entries.length + 1, parts), duplicateOf: of.index });
   }
@@ -106,7 +110,7 @@ function partsOf(
   candidate: Rankable,
   match: number,
   placed: readonly Rankable[],
-  diversity: number,
+  { diversity, taste }: RankOptions,
 ): ScorePart[] {
   const likeness = placed.reduce(
     (most, other) => Math.max(most, dot(other.embedding, candidate.embedding)),
@@ -114,12 +118,19 @@ function partsOf(
   );
   const { aspects = [] } = candidate;
   const rest = aspects.length === 0 ? 0 : ASPECTS_SHARE;
-  const ofMatch = (1 - diversity) * (1 - rest);
+  const ofTaste = (1 - diversity) * (taste?.weight ?? 0);
+  const ofOthers = 1 - diversity - ofTaste;
   return [
-    partOf('prompt-match', match, ofMatch),
-    ...aspects.map(({ kind, raw }) => partOf(kind, raw, ((1 - diversity) * rest) / aspects.length)),
+    partOf('prompt-match', match, ofOthers * (1 - rest)),
+    ...aspects.map(({ kind, raw }) => partOf(kind, raw, (ofOthers * rest) / aspects.length)),
+    ...(taste === undefined ? [] : [partOf('taste', likingOf(candidate, taste), ofTaste)]),
     partOf('diversity', 1 - likeness, diversity),
   ];
+}
+
+/** How likely it would be chosen over an ordinary picture of the library, 0..1. */
+function likingOf({ embedding }: Rankable, { direction, offset }: TasteDirection): number {
+  return logistic(dot(direction, embedding) + offset);
 }
 
 function partOf(kind: ScorePart['kind'], raw: number, weight: number): ScorePart {

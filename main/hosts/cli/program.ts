@@ -20,6 +20,7 @@ import { serveCommand } from './commands/serve.ts';
 import { styleCommand } from './commands/style.ts';
 import { speedCommand } from './commands/speed.ts';
 import { upscaleCommand } from './commands/upscale.ts';
+import { tasteCommand } from './commands/taste.ts';
 import { settingsCommand } from './commands/settings.ts';
 import { examples } from './commands/examples.ts';
 
@@ -56,6 +57,7 @@ export function createProgram(): Command {
     checkpointsCommand(),
     clipsCommand(),
     lorasCommand(),
+    tasteCommand(),
     serveCommand(),
     doctorCommand(),
     speedCommand(),

@@ -85,7 +85,8 @@ export async function generateWithSpark(
   const length = shape[0] * shape[1] * shape[2];
 
   const ranked: Rankable[] = [];
-  const rankOptions = { diversity: params.diversity, calibrationFor: await clip.calibrate() };
+  const { diversity, taste } = params;
+  const rankOptions = { diversity, taste, calibrationFor: await clip.calibrate() };
   for (const [number, group] of groups.entries()) {
     const start = number * GROUP_SIZE;
     if (isMade(group)) {

@@ -23,6 +23,8 @@ export interface EditOptions extends FileOptions {
   readonly scheduler?: string;
   readonly negative?: string;
   readonly checkpoint?: string;
+  readonly taste?: string;
+  readonly tasteWeight?: number;
 }
 
 export async function edit(
@@ -46,6 +48,8 @@ export async function edit(
         steps: options.steps,
         guidanceScale: options.guidance,
         scheduler: options.scheduler,
+        taste: options.taste,
+        tasteWeight: options.tasteWeight,
       },
     });
     const job = await runToEnd(session, submitted);

@@ -16,6 +16,8 @@ export interface GenerateOptions extends FileOptions {
   readonly negative?: string;
   readonly checkpoint?: string;
   readonly diversity?: number;
+  readonly taste?: string;
+  readonly tasteWeight?: number;
   readonly variants?: 'cycle' | 'random';
 }
 
@@ -31,6 +33,7 @@ export async function generate(
       prompt,
       ...{ count, seed, steps, checkpoint, diversity, variants },
       ...{ scheduler: options.scheduler, ...options.size },
+      ...{ taste: options.taste, tasteWeight: options.tasteWeight },
       guidanceScale: guidance,
       negativePrompt: negative,
     };

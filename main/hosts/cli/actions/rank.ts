@@ -8,6 +8,8 @@ import { formatTable } from '../terminal/table.ts';
 
 export interface RankOptions {
   readonly diversity?: number;
+  readonly taste?: string;
+  readonly tasteWeight?: number;
   readonly checkpoint?: string;
   readonly top?: number;
 }
@@ -17,10 +19,13 @@ export async function rank(
   files: readonly string[],
   options: GlobalOptions & RankOptions,
 ): Promise<void> {
-  const { diversity, checkpoint, top } = options;
+  const { diversity, checkpoint, taste, tasteWeight, top } = options;
   await withStudio(options, {}, async ({ client, output, signal }) => {
     const paths = files.map((file) => resolve(file));
-    const answer = await client.rank.files({ prompt, paths, diversity, checkpoint }, { signal });
+    const answer = await client.rank.files(
+      { prompt, paths, diversity, checkpoint, taste, tasteWeight },
+      { signal },
+    );
     const ranking = answer.ranking
       .slice(0, top)
       .map((entry) => ({ ...entry, file: files[entry.index] ?? '' }));

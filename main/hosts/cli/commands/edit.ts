@@ -24,6 +24,8 @@ export function editCommand(): Command {
     .option('--guidance <number>', 'guidance scale', numberFor('--guidance'))
     .option('--scheduler <name>', 'step rule')
     .option('--negative <prompt>', 'what the picture must not show')
+    .option('--taste <profile>', 'a taste profile that counts too, or none')
+    .option('--taste-weight <0..1>', 'how much it counts', numberFor('--taste-weight'))
     .option('--checkpoint <id>', 'checkpoint to use (see easel checkpoints list)')
     .addOption(
       new Option('--format <format>', 'of the files in --out')

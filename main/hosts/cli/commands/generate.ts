@@ -19,6 +19,8 @@ export function generateCommand(): Command {
     .option('--scheduler <name>', 'step rule; a wrong name lists those that the checkpoint has')
     .option('--size <width>x<height>', 'in pixels, where the checkpoint has a choice', parseSize)
     .option('--negative <prompt>', 'what the pictures must not show')
+    .option('--taste <profile>', 'a taste profile that counts too, or none')
+    .option('--taste-weight <0..1>', 'how much it counts', numberFor('--taste-weight'))
     .option('--checkpoint <id>', 'checkpoint to use (see easel checkpoints list)')
     .option('--diversity <0..1>', 'how strongly near-repeats move down', numberFor('--diversity'))
     .addOption(

@@ -8,6 +8,8 @@ export function rankCommand(): Command {
     .argument('<prompt>', 'what the pictures should show')
     .argument('<files...>', 'picture files')
     .option('--diversity <0..1>', 'how strongly near-repeats move down', numberFor('--diversity'))
+    .option('--taste <profile>', 'a taste profile that counts too, or none')
+    .option('--taste-weight <0..1>', 'how much it counts', numberFor('--taste-weight'))
     .option('--checkpoint <id>', 'CLIP that judges, or a checkpoint that has one')
     .option('--top <number>', 'show only the best so many', numberFor('--top'))
     .addHelpText(

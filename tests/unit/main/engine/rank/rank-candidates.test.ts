@@ -35,6 +35,22 @@ test.each([1, 2, 3, 4, 5])('parts add up to the score exactly (seed %i)', (seed)
   }
 });
 
+test('a taste counts as its weight says, and leaves the rest to the others', () => {
+  const list = candidates(12, 4);
+  const taste = { direction: list[7]!.embedding.map((one) => 9 * one), offset: -5, weight: 0.6 };
+  const ranking = rankCandidates(list, { diversity: 0.2, calibrationFor, taste });
+  expect(rankingSchema.parse(ranking)).toEqual(ranking);
+  for (const { score, parts, index } of ranking) {
+    expect(parts.map(({ kind }) => kind)).toEqual(['prompt-match', 'taste', 'diversity']);
+    expect(parts.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 12);
+    expect(parts.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(score, 12);
+    const odds = dot(taste.direction, list[index]!.embedding) + taste.offset;
+    expect(parts[1]!.raw).toBeCloseTo(1 / (1 + Math.exp(-odds)), 6);
+  }
+  const most = rankCandidates(list, { diversity: 0, calibrationFor, taste: { ...taste, weight: 1 } });
+  expect(most[0]!.index).toBe(7);
+});
+
 test('without diversity the order is that of the match', () => {
   const list = candidates(16, 3);
   const ranking = rankCandidates(list, { diversity: 0, calibrationFor });
