@@ -8,10 +8,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import sharp from 'sharp';
-import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
-import { loadClip } from '#main/engine/clip/clip.ts';
+import { openClip } from '#main/engine/clip/open-clip.ts';
 import { createEngineContext } from '#main/engine/engine-context.ts';
-import { loadTokenizer } from '#main/engine/text/load-tokenizer.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
 import { encodeSafetensors } from '#shared/safetensors/write.ts';
 
@@ -52,9 +50,7 @@ const context = await createEngineContext({
   memoryBudgetBytes: 1 << 30,
   threads: 2,
 });
-const spark = await openCheckpoint({ id: 'spark', folder: 'resources/models/spark' });
-const clip = await loadClip(context, spark);
-const tokenize = await loadTokenizer(context, spark);
+const clip = await openClip(context, { id: 'spark', folder: 'resources/models/spark' });
 
 const pictures = await Promise.all(
   chosen.map(async ({ offset, length }): Promise<Pixels> => {
@@ -66,7 +62,7 @@ const pictures = await Promise.all(
   }),
 );
 const tensor = (name: string, vectors: readonly Float32Array[]) => {
-  const width = clip.config.dimensions;
+  const width = clip.dimensions;
   const data = new Float32Array(vectors.length * width);
   vectors.forEach((vector, at) => data.set(vector, at * width));
   return { name, dims: [vectors.length, width], data };
@@ -80,7 +76,7 @@ writeFileSync(
   encodeSafetensors(
     [
       tensor('pictures', await clip.embedPictures(pictures)),
-      tensor('words', await clip.embedText(words.map(([text]) => tokenize([{ text, weight: 1 }])))),
+      tensor('words', await clip.embedText(words.map(([text]) => [{ text, weight: 1 }]))),
     ],
     { pictures: JSON.stringify(facts), words: JSON.stringify(words.map(([word]) => word)) },
   ),
