@@ -118,8 +118,8 @@ export class RankService {
     const chosen = await this.#parts.tastes.choose(request.taste, weight);
     const space = await this.#parts.clips.space(request.checkpoint);
     const head = chosen && (await this.#parts.tastes.headFor(chosen.profile, space, signal));
-    const taste =
-      chosen && head && { direction: head.direction, offset: head.offset, weight: chosen.weight };
+    const taste = chosen &&
+      head && { direction: head.direction, offset: head.offset, weight: chosen.weight };
     // 2. Read and embed what is not known.
     const known = await this.#embed(space, source, signal);
     const indexes = [...known.keys()].toSorted((a, b) => a - b);

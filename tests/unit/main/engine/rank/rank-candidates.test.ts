@@ -47,7 +47,11 @@ test('a taste counts as its weight says, and leaves the rest to the others', () 
     const odds = dot(taste.direction, list[index]!.embedding) + taste.offset;
     expect(parts[1]!.raw).toBeCloseTo(1 / (1 + Math.exp(-odds)), 6);
   }
-  const most = rankCandidates(list, { diversity: 0, calibrationFor, taste: { ...taste, weight: 1 } });
+  const most = rankCandidates(list, {
+    diversity: 0,
+    calibrationFor,
+    taste: { ...taste, weight: 1 },
+  });
   expect(most[0]!.index).toBe(7);
 });
 
