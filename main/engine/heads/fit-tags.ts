@@ -9,7 +9,7 @@ import { fitLinear } from './fit-linear.ts';
 import { standardise } from './standardise.ts';
 
 /** Variances of the weights that are tried. */
-const STRENGTHS = [1, 8, 64, 512] as const;
+const STRENGTHS = [1, 8, 64] as const;
 const FOLDS = 5;
 /** Beyond this a single example of a very rare word would drown the others. */
 const MOST_WEIGHT = 5;
