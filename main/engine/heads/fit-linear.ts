@@ -8,6 +8,7 @@
  * backend comes to the same numbers.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { rowSpan, unspan } from './row-span.ts';
 
 export interface LinearProblem {
   /** float32 [rows, dimensions] */
@@ -27,13 +28,22 @@ export interface LinearProblem {
 }
 
 /** Steps are counted, not timed: the same problem takes the same ones everywhere. */
-const MAX_STEPS = 600;
+const MAX_STEPS = 400;
 const LOOK_EVERY = 50;
 /** Largest change of a weight in a step, relative to the largest weight, that counts as none. */
 const STILL = 1e-5;
 
 /** float32 [dimensions, columns]: the weights. Runs on TensorFlow.js's current backend. */
 export async function fitLinear(problem: LinearProblem): Promise<Float32Array> {
+  const span = rowSpan(problem.inputs, problem.dimensions);
+  const weights = await descend({
+    ...problem,
+    ...{ inputs: span.inputs, dimensions: span.dimensions },
+  });
+  return unspan(weights, span, problem.dimensions, problem.ridge.length);
+}
+
+async function descend(problem: LinearProblem): Promise<Float32Array> {
   const { dimensions, curvature } = problem;
   const columns = problem.ridge.length;
   const rows = problem.inputs.length / dimensions;
