@@ -1,6 +1,7 @@
 /** The whole contract, implemented. */
 import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
 import type { Clips } from '#main/core/clips/clips.ts';
+import type { AdjustService } from '#main/core/edit/adjust-service.ts';
 import type { EditService } from '#main/core/edit/edit-service.ts';
 import type { ExplainService } from '#main/core/explain/explain-service.ts';
 import type { ExportTickets } from '#main/core/export/export-tickets.ts';
@@ -40,6 +41,7 @@ import { wordsRouter } from './words.router.ts';
 export interface Services {
   readonly generate: GenerateService;
   readonly edit: EditService;
+  readonly adjusting: AdjustService;
   readonly queue: JobQueue;
   readonly gallery: Gallery;
   readonly exporter: Exporter;
@@ -63,7 +65,7 @@ export interface Services {
 export function createRouter(services: Services) {
   return api.router({
     generate: generateRouter(services.generate),
-    edit: editRouter(services.edit),
+    edit: editRouter(services.edit, services.adjusting),
     jobs: jobsRouter(services.queue),
     gallery: galleryRouter(services),
     searches: searchesRouter(services.searches),

@@ -2,7 +2,7 @@
 import type { ExportDownload } from '#main/core/export/export-tickets.ts';
 import type { MediaFile } from '#main/core/gallery/media-file.ts';
 import type { UploadBody } from '#main/core/upload/uploads.ts';
-import type { MaskId } from '#shared/domain/edit.ts';
+import type { MaskId } from '#shared/domain/mask-id.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import type { RecalledSettings } from '#shared/domain/recalled.ts';

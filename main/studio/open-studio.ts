@@ -8,6 +8,7 @@ import { forkLauncher } from '#main/adapters/engine-link/fork-launcher.ts';
 import { EngineSupervisor } from '#main/adapters/engine-link/engine-supervisor.ts';
 import type { EngineLauncher } from '#main/adapters/engine-link/launcher.ts';
 import type { SecretSeal } from '#main/adapters/hub/token-file.ts';
+import { AdjustingThread } from '#main/adapters/adjust/adjusting-thread.ts';
 import { openCheckpointFolders } from '#main/adapters/disk/checkpoint-folder.ts';
 import { openCommunityFolder } from '#main/adapters/disk/community-folder.ts';
 import { HeadFolder } from '#main/adapters/disk/head-folder.ts';
@@ -31,6 +32,7 @@ import type { ApiContext } from '#main/api/context.ts';
 import { createRouter, type EaselRouter } from '#main/api/router.ts';
 import { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
 import { Clips } from '#main/core/clips/clips.ts';
+import { AdjustService } from '#main/core/edit/adjust-service.ts';
 import { EditHandler } from '#main/core/edit/edit-handler.ts';
 import { StyleHandler } from '#main/core/edit/style-handler.ts';
 import { EditService } from '#main/core/edit/edit-service.ts';
@@ -220,6 +222,9 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     edit: new EditService({
       ...{ queue, gallery, checkpoints, loras, settings, wildcards, masks, tastes },
     }),
+    generate: new GenerateService({ queue, checkpoints, loras, settings, wildcards, engine }),
+    edit: new EditService({ queue, gallery, checkpoints, loras, settings, wildcards, masks }),
+    adjusting: new AdjustService({ gallery, masks, adjuster: new AdjustingThread(codec) }),
     queue,
     gallery,
     exporter,

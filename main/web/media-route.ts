@@ -4,7 +4,7 @@
  */
 import type { ExportDownload } from '#main/core/export/export-tickets.ts';
 import type { MediaAccess } from '#main/studio/media-access.ts';
-import { maskIdSchema } from '#shared/domain/edit.ts';
+import { maskIdSchema } from '#shared/domain/mask-id.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import { jobIdSchema, pictureIdSchema } from '#shared/domain/ids.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';

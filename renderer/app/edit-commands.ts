@@ -102,6 +102,20 @@ export function editCommands({ router, edit }: Reach): readonly Command[] {
       },
     }),
     command({
+      ...{ name: 'adjust.before', group, keys: '\\' },
+      isAvailable: () => isHere() && edit.form.kind === 'adjust',
+      run: () => {
+        edit.isShowingBefore = !edit.isShowingBefore;
+      },
+    }),
+    command({
+      ...{ name: 'adjust.crop', group, keys: 'C' },
+      isAvailable: () => isHere() && edit.form.kind === 'adjust',
+      run: () => {
+        edit.adjust.isCropping = !edit.adjust.isCropping;
+      },
+    }),
+    command({
       ...{ name: 'compare.zoomIn', id: 'edit.zoomIn', group, keys: '+', alsoKeys: ['='] },
       isAvailable: isHere,
       run: () => {

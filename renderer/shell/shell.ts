@@ -1,5 +1,5 @@
 /** What differs from host to host. Everything else goes through the contract. */
-import type { MaskId } from '#shared/domain/edit.ts';
+import type { MaskId } from '#shared/domain/mask-id.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import type { UploadAnswers, UploadPath } from './upload.ts';
 

@@ -1,5 +1,5 @@
 /** Files on their way to the host: as the body of a request, for pixels never travel in the contract. */
-import type { MaskId } from '#shared/domain/edit.ts';
+import type { MaskId } from '#shared/domain/mask-id.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import type { RecalledSettings } from '#shared/domain/recalled.ts';
 import { EaselError, fromErrorShape } from '#shared/errors/easel-error.ts';

@@ -1,5 +1,5 @@
 /** The shell of a browser that Easel's own server serves. */
-import type { MaskId } from '#shared/domain/edit.ts';
+import type { MaskId } from '#shared/domain/mask-id.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { Dragging } from './dragging.ts';

@@ -1,8 +1,9 @@
 /** Changing a picture, step by step, without losing any. */
 import * as z from 'zod';
-import { editRequestSchema, maskIdSchema, styleRequestSchema } from '#shared/domain/edit.ts';
+import { adjustRequestSchema, editRequestSchema, styleRequestSchema } from '#shared/domain/edit.ts';
 import { pictureIdSchema } from '#shared/domain/ids.ts';
 import { editJobSchema, styleJobSchema } from '#shared/domain/job.ts';
+import { maskIdSchema } from '#shared/domain/mask-id.ts';
 import { pictureSchema } from '#shared/domain/picture.ts';
 import { base } from './base.ts';
 import { declareErrors } from './errors.ts';
@@ -47,6 +48,31 @@ export const editContract = {
     )
     .input(styleRequestSchema)
     .output(styleJobSchema),
+
+  /**
+   * Adjusts a picture as a darkroom does, at full size, and answers with the new node of its tree.
+   * Cancelled or failed, it leaves nothing behind.
+   */
+  adjust: base
+    .errors(
+      declareErrors(
+        'generate.value-out-of-range',
+        'edit.nothing-to-adjust',
+        'edit.nothing-left',
+        'edit.mask-empty',
+        'edit.mask-not-found',
+        'edit.too-large',
+        'picture.not-found',
+        'picture.file-missing',
+        'picture.empty',
+        'picture.unreadable',
+        'picture.too-large',
+        'library.not-writable',
+        'library.disk-full',
+      ),
+    )
+    .input(adjustRequestSchema)
+    .output(pictureSchema),
 
   /** Keeps a picture file of this machine as a mask: white may change. */
   keepMask: base

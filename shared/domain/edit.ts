@@ -5,16 +5,11 @@
  * was made from. What was accepted is a node of the tree; other candidates stay out of the gallery.
  */
 import * as z from 'zod';
+import { adjustmentSchema } from './adjustment.ts';
 import { generationRequestSchema } from './generation.ts';
 import { pictureIdSchema } from './ids.ts';
+import { maskIdSchema } from './mask-id.ts';
 import { seedSchema } from './seed.ts';
-
-/** SHA-256 of a mask's file as the library keeps it. */
-export const maskIdSchema = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/)
-  .brand<'MaskId'>();
-export type MaskId = z.infer<typeof maskIdSchema>;
 
 export const MAX_MARGIN = 4096;
 export const MAX_FEATHER = 512;
@@ -98,6 +93,11 @@ export const styleRequestSchema = editRequestSchema
   });
 export type StyleRequest = z.infer<typeof styleRequestSchema>;
 
+export const adjustRequestSchema = editRequestSchema
+  .pick({ source: true, mask: true, feather: true })
+  .extend({ adjustment: adjustmentSchema });
+export type AdjustRequest = z.infer<typeof adjustRequestSchema>;
+
 export const editStepSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('words'),
@@ -105,6 +105,7 @@ export const editStepSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('grow'), margins: marginsSchema }),
   styleSchema.extend({ kind: z.literal('style') }),
+  adjustmentSchema.extend({ kind: z.literal('adjust') }),
 ]);
 export type EditStep = z.infer<typeof editStepSchema>;
 
@@ -118,6 +119,8 @@ export const editSettingsSchema = z.object({
   step: editStepSchema,
   mask: maskIdSchema.optional(),
   feather: z.number().int().min(0).max(MAX_FEATHER),
+  /** Whether a trained network had a part in the source; absent in older records. */
+  isOfGenerated: z.boolean().optional(),
 });
 export type EditSettings = z.infer<typeof editSettingsSchema>;
 

@@ -1,6 +1,6 @@
 /** Things found in a picture by words. */
 import * as z from 'zod';
-import { maskIdSchema } from './edit.ts';
+import { maskIdSchema } from './mask-id.ts';
 
 export const MAX_WORDS_AT_ONCE = 32;
 export const DEFAULT_SURENESS = 0.35;

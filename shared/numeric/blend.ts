@@ -1,6 +1,7 @@
 /** Laying one picture into another. */
 
 import type { Placement } from './geometry.ts';
+import type { Samples } from './tone.ts';
 
 type Bytes = Uint8Array | Uint8ClampedArray;
 
@@ -63,6 +64,24 @@ export function layOver(made: Bytes, below: Bytes): void {
       );
     }
     made[at + 3] = 255;
+  }
+}
+
+/**
+ * Mixes samples of equally many bits in place, as strongly as the mask says; where it is 0 not one
+ * bit changes.
+ *
+ * @param under straight RGBA [pixels, 4]; changed
+ * @param over straight RGBA [pixels, 4]
+ * @param mask uint8 [pixels]
+ */
+export function mixSamples(under: Samples, over: Samples, mask: Bytes): void {
+  for (let pixel = 0; pixel < mask.length; pixel += 1) {
+    const share = mask[pixel]! / 255;
+    if (share === 0) continue;
+    for (let at = pixel * 4; at < pixel * 4 + 4; at += 1) {
+      under[at] = under[at]! + (over[at]! - under[at]!) * share + 0.5;
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import type { MaskFiles } from '#main/core/edit/mask-files.port.ts';
 import type { PictureCodec } from '#main/core/gallery/picture-codec.port.ts';
 import type { PictureFiles } from '#main/core/gallery/picture-files.port.ts';
-import type { MaskId } from '#shared/domain/edit.ts';
+import type { MaskId } from '#shared/domain/mask-id.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 
 /** Finer than any brush; a larger mask is brought down to it. */
@@ -50,17 +50,22 @@ export class MaskFolder implements MaskFiles {
   async read(id: MaskId, width: number, height: number): Promise<Uint8Array> {
     const path = await this.locate(id);
     try {
-      const { data } = await sharp(path)
-        // Linear: a sharper filter would ring, and mark a little where nothing was marked.
-        .resize(width, height, { fit: 'fill', kernel: 'linear' })
-        .extractChannel(0)
-        .raw()
-        .toBuffer({ resolveWithObject: true });
-      return new Uint8Array(data);
+      return await readPlane(path, width, height);
     } catch {
       throw notFound(id);
     }
   }
+}
+
+/** A mask's file at some size: uint8 [height, width]. */
+export async function readPlane(path: string, width: number, height: number): Promise<Uint8Array> {
+  const data = await sharp(path)
+    // Linear: a sharper filter would ring, and mark a little where nothing was marked.
+    .resize(width, height, { fit: 'fill', kernel: 'linear' })
+    .extractChannel(0)
+    .raw()
+    .toBuffer();
+  return new Uint8Array(data);
 }
 
 function pathOf(id: MaskId): string {

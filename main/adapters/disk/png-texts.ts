@@ -1,21 +1,39 @@
-/** Text chunks of PNG files (PNG specification, third edition, 11.3.3). */
+/** Chunks of PNG files that say what the pixels do not: texts and colour space (PNG, third edition, 11.3). */
 import { isUtf8 } from 'node:buffer';
-import { crc32, inflateSync } from 'node:zlib';
+import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import type { MetadataText } from '#main/core/gallery/metadata-text.records.ts';
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 /** Foreign files may hold anything; what is longer is not read. */
 const MAX_TEXT_BYTES = 4 << 20;
 const MAX_TEXTS = 64;
+/** IHDR: length, type, 13 bytes, CRC. */
+const HEADER_END = SIGNATURE.length + 25;
+/** Rendering intent of what is sRGB anyway: perceptual. */
+const SRGB = Buffer.from([0]);
 
 /** The file with its texts put in behind the header, as UTF-8 (iTXt), uncompressed. */
 export function withTexts(png: Uint8Array, texts: readonly MetadataText[]): Uint8Array {
-  const file = Buffer.from(png.buffer, png.byteOffset, png.byteLength);
-  const headerEnd = SIGNATURE.length + 25; // IHDR: length, type, 13 bytes, CRC
   const chunks = texts.map(({ key, text }) =>
     chunk('iTXt', Buffer.concat([Buffer.from(`${key}\0\0\0\0\0`, 'latin1'), Buffer.from(text)])),
   );
-  return Buffer.concat([file.subarray(0, headerEnd), ...chunks, file.subarray(headerEnd)]);
+  return behindHeader(png, chunks);
+}
+
+/**
+ * The file with its colour space named; for files that name none.
+ *
+ * @param profile ICC profile; absent: sRGB
+ */
+export function withProfile(png: Uint8Array, profile: Uint8Array | undefined): Uint8Array {
+  if (profile === undefined) return behindHeader(png, [chunk('sRGB', SRGB)]);
+  const data = Buffer.concat([Buffer.from('icc\0\0', 'latin1'), deflateSync(profile)]);
+  return behindHeader(png, [chunk('iCCP', data)]);
+}
+
+function behindHeader(png: Uint8Array, chunks: readonly Buffer[]): Uint8Array {
+  const file = Buffer.from(png.buffer, png.byteOffset, png.byteLength);
+  return Buffer.concat([file.subarray(0, HEADER_END), ...chunks, file.subarray(HEADER_END)]);
 }
 
 export function isPng(bytes: Uint8Array): boolean {

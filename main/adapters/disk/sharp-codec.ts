@@ -140,7 +140,7 @@ function unreadable(name: string, reason: string): EaselError {
 }
 
 /** The first line of what libvips says, without the path it repeats. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const line = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
   return line.replace(/^.*[/\\][^:]*: ?/, '').slice(0, 120);
 }

@@ -39,7 +39,7 @@ export class EditHandler implements JobHandler<'edit'> {
     const words = generation?.expandedPrompt ?? recalled?.prompt;
     return {
       picture: {
-        ...{ pixels, region, strength: edit.step.kind === 'grow' ? 1 : edit.step.strength },
+        ...{ pixels, region, strength: 'strength' in edit.step ? edit.step.strength : 1 },
         ...(mask === undefined ? {} : { mask }),
         ...(words === undefined ? {} : { words: [{ text: words, weight: 1 }] }),
       },

@@ -20,16 +20,17 @@ import {
   type EditRequest,
   type EditSettings,
   type EditStep,
-  type MaskId,
   type StyleRequest,
 } from '#shared/domain/edit.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
 import type { EditJob, StyleJob } from '#shared/domain/job.ts';
+import type { MaskId } from '#shared/domain/mask-id.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import { MAX_PIXELS, MAX_SIDE } from '#shared/domain/size.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import type { Placement } from '#shared/numeric/geometry.ts';
 import { featherPlane } from '#shared/numeric/feather-plane.ts';
+import { originOf } from './edit-origin.ts';
 import type { MaskFiles } from './mask-files.port.ts';
 import { markedRegion, workingRegion, type WorkingRegion } from './working-region.ts';
 
@@ -68,7 +69,7 @@ export class EditService {
     const prompts = promptsFor(settings, await wildcards.load());
     await loras.choose(prompts.prompt(0).loras, checkpoint.summary);
     const edit: EditSettings = {
-      ...this.#originOf(picture),
+      ...originOf(picture),
       step,
       ...(request.mask === undefined || step.kind === 'grow' ? {} : { mask: request.mask }),
       feather: request.feather ?? 0,
@@ -84,7 +85,7 @@ export class EditService {
     if (style.reference.kind === 'picture') await gallery.mediaFile(style.reference.id);
     if (mask !== undefined) await this.#marked(mask, feather, picture);
     const edit: EditSettings = {
-      ...this.#originOf(picture),
+      ...originOf(picture),
       step: {
         kind: 'style',
         reference: style.reference,
@@ -150,10 +151,6 @@ export class EditService {
     const marked = markedRegion(mask, { width, height });
     if (marked === undefined) throw new EaselError('edit.mask-empty');
     return marked;
-  }
-
-  #originOf({ id, sha256, edit }: Picture): Pick<EditSettings, 'source' | 'sourceSha256' | 'root'> {
-    return { source: id, sourceSha256: sha256, root: edit?.root ?? id };
   }
 }
 

@@ -1,5 +1,5 @@
 /** Masks of edits: kept with the library as long as it is, under the hash of what they say. */
-import type { MaskId } from '#shared/domain/edit.ts';
+import type { MaskId } from '#shared/domain/mask-id.ts';
 
 export interface MaskFiles {
   /**

@@ -22,6 +22,7 @@ import type { Ranking } from '#shared/domain/rank.ts';
 import { EaselError, fromErrorShape } from '#shared/errors/easel-error.ts';
 import { Boards } from './boards.ts';
 import { storeCandidate } from './store-candidate.ts';
+import { storeStep, type FinishedStep } from './store-step.ts';
 import { importFile, type ImportOutcome, type ImportProblem } from './import-file.ts';
 import type { ImportSource } from './import-source.port.ts';
 import { makeThumbnail, type MediaFile } from './media-file.ts';
@@ -77,6 +78,15 @@ export class Gallery implements CandidateSink {
     return this.#turns.take(async () => {
       const { stored, isNew } = await storeCandidate(this.#parts, candidate);
       if (!isPending(stored.picture)) this.#announce(isNew ? 'added' : 'changed', [stored]);
+      return stored.picture;
+    });
+  }
+
+  /** Keeps a finished step of an edit as a node of its tree; durable when it resolves. */
+  addStep(step: FinishedStep): Promise<Picture> {
+    return this.#turns.take(async () => {
+      const stored = await storeStep(this.#parts, step);
+      this.#announce('added', [stored]);
       return stored.picture;
     });
   }

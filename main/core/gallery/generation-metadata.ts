@@ -58,8 +58,8 @@ function easelText({ record, edit }: Making): string {
 }
 
 /** What was done to which file: the library's own ids say nothing to anybody else. */
-function editFacts({ sourceSha256, step, mask, feather }: EditRecord): object {
-  return { sourceSha256, step, ...(mask === undefined ? {} : { mask, feather }) };
+function editFacts({ sourceSha256, step, mask, feather, isOfGenerated }: EditRecord): object {
+  return { sourceSha256, step, ...(mask === undefined ? {} : { mask, feather }), isOfGenerated };
 }
 
 /** The record that a picture carries, if it is one of ours. */
@@ -110,7 +110,7 @@ function xmpPacket(making: Making, { carriesRecord = false } = {}): string {
 }
 
 function sourceTypeOf({ record, edit }: Making): string {
-  if (record === undefined) return ENHANCED;
+  if (record === undefined) return edit?.isOfGenerated === true ? MADE : ENHANCED;
   return edit === undefined ? MADE : CHANGED;
 }
 

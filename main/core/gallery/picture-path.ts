@@ -1,5 +1,5 @@
 /** Names of files in the library. */
-import type { JobId } from '#shared/domain/ids.ts';
+import type { JobId, PictureId } from '#shared/domain/ids.ts';
 
 const MAX_SLUG = 48;
 
@@ -7,6 +7,11 @@ const MAX_SLUG = 48;
 export function candidatePath(jobId: JobId, index: number, prompt: string, seed: number): string {
   const mark = `${jobId.slice(-8)}-${index}`;
   return `pictures/${monthOf(timeOfJob(jobId))}/${slugOf(prompt)}-${seed}-${mark}.png`;
+}
+
+/** `pictures/2026/11/holiday-xxxxxxxx.png` for a step that no job made. */
+export function stepPath(time: number, title: string, id: PictureId): string {
+  return `pictures/${monthOf(time)}/${slugOf(title)}-${id.slice(-8)}.png`;
 }
 
 export function importPath(time: number, name: string, sha256: string, extension: string): string {

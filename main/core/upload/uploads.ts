@@ -5,7 +5,7 @@ import type { Gallery } from '#main/core/gallery/gallery.ts';
 import type { PictureReader } from '#main/core/rank/picture-reader.port.ts';
 import { EMBEDDED_SIDE, type Embeddings } from '#main/core/search/embeddings.ts';
 import type { UploadedPictures } from '#main/core/search/uploaded-pictures.ts';
-import type { MaskId } from '#shared/domain/edit.ts';
+import type { MaskId } from '#shared/domain/mask-id.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import type { RecalledSettings } from '#shared/domain/recalled.ts';
 import type { UploadSpace } from './upload-space.port.ts';

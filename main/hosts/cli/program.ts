@@ -3,6 +3,7 @@
  * imported when it runs, so that `easel --help` does not wait for the studio.
  */
 import { Command } from 'commander';
+import { adjustCommand } from './commands/adjust.ts';
 import { checkpointsCommand } from './commands/checkpoints.ts';
 import { clipsCommand } from './commands/clips.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -45,6 +46,7 @@ export function createProgram(): Command {
   for (const command of [
     generateCommand(),
     editCommand(),
+    adjustCommand(),
     styleCommand(),
     upscaleCommand(),
     findCommand(),

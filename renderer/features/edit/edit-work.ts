@@ -5,6 +5,8 @@ import type { Margins, Style } from '#shared/domain/edit.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
 import type { EditJob, StyleJob } from '#shared/domain/job.ts';
 import type { Picture } from '#shared/domain/picture.ts';
+import { EaselError } from '#shared/errors/easel-error.ts';
+import type { AdjustForm } from './adjust/adjust-form.svelte.ts';
 
 export type AskedStyle = Omit<Style, 'seed'>;
 
@@ -61,6 +63,27 @@ export async function submitEdit(
         ...{ source, generation, ...kept },
         step: { kind: 'words', strength: what.strength },
       });
+}
+
+/** Keeps the picture as adjusted; what is painted says where, or what stays. */
+export async function submitAdjustment(
+  client: Pick<EaselClient, 'edit'>,
+  shell: Shell,
+  { source, adjust, mask: file }: AdjustRequest,
+  signal: AbortSignal,
+): Promise<Picture> {
+  const mask = file === undefined ? undefined : (await shell.upload('mask', file)).id;
+  const isSubject = adjust.settings.background === 'painted';
+  if (isSubject && mask === undefined) throw new EaselError('edit.mask-empty');
+  const subject = isSubject && mask !== undefined ? ({ of: 'mask', mask } as const) : undefined;
+  const where = isSubject || mask === undefined ? {} : { mask };
+  return client.edit.adjust({ source, adjustment: adjust.asked(subject), ...where }, { signal });
+}
+
+interface AdjustRequest {
+  readonly source: PictureId;
+  readonly adjust: AdjustForm;
+  readonly mask?: File | undefined;
 }
 
 /** Asked again, a manner gives other strokes. */

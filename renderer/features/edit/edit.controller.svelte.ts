@@ -9,10 +9,13 @@ import type { JobEvent } from '#shared/contract/jobs.ts';
 import { pictureIdSchema, type JobId, type PictureId } from '#shared/domain/ids.ts';
 import type { EditJob, StyleJob } from '#shared/domain/job.ts';
 import type { Picture } from '#shared/domain/picture.ts';
+import { isStraight } from '#shared/domain/adjustment.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import { toErrorShape } from '#shared/errors/easel-error.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
-import { stepOf, stepsOf, submitEdit, type EditClient, type Step } from './edit-work.ts';
+import { AdjustForm, settingsOf } from './adjust/adjust-form.svelte.ts';
+import { stepOf, stepsOf, submitAdjustment, submitEdit } from './edit-work.ts';
+import type { EditClient, Step } from './edit-work.ts';
 import { History } from './history/history.svelte.ts';
 import { MaskController } from './mask/mask.controller.svelte.ts';
 import { loadMask } from './mask/load-mask.ts';
@@ -35,6 +38,7 @@ const KEY = 'edited';
 export class EditController {
   readonly needs: EditNeeds;
   readonly form = new EditForm(() => !this.mask.isEmpty);
+  readonly adjust = new AdjustForm(() => this.source ?? { width: 1, height: 1 });
   readonly history = new History<Step>();
   readonly mask = new MaskController();
   readonly pen = new Pen(this.mask);
@@ -46,17 +50,32 @@ export class EditController {
   split = $state(0.5);
   /** What came of the last request for this picture. */
   results = $state.raw<Generation | undefined>();
+  /** While the adjusting tools are set: the picture as it was. */
+  isShowingBefore = $state(false);
   isSubmitting = $state(false);
   isFinding = $state(false);
   submitError = $state.raw<ErrorShape | undefined>();
+  #adjusting: AbortController | undefined;
 
-  readonly isMasking = $derived(this.looked === undefined);
+  /** Whether the canvas shows what the adjusting tools are set to. */
+  readonly isAdjusting = $derived(
+    this.form.kind === 'adjust' && this.looked === undefined && !this.isShowingBefore,
+  );
+  /** A mask lies on the picture as it is: what is turned or cut has other places. */
+  readonly isMasking = $derived(
+    this.looked === undefined &&
+      !(this.isAdjusting && (this.adjust.isCropping || !isStraight(this.adjust.settings.geometry))),
+  );
   readonly longest = $derived(Math.max(this.source?.width ?? 1, this.source?.height ?? 1));
   readonly canUndo = $derived(
-    (this.isMasking && this.mask.canUndo) || this.history.before !== undefined,
+    (this.isAdjusting && this.adjust.canUndo) ||
+      (this.isMasking && this.mask.canUndo) ||
+      this.history.before !== undefined,
   );
   readonly canRedo = $derived(
-    (this.isMasking && this.mask.canRedo) || this.history.after !== undefined,
+    (this.isAdjusting && this.adjust.canRedo) ||
+      (this.isMasking && this.mask.canRedo) ||
+      this.history.after !== undefined,
   );
 
   constructor(needs: EditNeeds) {
@@ -148,9 +167,12 @@ export class EditController {
     this.submitError = undefined;
     try {
       const isMasked = form.kind !== 'grow' && !mask.isEmpty;
+      const marked = isMasked ? { mask: await maskFile(mask.coverage) } : {};
+      const { what } = form;
+      if (what === undefined) return await this.#applyAdjustment(source, marked);
       const job = await submitEdit(this.needs.client, this.needs.shell, {
-        ...{ source: source.id, what: form.what },
-        ...(isMasked ? { mask: await maskFile(mask.coverage) } : {}),
+        ...{ source: source.id, what },
+        ...marked,
       });
       this.looked = undefined;
       this.needs.jobs.takeJob(job);
@@ -160,6 +182,11 @@ export class EditController {
     } finally {
       this.isSubmitting = false;
     }
+  }
+
+  /** Stops an adjustment that is being worked out. */
+  stopAdjusting(): void {
+    this.#adjusting?.abort();
   }
 
   /** Shows a picture beside the source; undefined shows the source alone again. */
@@ -208,18 +235,23 @@ export class EditController {
     if (parent === undefined) return;
     await this.goTo(parent);
     this.form.takeUp(step.picture);
+    const { edit } = step.picture;
+    if (edit?.step.kind === 'adjust') this.adjust.begin(settingsOf(edit.step));
+    await this.#takeUpMask(edit);
   }
 
-  /** First what was drawn, then the steps. */
+  /** First what was moved and drawn, then the steps. */
   undo(): void {
     const { before } = this.history;
-    if (this.isMasking && this.mask.canUndo) this.mask.undo();
+    if (this.isAdjusting && this.adjust.canUndo) this.adjust.undo();
+    else if (this.isMasking && this.mask.canUndo) this.mask.undo();
     else if (before !== undefined) void this.goTo(before);
   }
 
   redo(): void {
     const { after } = this.history;
-    if (this.isMasking && this.mask.canRedo) this.mask.redo();
+    if (this.isAdjusting && this.adjust.canRedo) this.adjust.redo();
+    else if (this.isMasking && this.mask.canRedo) this.mask.redo();
     else if (after !== undefined) void this.goTo(after);
   }
 
@@ -256,8 +288,41 @@ export class EditController {
     if (this.source?.id === id) this.results = results;
   }
 
+  async #applyAdjustment(source: Picture, marked: { readonly mask?: File }): Promise<void> {
+    const { client, shell, voice } = this.needs;
+    const { adjust } = this;
+    const controller = new AbortController();
+    this.#adjusting = controller;
+    const asked = { source: source.id, adjust, ...marked };
+    const picture = await submitAdjustment(client, shell, asked, controller.signal);
+    // Somebody may have gone to another picture meanwhile: the step is in the tree all the same.
+    if (this.source?.id !== source.id) return;
+    const step = this.#stepOf(picture);
+    this.history.add(step);
+    this.#draw(step.picture);
+    this.results = undefined;
+    voice.say(() => t('edit.accepted'));
+  }
+
+  /** Marks what was marked when a step was made. */
+  async #takeUpMask(edit: Picture['edit']): Promise<void> {
+    const background = edit?.step.kind === 'adjust' ? edit.step.background : undefined;
+    const id = background?.of === 'mask' ? background.mask : edit?.mask;
+    const { source, mask, needs } = this;
+    if (id === undefined || source === undefined) return;
+    await this.#try(async () => {
+      const plane = await loadMask(needs.shell.maskUrl(id), mask.coverage);
+      if (this.source?.id !== source.id) return;
+      mask.clear();
+      mask.add(plane);
+    });
+  }
+
   async #accepted(candidate: Picture): Promise<Step> {
-    const picture = await this.needs.client.edit.accept({ id: candidate.id });
+    return this.#stepOf(await this.needs.client.edit.accept({ id: candidate.id }));
+  }
+
+  #stepOf(picture: Picture): Step {
     const { steps } = this.history;
     const root = picture.edit?.root ?? picture.id;
     return stepOf(picture, (parent) => (steps.some(({ id }) => id === parent) ? parent : root));
@@ -271,6 +336,7 @@ export class EditController {
     this.pen.leave();
     this.source = picture;
     this.looked = undefined;
+    this.adjust.begin();
     this.mask.open(picture.id, picture.width, picture.height);
     this.lens.picture = { width: picture.width, height: picture.height };
     this.lens.fit();

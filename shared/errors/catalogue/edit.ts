@@ -25,6 +25,16 @@ export const editErrors = defineErrors({
     ],
     ['图片将变为 {width} × {height}，超过 {limit} 百万像素。', '请减少扩展的距离。'],
   ),
+  'edit.nothing-to-adjust': row(
+    'user',
+    ['Nothing is to be adjusted.', 'Move a slider, crop, or choose another tool first.'],
+    ['没有要调整的内容。', '请先移动滑块、裁剪或选择其他工具。'],
+  ),
+  'edit.nothing-left': row(
+    'user',
+    ['Nothing would be left of the picture.', 'Mark what should stay, or lower the tolerance.'],
+    ['图片将不剩任何内容。', '请标出要保留的部分，或降低容差。'],
+  ),
   'edit.no-candidate': row(
     'user',
     ['The picture {id} is no candidate of an edit.', 'Choose one of the results of an edit.'],

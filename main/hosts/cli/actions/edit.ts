@@ -1,18 +1,13 @@
 /** `easel edit`: change a picture by words, and take the best of what comes. */
-import { resolve } from 'node:path';
-import type { EaselClient } from '#shared/contract/index.ts';
-import type { EditRequest, Margins, MaskId } from '#shared/domain/edit.ts';
-import type { PictureId } from '#shared/domain/ids.ts';
-import { EaselError } from '#shared/errors/easel-error.ts';
+import type { EditRequest, Margins } from '#shared/domain/edit.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { withStudio } from '../session.ts';
 import { bestOf, describeBest, runToEnd, writeFiles, type FileOptions } from './finish-job.ts';
+import { maskOf, type MaskOptions } from './mask-of.ts';
 import { pictureOf } from './picture-of.ts';
 
-export interface EditOptions extends FileOptions {
+export interface EditOptions extends FileOptions, MaskOptions {
   readonly strength?: number;
-  readonly mask?: string;
-  readonly where?: string;
   readonly feather?: number;
   readonly grow?: Margins;
   readonly count?: number;
@@ -63,17 +58,4 @@ export async function edit(
 
 function stepOf({ grow, strength }: EditOptions): EditRequest['step'] {
   return grow === undefined ? { kind: 'words', strength } : { kind: 'grow', margins: grow };
-}
-
-async function maskOf(
-  client: EaselClient,
-  id: PictureId,
-  { mask: file, where }: EditOptions,
-): Promise<MaskId | undefined> {
-  if (file !== undefined) return (await client.edit.keepMask({ path: resolve(file) })).mask;
-  if (where === undefined) return undefined;
-  const { found } = await client.words.find({ id, words: [where] });
-  const mask = found[0]?.mask;
-  if (mask === undefined) throw new EaselError('edit.mask-empty');
-  return mask;
 }

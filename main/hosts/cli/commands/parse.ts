@@ -30,3 +30,26 @@ export function parseMargins(text: string): Record<'top' | 'right' | 'bottom' | 
   const reason = `“${text}” is neither one number nor four such as 0,64,0,64`;
   throw new EaselError('request.invalid', { field: '--grow', reason });
 }
+
+/** `4:5`, proportions, or `0,0,800,600`: left, top, width and height in pixels. */
+export function parseCrop(text: string): CropAsked {
+  const ratio = /^\s*(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)\s*$/.exec(text);
+  const [wide, high] = [Number(ratio?.[1]), Number(ratio?.[2])];
+  if (wide > 0 && high > 0) return { ratio: wide / high };
+  const box = /^\s*\d{1,5}(?:\s*,\s*\d{1,5}){3}\s*$/.test(text) ? text.split(',').map(Number) : [];
+  const [left, top, width, height] = box;
+  if (left !== undefined && top !== undefined && width !== undefined && height !== undefined) {
+    if (width > 0 && height > 0) return { left, top, width, height };
+  }
+  const reason = `“${text}” is neither proportions such as 4:5 nor left,top,width,height in pixels`;
+  throw new EaselError('request.invalid', { field: '--crop', reason });
+}
+
+export type CropAsked =
+  | { readonly ratio: number }
+  | {
+      readonly left: number;
+      readonly top: number;
+      readonly width: number;
+      readonly height: number;
+    };

@@ -13,7 +13,7 @@ import type { Picture } from '#shared/domain/picture.ts';
 
 const DEFAULT_COUNT = 4;
 
-/** Change what is there, paint what lies beyond the borders, or change the manner. */
+/** Change what is there, paint what lies beyond the borders, change the manner, or adjust. */
 export type EditKind = EditStep['kind'];
 
 export class EditForm {
@@ -50,9 +50,10 @@ export class EditForm {
     this.#strength = value;
   }
 
-  /** As the host is asked for it. */
-  get what(): EditRequest['what'] {
+  /** As the host is asked for it; adjustments are asked for in a way of their own. */
+  get what(): EditRequest['what'] | undefined {
     const { kind, prompt, count, checkpoint, strength, style } = this;
+    if (kind === 'adjust') return undefined;
     if (kind === 'style') return { kind, style };
     if (kind === 'words') return { kind, prompt, strength, count, checkpoint };
     return { kind, prompt, count, checkpoint, margins: $state.snapshot(this.margins) };
@@ -71,7 +72,7 @@ export class EditForm {
       const { reference, strength, strokeSize, colours } = step;
       this.style = { reference, strength, strokeSize, colours };
     } else if (step.kind === 'grow') this.margins = step.margins;
-    else this.#strength = step.strength;
+    else if (step.kind === 'words') this.#strength = step.strength;
     if (generation === undefined) return;
     this.prompt = generation.prompt;
     this.checkpoint = generation.checkpoint;
