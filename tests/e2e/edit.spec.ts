@@ -65,6 +65,27 @@ test('from the gallery over a mask and words to a new step, and back', async ({ 
   await page.keyboard.press('Enter');
   await expect(steps).toHaveCount(3);
   await expect(steps.nth(2)).toContainText('Mosaic');
+
+  // The darkroom: seen at once, undone, cropped by keys, and kept as one more step.
+  await page.getByRole('radio', { name: 'Adjust' }).check({ force: true });
+  const exposure = page.getByRole('slider', { name: 'Exposure' });
+  await exposure.focus();
+  await page.keyboard.press('End');
+  const preview = page.getByTestId('adjust-preview');
+  await expect(preview).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(exposure).toHaveValue('0');
+  await page.getByRole('spinbutton', { name: 'Contrast, as a number' }).fill('40');
+  await exposure.focus();
+  await page.keyboard.press('c');
+  const frame = page.getByRole('application', { name: /Crop frame/ });
+  await page.getByRole('combobox', { name: 'Proportions' }).selectOption('4:5');
+  await frame.focus();
+  await page.keyboard.press('Shift+ArrowLeft');
+  await studio.expectAccessible();
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(steps).toHaveCount(4);
+  await expect(steps.nth(3)).toContainText('Crop and straighten, Contrast');
   await steps
     .nth(1)
     .getByRole('button', { name: /Actions/ })

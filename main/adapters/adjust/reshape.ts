@@ -3,6 +3,9 @@ import type { Adjustment, Geometry } from '#shared/domain/adjustment.ts';
 import { cutOf, rotation, turnedSize } from '#shared/numeric/straighten.ts';
 import { through, type RawPicture } from './raw-picture.ts';
 
+/** Pixels that an interpolation looks beyond. */
+const RIM = 2;
+
 export async function reshaped(
   picture: RawPicture,
   { geometry, enlarge }: Pick<Adjustment, 'geometry' | 'enlarge'>,
@@ -25,7 +28,11 @@ async function cut(picture: RawPicture, geometry: Geometry): Promise<RawPicture>
   if (angle !== 0) {
     const frame = turnedSize(picture, geometry);
     const [cosine, sine] = rotation(angle);
-    const straight = await through(turned, (source) =>
+    // Its last pixels once more: at a frame that touches the border nothing clear is mixed in.
+    const wider = await through(turned, (source) =>
+      source.extend({ top: RIM, right: RIM, bottom: RIM, left: RIM, extendWith: 'copy' }),
+    );
+    const straight = await through(wider, (source) =>
       source.affine(
         [
           [cosine, -sine],

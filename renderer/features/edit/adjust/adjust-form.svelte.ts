@@ -131,7 +131,7 @@ export class AdjustForm {
         ? { ...crop, left: 1 - crop.left - crop.width }
         : { ...crop, top: 1 - crop.top - crop.height });
     const turned = (8 - turns + further) % 4;
-    this.#moveTo({ isMirrored: !isMirrored, turns: turned, angle: -angle }, mirrored);
+    this.#moveTo({ isMirrored: !isMirrored, turns: turned, angle: 0 - angle }, mirrored);
     this.settle();
   }
 
@@ -163,6 +163,7 @@ export class AdjustForm {
     this.#settled = settings;
     this.#past = [];
     this.#future = [];
+    this.isCropping = false;
   }
 
   undo(): void {
