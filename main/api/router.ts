@@ -4,6 +4,7 @@ import type { Clips } from '#main/core/clips/clips.ts';
 import type { AdjustService } from '#main/core/edit/adjust-service.ts';
 import type { EditService } from '#main/core/edit/edit-service.ts';
 import type { ExplainService } from '#main/core/explain/explain-service.ts';
+import type { ExplainedPictures } from '#main/core/explain/explained-pictures.ts';
 import type { ExportTickets } from '#main/core/export/export-tickets.ts';
 import type { Exporter } from '#main/core/export/exporter.ts';
 import type { Gallery } from '#main/core/gallery/gallery.ts';
@@ -52,6 +53,7 @@ export interface Services {
   readonly library: LibraryService;
   readonly rank: RankService;
   readonly explain: ExplainService;
+  readonly explained: ExplainedPictures;
   readonly words: WordFinder;
   readonly tastes: Tastes;
   readonly checkpoints: Checkpoints;
@@ -71,7 +73,7 @@ export function createRouter(services: Services) {
     searches: searchesRouter(services.searches),
     library: libraryRouter(services.library),
     rank: rankRouter(services.rank),
-    explain: explainRouter(services.explain),
+    explain: explainRouter(services.explain, services.explained),
     words: wordsRouter(services.words),
     taste: tasteRouter(services.tastes),
     checkpoints: checkpointsRouter(services.checkpoints, services.added),

@@ -16,6 +16,7 @@ import { openLibraryFolder, type OpenLibrary } from '#main/adapters/disk/library
 import { LibraryFolderDisk } from '#main/adapters/disk/library-disk.ts';
 import { LocalFiles } from '#main/adapters/disk/local-files.ts';
 import { MaskFolder } from '#main/adapters/disk/mask-folder.ts';
+import { SharpOverlayPainter } from '#main/adapters/disk/overlay-painter.ts';
 import { PictureFolder } from '#main/adapters/disk/picture-folder.ts';
 import { SavedSearchFile } from '#main/adapters/disk/saved-search-file.ts';
 import { openSettingsFile } from '#main/adapters/disk/settings-file.ts';
@@ -46,6 +47,7 @@ import { byKind } from '#main/core/jobs/job-handler.ts';
 import { JobQueue } from '#main/core/jobs/job-queue.ts';
 import { JobRunner } from '#main/core/jobs/job-runner.ts';
 import { LibraryService } from '#main/core/library/library-service.ts';
+import { ExplainedPictures } from '#main/core/explain/explained-pictures.ts';
 import { ExplainService } from '#main/core/explain/explain-service.ts';
 import { Loras } from '#main/core/loras/loras.ts';
 import { RankService } from '#main/core/rank/rank-service.ts';
@@ -215,6 +217,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   const place = new StudioLibrary(library, {
     ...{ home, files, uploads: uploadFolder, index, store, gallery, runner },
   });
+  const explain = new ExplainService({ engine, clips, gallery, reader, wildcards });
   const router = createRouter({
     generate: new GenerateService({
       ...{ queue, checkpoints, loras, settings, wildcards, engine, tastes },
@@ -237,7 +240,12 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     }),
     tastes,
     words: new WordFinder({ engine, clips, reader, masks }),
-    explain: new ExplainService({ engine, clips, gallery, reader, wildcards }),
+    explain,
+    explained: new ExplainedPictures({
+      ...{ explain, gallery, tickets },
+      painter: new SharpOverlayPainter(),
+      target: local,
+    }),
     library: new LibraryService({
       disk: new LibraryFolderDisk(),
       switch: place,

@@ -243,6 +243,7 @@ export const en = {
   'explain.hint': 'What each word adds to the match, and where in the picture it is found.',
   'explain.ask': 'Explain',
   'explain.running': 'Looking…',
+  'explain.save': 'Save as a picture',
   'explain.words': 'Words and what they add to the match',
   'explain.picture': 'The picture, with what speaks for “{words}” in the light',
   'explain.light': 'In the light: what speaks for “{words}”.',

@@ -231,6 +231,7 @@ export const zhCn: Translation<typeof en> = {
   'explain.hint': '每个词为匹配度贡献多少，以及它对应画面的哪里。',
   'explain.ask': '解释',
   'explain.running': '正在分析…',
+  'explain.save': '保存为图片',
   'explain.words': '各个词及其对匹配度的贡献',
   'explain.picture': '图片，其中与“{words}”相符的部分是亮的',
   'explain.light': '亮处：与“{words}”相符的部分。',

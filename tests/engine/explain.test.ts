@@ -1,4 +1,5 @@
 /** Why the shipped CLIP judges a picture as it does: words and regions. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -46,6 +47,33 @@ test('a word points at what it means, and a word that fits gains more than one t
   const gainOf = (explanation: typeof wrong, word: string) =>
     explanation.words.find(({ text }) => text === word)!.gain;
   expect(gainOf(explained, 'red')).toBeGreaterThan(gainOf(wrong, 'frog'));
+});
+
+test('the light of a word leaves as a picture: what it means stays bright, the rest goes dark', async () => {
+  const { studio, id } = await studioWith(apart);
+  const { explain } = studio.client();
+  const asked = { id, prompt: 'a red circle and a blue square' };
+  const folder = temporaryFolder();
+  const { path, explanation } = await explain.saveOverlay({ ...asked, word: 1, folder });
+  expect(path).toMatch(/a-red-circle-and-a-blue-square-explained-2-red.png$/);
+  const { data, info } = await sharp(path).raw().toBuffer({ resolveWithObject: true });
+  expect(info).toMatchObject({ width: 512, height: 512, channels: 3 });
+  // White ground: as bright as the map says.
+  const { map } = explanation.words[1]!;
+  const brightest = map.indexOf(Math.max(...map));
+  const darkest = map.indexOf(Math.min(...map));
+  const lightOf = (cell: number): number => {
+    const x = ((cell % EXPLANATION_SIDE) + 0.5) * 64;
+    const y = (Math.floor(cell / EXPLANATION_SIDE) + 0.5) * 64;
+    const at = (Math.round(y) * 512 + Math.round(x)) * 3;
+    return Math.max(...data.subarray(at, at + 3));
+  };
+  expect(lightOf(brightest)).toBeGreaterThan(lightOf(darkest) + 60);
+  const { ticket } = await explain.prepareOverlay({ ...asked, word: 1 });
+  expect(await studio.media.download(ticket)?.content()).toEqual(readFileSync(path));
+  await expect(explain.saveOverlay({ ...asked, word: 30, folder })).rejects.toMatchObject({
+    code: 'explain.no-such-word',
+  });
 });
 
 test('what has no words cannot be explained, and says so', async () => {

@@ -35,8 +35,8 @@ export class ExplainService {
   async picture(
     request: {
       readonly id: PictureId;
-      readonly prompt?: string;
-      readonly checkpoint?: string;
+      readonly prompt?: string | undefined;
+      readonly checkpoint?: string | undefined;
     },
     signal?: AbortSignal,
   ): Promise<Explanation> {

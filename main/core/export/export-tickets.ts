@@ -37,11 +37,10 @@ export interface ExportDownload {
   readonly content: () => Promise<Uint8Array> | AsyncGenerator<Uint8Array, void>;
 }
 
-interface Ticket {
-  readonly planned: readonly PlannedFile[];
-  readonly options: ExportOptions;
-  usedAt: number;
-}
+type Ticket = { usedAt: number } & (
+  | { readonly planned: readonly PlannedFile[]; readonly options: ExportOptions }
+  | { readonly download: ExportDownload }
+);
 
 export class ExportTickets {
   readonly #exporter: Exporter;
@@ -62,9 +61,7 @@ export class ExportTickets {
   }): Promise<PreparedExport> {
     const { options } = request;
     const planned = await this.#exporter.plan(request.ids, options);
-    this.#forgetOld();
-    const ticket = `t${randomBytes(16).toString('hex')}`;
-    this.#tickets.set(ticket, { planned, options, usedAt: this.#now() });
+    const ticket = this.#add({ planned, options, usedAt: this.#now() });
     const sizes = planned.map((file) => file.knownBytes);
     const isKnown = planned.length === 1 && sizes[0] !== undefined;
     return {
@@ -75,6 +72,11 @@ export class ExportTickets {
     };
   }
 
+  /** For what is made elsewhere; answers its ticket. */
+  hold(download: ExportDownload): string {
+    return this.#add({ download, usedAt: this.#now() });
+  }
+
   /** Undefined for what is no ticket at all. Throws `export.expired`. */
   open(ticket: string): ExportDownload | undefined {
     if (!TICKET.test(ticket)) return undefined;
@@ -82,6 +84,7 @@ export class ExportTickets {
     const found = this.#tickets.get(ticket);
     if (found === undefined) throw new EaselError('export.expired');
     found.usedAt = this.#now();
+    if ('download' in found) return found.download;
     const { planned, options } = found;
     const [first] = planned;
     const name = nameOf(planned);
@@ -99,6 +102,13 @@ export class ExportTickets {
       },
     }));
     return { name, type: 'application/zip', content: () => this.#archiver.archive(entries) };
+  }
+
+  #add(ticket: Ticket): string {
+    this.#forgetOld();
+    const id = `t${randomBytes(16).toString('hex')}`;
+    this.#tickets.set(id, ticket);
+    return id;
   }
 
   #forgetOld(): void {

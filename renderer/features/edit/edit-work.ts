@@ -43,7 +43,10 @@ export interface Step {
   readonly createdAt: number;
 }
 
-export type EditClient = Pick<EaselClient, 'edit' | 'words' | 'gallery' | 'jobs' | 'checkpoints'>;
+export type EditClient = Pick<
+  EaselClient,
+  'edit' | 'words' | 'explain' | 'gallery' | 'jobs' | 'checkpoints'
+>;
 
 /** Writes it down as a job; its candidates come over the job feed. */
 export async function submitEdit(

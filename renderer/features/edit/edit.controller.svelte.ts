@@ -1,6 +1,7 @@
 /** The edit screen: a picture, what is drawn over it, what is asked for, and what came of it. */
 import type { GalleryFeed, JobFeed } from '#renderer/client/index.ts';
 import { Generation } from '#renderer/features/create/index.ts';
+import { ExplainController } from '#renderer/features/explain/index.ts';
 import { Lens } from '#renderer/features/viewer/index.ts';
 import { t } from '#renderer/locale/locale.svelte.ts';
 import type { Shell } from '#renderer/shell/shell.ts';
@@ -40,6 +41,7 @@ export class EditController {
   readonly form = new EditForm(() => !this.mask.isEmpty);
   readonly adjust = new AdjustForm(() => this.source ?? { width: 1, height: 1 });
   readonly history = new History<Step>();
+  readonly why: ExplainController;
   readonly mask = new MaskController();
   readonly pen = new Pen(this.mask);
   readonly lens = new Lens(globalThis.devicePixelRatio);
@@ -80,6 +82,7 @@ export class EditController {
 
   constructor(needs: EditNeeds) {
     this.needs = needs;
+    this.why = new ExplainController(needs);
   }
 
   /** Takes up the picture of last time, and begins to listen; returns how to stop. */

@@ -1,4 +1,5 @@
 /** Why one picture is judged as it is: asked for, shown, and forgotten with the next picture. */
+import type { Shell } from '#renderer/shell/shell.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
 import type { Explanation } from '#shared/domain/explanation.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
@@ -6,7 +7,8 @@ import type { Voice } from '#renderer/ui/voice.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
 
 interface Needs {
-  readonly client: EaselClient;
+  readonly client: Pick<EaselClient, 'explain'>;
+  readonly shell: Pick<Shell, 'saveExport'>;
   readonly voice: Voice;
 }
 
@@ -15,6 +17,7 @@ export class ExplainController {
   id = $state.raw<PictureId | undefined>();
   explanation = $state.raw<Explanation | undefined>();
   isRunning = $state(false);
+  isSaving = $state(false);
   /** The word whose places are shown; absent, those of the whole prompt. */
   word = $state<number | undefined>();
   readonly map = $derived(
@@ -55,6 +58,23 @@ export class ExplainController {
     this.explanation = undefined;
     this.word = undefined;
     this.isRunning = false;
+  }
+
+  /** What is shown, as a picture file. */
+  async save(): Promise<void> {
+    const { id, word } = this;
+    if (id === undefined || this.isSaving) return;
+    this.isSaving = true;
+    const { client, shell, voice } = this.#needs;
+    try {
+      const asked = { id, ...(word === undefined ? {} : { word }) };
+      const { ticket, name } = await client.explain.prepareOverlay(asked);
+      await shell.saveExport(ticket, name);
+    } catch (error) {
+      voice.fail(error);
+    } finally {
+      this.isSaving = false;
+    }
   }
 
   /** A second time takes it back. */

@@ -38,6 +38,11 @@ export const generateErrors = defineErrors({
     ['There are no words to explain this picture by.', 'Say what it should show.'],
     ['没有可用来解释这张图片的词语。', '请说明它应该表现什么。'],
   ),
+  'explain.no-such-word': row(
+    'user',
+    ['“{word}” is none of the words that were looked at: {words}.', 'Choose one of those.'],
+    ['“{word}”不在所分析的词语之中：{words}。', '请从中选择一个。'],
+  ),
   'job.not-found': row(
     'user',
     ['There is no job {id}.', 'List the jobs to see which there are.'],

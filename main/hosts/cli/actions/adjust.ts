@@ -30,7 +30,8 @@ export interface AdjustOptions extends FileOptions, MaskOptions, Tone {
 }
 
 export async function adjust(named: string, options: GlobalOptions & AdjustOptions): Promise<void> {
-  await withStudio(options, {}, async ({ client, output, signal }) => {
+  await withStudio(options, {}, async (session) => {
+    const { client, output, signal } = session;
     const source = await pictureOf(client, named);
     const size = await client.gallery.get({ id: source });
     const mask = await maskOf(client, source, options);
@@ -51,7 +52,7 @@ export async function adjust(named: string, options: GlobalOptions & AdjustOptio
       { source, adjustment, ...(mask === undefined ? {} : { mask }), feather: options.feather },
       { signal },
     );
-    const file = (await writeFiles(client, [picture], options)).get(picture.id);
+    const file = (await writeFiles(session, [picture], options)).get(picture.id);
     output.result({ picture: { ...picture, file } }, file ?? picture.id);
   });
 }

@@ -1,6 +1,8 @@
 /** `easel explain`: why CLIP judges a picture as it does. */
-import { EXPLANATION_SIDE } from '#shared/domain/explanation.ts';
+import { resolve } from 'node:path';
+import { EXPLANATION_SIDE, type Explanation } from '#shared/domain/explanation.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
+import { EaselError } from '#shared/errors/easel-error.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { withStudio } from '../session.ts';
 import { formatTable } from '../terminal/table.ts';
@@ -8,6 +10,8 @@ import { formatTable } from '../terminal/table.ts';
 export interface ExplainOptions {
   readonly prompt?: string;
   readonly checkpoint?: string;
+  readonly out?: string;
+  readonly word?: string;
 }
 
 /** From nothing to much. */
@@ -30,7 +34,27 @@ export async function explain(id: string, options: GlobalOptions & ExplainOption
       '',
       formatTable(['word', 'adds', 'seen'], rows),
     ];
-    output.result(explanation, lines.join('\n'));
+    if (options.out === undefined) {
+      output.result(explanation, lines.join('\n'));
+      return;
+    }
+    const word = placeOfWord(explanation, options.word);
+    const { path } = await client.explain.saveOverlay(
+      { ...request, ...(word === undefined ? {} : { word }), folder: resolve(options.out) },
+      { signal },
+    );
+    output.result({ ...explanation, file: path }, [...lines, '', path].join('\n'));
+  });
+}
+
+/** Throws `explain.no-such-word`. */
+function placeOfWord({ words }: Explanation, word: string | undefined): number | undefined {
+  if (word === undefined) return undefined;
+  const place = words.findIndex(({ text }) => text.toLowerCase() === word.trim().toLowerCase());
+  if (place >= 0) return place;
+  throw new EaselError('explain.no-such-word', {
+    word,
+    words: words.map(({ text }) => text).join(', '),
   });
 }
 

@@ -55,10 +55,8 @@ test('without saturation everything is grey; a whole turn of hue changes nothing
     const [red, green, blue] = toned({ saturation: -100 }, ...colour);
     expect(Math.max(red!, green!, blue!) - Math.min(red!, green!, blue!)).toBeLessThanOrEqual(1);
   }
-  const back = toned(
-    { hue: 180 },
-    ...(toned({ hue: 180 }, 140, 110, 120) as [number, number, number]),
-  );
+  const [red, green, blue] = toned({ hue: 180 }, 140, 110, 120);
+  const back = toned({ hue: 180 }, red!, green!, blue!);
   back.forEach((value, at) => {
     expect(Math.abs(value - [140, 110, 120][at]!)).toBeLessThanOrEqual(1);
   });
