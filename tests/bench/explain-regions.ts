@@ -11,11 +11,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import sharp from 'sharp';
-import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
-import { loadClip } from '#main/engine/clip/clip.ts';
+import { openClip } from '#main/engine/clip/open-clip.ts';
 import { createEngineContext } from '#main/engine/engine-context.ts';
 import { explainPicture } from '#main/engine/methods/explain.ts';
-import { loadTokenizer } from '#main/engine/text/load-tokenizer.ts';
 import { EXPLANATION_SIDE } from '#shared/domain/explanation.ts';
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
 import { dot } from '#shared/numeric/vector.ts';
@@ -101,9 +99,7 @@ function without(rgba: Uint8Array, [column, row]: readonly [number, number], siz
 
 const context = await createEngineContext({ device: 'cpu', memoryBudgetBytes: 1e9, threads: 0 });
 const reference = { id: 'spark', folder: 'resources/models/spark' };
-const checkpoint = await openCheckpoint(reference);
-const clip = await loadClip(context, checkpoint);
-const tokenize = await loadTokenizer(context, checkpoint);
+const clip = await openClip(context, reference);
 const SIZES = [2, 3] as const;
 const won = new Map<number, number>(SIZES.map((size) => [size, 0]));
 for (let number = 0; number < Number(count); number += 1) {
@@ -115,7 +111,7 @@ for (let number = 0; number < Number(count); number += 1) {
   const { signal } = new AbortController();
   const params = { checkpoint: reference, picture, prompt, words };
   const { map } = await explainPicture(context, params, undefined, signal);
-  const [text] = await clip.embedText([tokenize(prompt)]);
+  const [text] = await clip.embedText([prompt]);
   for (const size of SIZES) {
     const places = EXPLANATION_SIDE - size + 1;
     const chosen = pointedAt(map, size);

@@ -47,12 +47,12 @@ test('warmer: more red, less blue, as light as before', () => {
 });
 
 test('without saturation everything is grey; a whole turn of hue changes nothing', () => {
-  for (const colour of [
+  for (const [r, g, b] of [
     [200, 30, 40],
     [20, 90, 240],
     [255, 255, 0],
   ] as const) {
-    const [red, green, blue] = toned({ saturation: -100 }, ...colour);
+    const [red, green, blue] = toned({ saturation: -100 }, r, g, b);
     expect(Math.max(red!, green!, blue!) - Math.min(red!, green!, blue!)).toBeLessThanOrEqual(1);
   }
   const [red, green, blue] = toned({ hue: 180 }, 140, 110, 120);
