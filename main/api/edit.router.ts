@@ -1,9 +1,10 @@
 import type { AdjustService } from '#main/core/edit/adjust-service.ts';
+import type { CandidateCleaner } from '#main/core/edit/candidate-cleaner.ts';
 import type { EditService } from '#main/core/edit/edit-service.ts';
 import { api } from './implementer.ts';
 import { requireLocalFiles } from './require-local-files.ts';
 
-export function editRouter(edit: EditService, adjusting: AdjustService) {
+export function editRouter(edit: EditService, adjusting: AdjustService, cleaner: CandidateCleaner) {
   return api.edit.router({
     submit: api.edit.submit.handler(({ input }) => edit.submit(input)),
     style: api.edit.style.handler(({ input }) => edit.style(input)),
@@ -13,6 +14,7 @@ export function editRouter(edit: EditService, adjusting: AdjustService) {
       return edit.keepMask(input.path);
     }),
     accept: api.edit.accept.handler(({ input }) => edit.accept(input.id)),
+    clean: api.edit.clean.handler(({ input }) => cleaner.clean(input.olderThanDays)),
     tree: api.edit.tree.handler(({ input }) => edit.tree(input.id)),
   });
 }

@@ -2,6 +2,7 @@
 import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
 import type { Clips } from '#main/core/clips/clips.ts';
 import type { AdjustService } from '#main/core/edit/adjust-service.ts';
+import type { CandidateCleaner } from '#main/core/edit/candidate-cleaner.ts';
 import type { EditService } from '#main/core/edit/edit-service.ts';
 import type { ExplainService } from '#main/core/explain/explain-service.ts';
 import type { ExplainedPictures } from '#main/core/explain/explained-pictures.ts';
@@ -43,6 +44,7 @@ export interface Services {
   readonly generate: GenerateService;
   readonly edit: EditService;
   readonly adjusting: AdjustService;
+  readonly cleaner: CandidateCleaner;
   readonly queue: JobQueue;
   readonly gallery: Gallery;
   readonly exporter: Exporter;
@@ -67,7 +69,7 @@ export interface Services {
 export function createRouter(services: Services) {
   return api.router({
     generate: generateRouter(services.generate),
-    edit: editRouter(services.edit, services.adjusting),
+    edit: editRouter(services.edit, services.adjusting, services.cleaner),
     jobs: jobsRouter(services.queue),
     gallery: galleryRouter(services),
     searches: searchesRouter(services.searches),

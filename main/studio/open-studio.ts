@@ -34,6 +34,7 @@ import { createRouter, type EaselRouter } from '#main/api/router.ts';
 import { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
 import { Clips } from '#main/core/clips/clips.ts';
 import { AdjustService } from '#main/core/edit/adjust-service.ts';
+import { CandidateCleaner } from '#main/core/edit/candidate-cleaner.ts';
 import { EditHandler } from '#main/core/edit/edit-handler.ts';
 import { StyleHandler } from '#main/core/edit/style-handler.ts';
 import { EditService } from '#main/core/edit/edit-service.ts';
@@ -65,6 +66,7 @@ import { Upscaler } from '#main/core/upscale/upscaler.ts';
 import { Uploads } from '#main/core/upload/uploads.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
 import { restoringErrors } from '#shared/contract/restore-error.ts';
+import { KEPT_CANDIDATE_DAYS } from '#shared/domain/edit.ts';
 import { exportOptionsSchema } from '#shared/domain/export.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import { openAdditions } from './open-additions.ts';
@@ -217,6 +219,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   const place = new StudioLibrary(library, {
     ...{ home, files, uploads: uploadFolder, index, store, gallery, runner },
   });
+  const cleaner = new CandidateCleaner(gallery, queue);
   const explain = new ExplainService({ engine, clips, gallery, reader, wildcards });
   const router = createRouter({
     generate: new GenerateService({
@@ -227,6 +230,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     }),
     generate: new GenerateService({ queue, checkpoints, loras, settings, wildcards, engine }),
     edit: new EditService({ queue, gallery, checkpoints, loras, settings, wildcards, masks }),
+    cleaner,
     adjusting: new AdjustService({ gallery, masks, adjuster: new AdjustingThread(codec) }),
     queue,
     gallery,
@@ -278,6 +282,8 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   const stopEmbedding = new AbortController();
   if (options.runsJobs !== false) {
     runner.start();
+    // A file that cannot be deleted now is tried at the next start.
+    await cleaner.clean(KEPT_CANDIDATE_DAYS).catch(() => undefined);
     await added.transfers.start();
     void embedder.follow(gallery, stopEmbedding.signal);
   }

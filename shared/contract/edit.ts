@@ -1,6 +1,11 @@
 /** Changing a picture, step by step, without losing any. */
 import * as z from 'zod';
-import { adjustRequestSchema, editRequestSchema, styleRequestSchema } from '#shared/domain/edit.ts';
+import {
+  KEPT_CANDIDATE_DAYS,
+  adjustRequestSchema,
+  editRequestSchema,
+  styleRequestSchema,
+} from '#shared/domain/edit.ts';
 import { pictureIdSchema } from '#shared/domain/ids.ts';
 import { editJobSchema, styleJobSchema } from '#shared/domain/job.ts';
 import { maskIdSchema } from '#shared/domain/mask-id.ts';
@@ -101,6 +106,15 @@ export const editContract = {
     )
     .input(onePicture)
     .output(pictureSchema),
+
+  /**
+   * Deletes for good the candidates of edits that nobody took. What was taken stays, and what belongs
+   * to a job that waits or runs.
+   */
+  clean: base
+    .errors(declareErrors('library.not-writable'))
+    .input(z.object({ olderThanDays: z.number().min(0).max(36_500).default(KEPT_CANDIDATE_DAYS) }))
+    .output(z.object({ removed: z.number().int().min(0), bytes: z.number().int().min(0) })),
 
   /**
    * The tree that a picture belongs to: its root and every accepted picture that came of it, oldest

@@ -9,8 +9,11 @@ import { adjustmentSchema } from './adjustment.ts';
 import { generationRequestSchema } from './generation.ts';
 import { pictureIdSchema } from './ids.ts';
 import { maskIdSchema } from './mask-id.ts';
+import { aspectSchema } from './rank.ts';
 import { seedSchema } from './seed.ts';
 
+/** Candidates that nobody took are deleted after so many days, when the studio starts. */
+export const KEPT_CANDIDATE_DAYS = 7;
 export const MAX_MARGIN = 4096;
 export const MAX_FEATHER = 512;
 /** Without a mask: enough to change what it is, little enough to know it again. */
@@ -130,6 +133,16 @@ export const editRecordSchema = editSettingsSchema.extend({
   isAccepted: z.boolean(),
   /** Greatest difference from the source where nothing was to change, 0..255; only with a mask. */
   outsideDifference: z.number().int().min(0).max(255).optional(),
+  /** How a candidate was judged, as long as nobody has taken it: a job that goes on asks for it. */
+  judged: z
+    .object({
+      /** Of the CLIP that looked. */
+      space: z.string(),
+      /** Of what was changed: float32, little-endian, base64. */
+      embedding: z.string().max(100_000),
+      aspects: z.array(aspectSchema),
+    })
+    .optional(),
 });
 export type EditRecord = z.infer<typeof editRecordSchema>;
 

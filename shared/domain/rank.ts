@@ -26,6 +26,10 @@ export const scorePartSchema = z.object({
 });
 export type ScorePart = z.infer<typeof scorePartSchema>;
 
+/** What counts of an edit besides the match, each 0..1. */
+export const aspectSchema = z.object({ kind: z.enum(['direction', 'kept']), raw: z.number() });
+export type Aspect = z.infer<typeof aspectSchema>;
+
 export const rankingEntrySchema = z.object({
   /** Index of the candidate in its generation, or of the picture in the request. */
   index: z.number().int().min(0),

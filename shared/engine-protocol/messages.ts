@@ -6,7 +6,7 @@
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
 import type { Style } from '#shared/domain/edit.ts';
 import type { SchedulerId } from '#shared/domain/generation.ts';
-import type { Ranking } from '#shared/domain/rank.ts';
+import type { Aspect, Ranking } from '#shared/domain/rank.ts';
 import type { ProviderId } from '#shared/domain/settings.ts';
 import type { HeadTraining } from '#shared/domain/heads.ts';
 import type { Placement } from '#shared/numeric/geometry.ts';
@@ -60,7 +60,9 @@ export interface CandidatePlan {
   readonly seed: number;
   readonly prompt: readonly WeightedText[];
   /** Of the picture that an earlier run made of it: then it need not be made again. */
-  readonly embedding?: Float32Array;
+  readonly embedding?: Float32Array | undefined;
+  /** How its change was judged then; of edits only. */
+  readonly aspects?: readonly Aspect[] | undefined;
 }
 
 /** A picture to begin with instead of noise, and where it may change. */
@@ -139,6 +141,8 @@ export type GenerateEvent =
       readonly embedding: Float32Array;
       /** CLIP cosine to its own prompt, -1..1. */
       readonly cosine: number;
+      /** How its change was judged, of edits. */
+      readonly aspects?: readonly Aspect[] | undefined;
     };
 
 export interface GenerateResult {

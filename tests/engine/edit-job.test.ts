@@ -1,5 +1,5 @@
 /** Edits from the request to a tree of pictures on disk: core, link, engine and gallery. */
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -172,6 +172,52 @@ test('the same step gives the same bytes, and more strength goes further from th
   const [, other] = await distance(0.2);
   expect(other).toBe(one);
   expect(much).toBeGreaterThan(little);
+});
+
+test('an engine killed in mid-edit costs nothing that was finished, with a mask too', async () => {
+  const { studio, folder, source } = await open();
+  const client = studio.client();
+  const { mask } = await client.edit.keepMask({ path: join(folder, 'mask.png') });
+  const ask: EditRequest = {
+    ...{ source: source.id, mask, step: { kind: 'words', strength: 0.8 } },
+    generation: { prompt: 'a red apple', checkpoint: 'spark', count: 6, steps: 10, seed: 3 },
+  };
+  const outcome = async (killsAt: number) => {
+    const job = await client.edit.submit(ask);
+    const written = new Map<number, number>();
+    let seen = 0;
+    for await (const event of await client.jobs.watch({ jobId: job.id })) {
+      if (event.type !== 'candidate') continue;
+      seen += 1;
+      if (seen > killsAt) continue;
+      const { path } = await studio.media.picture(event.picture.id);
+      written.set(event.index, statSync(path).mtimeMs);
+      if (seen === killsAt) process.kill((await studio.enginePid())!, 'SIGKILL');
+    }
+    const { state, attempts, pictures } = await client.jobs.get({ id: job.id });
+    expect(state).toBe('done');
+    const made = await client.gallery.getMany({ ids: pictures.map((one) => one.pictureId) });
+    for (const [index, time] of written) {
+      const { path } = await studio.media.picture(made[index]!.id);
+      expect(statSync(path).mtimeMs).toBe(time);
+    }
+    return { attempts, made, ranks: made.map(({ sha256, rank }) => ({ sha256, rank })) };
+  };
+  const disturbed = await outcome(4);
+  expect(disturbed.attempts).toBeGreaterThan(1);
+  const undisturbed = await outcome(0);
+  expect(disturbed.ranks).toEqual(undisturbed.ranks);
+
+  // Nobody took any but one: the others go, and the tree is whole.
+  const taken = await client.edit.accept({ id: disturbed.made[0]!.id });
+  expect(taken.edit?.judged).toBeUndefined();
+  expect(await client.edit.clean({ olderThanDays: 7 })).toMatchObject({ removed: 0 });
+  expect(await client.edit.clean({ olderThanDays: 0 })).toMatchObject({ removed: 11 });
+  const { pictures } = await client.edit.tree({ id: source.id });
+  expect(pictures.map(({ id }) => id)).toEqual([source.id, taken.id]);
+  await expect(client.gallery.get({ id: undisturbed.made[0]!.id })).rejects.toMatchObject({
+    code: 'picture.not-found',
+  });
 });
 
 test('what cannot be done is told before anything is written', async () => {

@@ -75,6 +75,10 @@ export class SqlitePictureIndex implements PictureIndex {
     return this.#many('place = ?', 1);
   }
 
+  pending(): StoredPicture[] {
+    return this.#many('place = ?', 2);
+  }
+
   onBoard(id: BoardId): StoredPicture[] {
     return this.#many('id IN (SELECT picture_id FROM board_pictures WHERE board_id = ?)', id);
   }

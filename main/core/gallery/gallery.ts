@@ -176,14 +176,42 @@ export class Gallery implements CandidateSink {
       const { edit } = stored.picture;
       if (edit === undefined) throw new EaselError('edit.no-candidate', { id });
       if (edit.isAccepted) return stored.picture;
+      const { judged: _, ...record } = edit;
       const accepted = {
         ...stored,
-        picture: { ...stored.picture, edit: { ...edit, isAccepted: true }, createdAt: Date.now() },
+        picture: {
+          ...stored.picture,
+          edit: { ...record, isAccepted: true },
+          createdAt: Date.now(),
+        },
       };
       await this.#parts.files.writeSidecar(accepted);
       this.#parts.index.put([accepted]);
       this.#announce('added', [accepted]);
       return accepted.picture;
+    });
+  }
+
+  /**
+   * Deletes for good what nobody took of edits and was made before some time.
+   *
+   * @param isOpen whether a job may still ask for its candidates
+   */
+  forgetCandidates(
+    before: number,
+    isOpen: (job: JobId | undefined) => boolean,
+  ): Promise<{ removed: number; bytes: number }> {
+    return this.#turns.take(async () => {
+      const { index, files } = this.#parts;
+      const old = index
+        .pending()
+        .filter(({ picture }) => picture.createdAt < before && !isOpen(picture.jobId));
+      for (const { path } of old) await files.remove(path);
+      const ids = old.map(({ picture }) => picture.id);
+      index.remove(ids);
+      if (ids.length > 0) this.#feed.publish((seq) => ({ type: 'removed', seq, ids }));
+      const bytes = old.reduce((sum, { picture }) => sum + picture.bytes, 0);
+      return { removed: ids.length, bytes };
     });
   }
 

@@ -52,6 +52,8 @@ export interface PictureIndex {
   /** All embeddings of a space; loaded once and kept true with every change. */
   vectors(space: string, dimensions: number): VectorTable<PictureId>;
   inTrash(): StoredPicture[];
+  /** Candidates of edits that nobody has taken. */
+  pending(): StoredPicture[];
   remove(ids: readonly PictureId[]): void;
   /** Pictures outside the trash. */
   count(): number;

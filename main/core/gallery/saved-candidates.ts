@@ -1,7 +1,9 @@
 /** Candidates that a job need not make again. */
 import { createHash } from 'node:crypto';
 import type { SavedCandidate } from '#main/core/generate/candidate-sink.port.ts';
+import { fromBase64 } from '#shared/numeric/float-text.ts';
 import type { JobId } from '#shared/domain/ids.ts';
+import type { Picture } from '#shared/domain/picture.ts';
 import type { PictureFiles } from './picture-files.port.ts';
 import type { PictureIndex } from './picture-index.port.ts';
 
@@ -13,11 +15,21 @@ export async function savedCandidates(
   const saved: SavedCandidate[] = [];
   for (const { picture, path, embedding } of index.ofJob(jobId)) {
     const record = picture.generation;
-    if (record === undefined || embedding === undefined) continue;
+    const judged = judgedOf(picture);
+    const looked = judged?.embedding ?? embedding;
+    if (record === undefined || looked === undefined) continue;
     const bytes = await files.read(path).catch(() => undefined);
     if (bytes === undefined) continue;
     const isWhole = createHash('sha256').update(bytes).digest('hex') === picture.sha256;
-    if (isWhole) saved.push({ picture, record, embedding });
+    if (isWhole) saved.push({ picture, record, embedding: looked, aspects: judged?.aspects });
   }
   return saved;
+}
+
+/** Of an edit: what was seen of the part that was changed. */
+function judgedOf({ edit }: Picture): Pick<SavedCandidate, 'embedding' | 'aspects'> | undefined {
+  const judged = edit?.judged;
+  if (judged === undefined) return undefined;
+  const { space, embedding, aspects } = judged;
+  return { embedding: { space, vector: fromBase64(embedding) }, aspects };
 }

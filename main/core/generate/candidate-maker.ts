@@ -18,9 +18,14 @@ import type {
   Pixels,
   StartPicture,
   TasteDirection,
+  CandidatePlan,
+  GenerateEvent,
+  Pixels,
+  StartPicture,
 } from '#shared/engine-protocol/messages.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { EaselError, toErrorShape } from '#shared/errors/easel-error.ts';
+import { toBase64 } from '#shared/numeric/float-text.ts';
 import { serialiseVariant } from '#shared/prompt/serialise.ts';
 import type { CandidateSink } from './candidate-sink.port.ts';
 import type { PreviewEncoder } from './preview-encoder.port.ts';
@@ -67,6 +72,8 @@ interface Run {
   readonly start: EditStart | undefined;
 }
 
+type MadeBefore = Pick<CandidatePlan, 'embedding' | 'aspects'>;
+
 /** What the candidates of an edit begin with. */
 export interface EditStart {
   readonly picture: StartPicture;
@@ -109,7 +116,7 @@ export class CandidateMaker {
             index,
             seed: candidateSeed(settings.seed, index),
             prompt: segmentsOf(prompts.prompt(index)),
-            embedding: made.get(index),
+            ...made.get(index),
           })),
           negativePrompt: segmentsOf(prompts.negative),
           steps: settings.steps,
@@ -156,17 +163,19 @@ export class CandidateMaker {
 
   /** Embeddings of candidates that an earlier run of this job saved, by index. */
   async #madeBefore(run: Run): Promise<Map<number, Float32Array>> {
+  /** What was seen of candidates that an earlier run of this job saved, by index. */
+  async #madeBefore(run: Run): Promise<Map<number, MadeBefore>> {
     const { job, clipSpace, unfinished } = run;
-    const made = new Map<number, Float32Array>();
+    const made = new Map<number, MadeBefore>();
     if (job.attempts < 2 && job.pictures.length === 0) return made;
-    // How a change is judged is not kept with it: the same candidates are made again.
-    if (run.start !== undefined) return made;
-    for (const { picture, record, embedding } of await this.#parts.sink.savedCandidates(job.id)) {
+    for (const { picture, record, embedding, aspects } of await this.#parts.sink.savedCandidates(
+      job.id,
+    )) {
       const { index } = record;
       if (index >= job.settings.count || embedding.space !== clipSpace) continue;
       const wanted = recordOf(run, index);
       if (!isSame(record, wanted)) continue;
-      made.set(index, embedding.vector);
+      made.set(index, { embedding: embedding.vector, aspects });
       unfinished.delete(index);
       // The last run may have ended between the file and this line.
       this.#parts.queue.addPicture(job.id, { index, pictureId: picture.id });
@@ -237,14 +246,15 @@ export class CandidateMaker {
     const { job, clipSpace, unfinished, signal, start } = run;
     throwIfCancelled(signal);
     const { queue, sink, previews } = this.#parts;
-    const { index, pixels, embedding: vector } = event;
+    const { index, pixels, embedding: vector, aspects = [] } = event;
+    const judged = { space: clipSpace, embedding: toBase64(vector), aspects: [...aspects] };
     const record = recordOf(run, index);
     const picture = await sink.addCandidate({
       jobId: job.id,
       index,
       pixels,
       record,
-      edit: start?.recordFor(pixels),
+      edit: start && { ...start.recordFor(pixels), judged },
       // Behind a mask only a part was looked at.
       ...(start?.picture.mask === undefined ? { embedding: { space: clipSpace, vector } } : {}),
     });

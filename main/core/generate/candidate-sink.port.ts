@@ -4,7 +4,7 @@ import type { EditRecord } from '#shared/domain/edit.ts';
 import type { GenerationRecord } from '#shared/domain/generation.ts';
 import type { JobId } from '#shared/domain/ids.ts';
 import type { Picture } from '#shared/domain/picture.ts';
-import type { Ranking } from '#shared/domain/rank.ts';
+import type { Aspect, Ranking } from '#shared/domain/rank.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
 
 export interface FinishedCandidate {
@@ -23,6 +23,8 @@ export interface SavedCandidate {
   readonly picture: Picture;
   readonly record: GenerationRecord;
   readonly embedding: PictureEmbedding;
+  /** How its change was judged, of edits. */
+  readonly aspects?: readonly Aspect[] | undefined;
 }
 
 export interface CandidateSink {

@@ -3,7 +3,7 @@
  * (directional CLIP similarity: Gal et al., StyleGAN-NADA, 2022), and how much of the drawing stays.
  */
 import type { Clip } from '#main/engine/clip/clip.ts';
-import type { Aspect } from '#main/engine/rank/rank-candidates.ts';
+import type { Aspect } from '#shared/domain/rank.ts';
 import type { Pixels, StartPicture } from '#shared/engine-protocol/messages.ts';
 import { compositeOver } from '#shared/numeric/colour.ts';
 import { dot } from '#shared/numeric/vector.ts';

@@ -9,6 +9,7 @@
 import type { Ranking, RankingEntry, ScorePart } from '#shared/domain/rank.ts';
 import type { TasteDirection } from '#shared/engine-protocol/messages.ts';
 import { logistic } from '#shared/numeric/logistic.ts';
+import type { Aspect, Ranking, RankingEntry, ScorePart } from '#shared/domain/rank.ts';
 import { dot } from '#shared/numeric/vector.ts';
 
 /** Cosines shown as match 0 and match 1. */

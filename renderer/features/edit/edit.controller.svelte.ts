@@ -287,7 +287,10 @@ export class EditController {
     if (latest === undefined) return;
     const results = new Generation(latest.id, jobs);
     const ids = latest.pictures.map(({ pictureId }) => pictureId);
-    for (const picture of await client.gallery.getMany({ ids })) results.takePicture(picture);
+    const pictures = await client.gallery.getMany({ ids });
+    // Candidates that nobody took are gone after a while.
+    if (pictures.length === 0 && ids.length > 0) return;
+    for (const picture of pictures) results.takePicture(picture);
     if (this.source?.id === id) this.results = results;
   }
 

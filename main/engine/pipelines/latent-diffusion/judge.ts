@@ -17,7 +17,7 @@ export interface Judge {
   readonly seen: readonly Rankable[];
   readonly calibrationFor: RankOptions['calibrationFor'];
   /** A picture's place in CLIP's space, and how near it is to its own prompt. */
-  see(plan: CandidatePlan, pixels: Pixels): Promise<Pick<Rankable, 'embedding' | 'cosine'>>;
+  see(plan: CandidatePlan, pixels: Pixels): Promise<Omit<Rankable, 'index'>>;
   /** A picture that was made before. */
   remember(plan: CandidatePlan, embedding: Float32Array): void;
 }
@@ -38,12 +38,13 @@ export async function openJudge(
       ? undefined
       : await openChangeJudge(clip, canvas, start);
 
-  function note(plan: CandidatePlan, embedding: Float32Array, pixels?: Pixels): number {
+  function note(plan: CandidatePlan, embedding: Float32Array, pixels?: Pixels): Rankable {
     const text = texts[distinct.places[candidates.indexOf(plan)] ?? 0] ?? embedding;
     const cosine = dot(embedding, text);
-    const aspects = pixels === undefined ? undefined : change?.(pixels, embedding, text);
-    seen.push({ index: plan.index, embedding, cosine, ...(aspects && { aspects }) });
-    return cosine;
+    const aspects = pixels === undefined ? plan.aspects : change?.(pixels, embedding, text);
+    const noted = { index: plan.index, embedding, cosine, ...(aspects && { aspects }) };
+    seen.push(noted);
+    return noted;
   }
 
   return {
@@ -51,7 +52,7 @@ export async function openJudge(
     calibrationFor: await clip.calibrate(),
     async see(plan, pixels) {
       const [embedding = new Float32Array(clip.dimensions)] = await clip.embedPictures([pixels]);
-      return { embedding, cosine: note(plan, embedding, pixels) };
+      return note(plan, embedding, pixels);
     },
     remember(plan, embedding) {
       note(plan, embedding);

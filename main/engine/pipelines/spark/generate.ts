@@ -91,9 +91,11 @@ export async function generateWithSpark(
     const start = number * GROUP_SIZE;
     if (isMade(group)) {
       // Only whole groups are passed over: a candidate's last bits depend on its company.
-      for (const [offset, { index, embedding }] of group.entries()) {
+      for (const [offset, { index, embedding, aspects }] of group.entries()) {
         const text = texts[distinct.places[start + offset] ?? 0];
-        if (text !== undefined) ranked.push({ index, embedding, cosine: dot(embedding, text) });
+        if (text === undefined) continue;
+        const cosine = dot(embedding, text);
+        ranked.push({ index, embedding, cosine, ...(aspects && { aspects }) });
       }
       continue;
     }
@@ -137,7 +139,14 @@ export async function generateWithSpark(
       const aspects = change?.(pixels, embedding, text);
       ranked.push({ index: candidate.index, embedding, cosine, ...(aspects && { aspects }) });
       const whole = canvas?.compose(made[offset] ?? pixels) ?? pixels;
-      emit({ type: 'candidate', index: candidate.index, pixels: whole, embedding, cosine });
+      emit({
+        type: 'candidate',
+        index: candidate.index,
+        pixels: whole,
+        embedding,
+        cosine,
+        aspects,
+      });
     }
 
     // 8. Rank what there is, anew with each group.

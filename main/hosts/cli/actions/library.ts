@@ -16,6 +16,16 @@ export async function libraryInfo(options: GlobalOptions): Promise<void> {
   });
 }
 
+export async function cleanLibrary(
+  options: GlobalOptions & { readonly olderThan: number },
+): Promise<void> {
+  await withStudio(options, {}, async ({ client, output }) => {
+    const cleaned = await client.edit.clean({ olderThanDays: options.olderThan });
+    const size = (cleaned.bytes / MEGABYTE).toFixed(1);
+    output.result(cleaned, `${cleaned.removed} candidates deleted, ${size} MB free again`);
+  });
+}
+
 export async function moveLibrary(
   folder: string,
   options: GlobalOptions & { readonly removeOld?: boolean },

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { examples } from './examples.ts';
+import { numberFor } from './parse.ts';
 
 export function libraryCommand(): Command {
   const library = new Command('library').description('the folder that holds everything');
@@ -22,6 +23,15 @@ export function libraryCommand(): Command {
     .action(async (folder: string, _options, command: Command) => {
       const { moveLibrary } = await import('../actions/library.ts');
       await moveLibrary(folder, command.optsWithGlobals());
+    });
+  library
+    .command('clean')
+    .description('delete the candidates of edits that nobody took')
+    .option('--older-than <days>', 'only those made before', numberFor('--older-than'), 0)
+    .addHelpText('after', examples(['easel library clean', 'what was taken always stays']))
+    .action(async (_options, command: Command) => {
+      const { cleanLibrary } = await import('../actions/library.ts');
+      await cleanLibrary(command.optsWithGlobals());
     });
   return library;
 }
