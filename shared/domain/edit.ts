@@ -138,8 +138,8 @@ export const editRecordSchema = editSettingsSchema.extend({
     .object({
       /** Of the CLIP that looked. */
       space: z.string(),
-      /** Of what was changed: float32, little-endian, base64. */
-      embedding: z.string().max(100_000),
+      /** Of what was changed, L2-normalised. */
+      embedding: z.array(z.number()).max(4096),
       aspects: z.array(aspectSchema),
     })
     .optional(),

@@ -82,8 +82,11 @@ function fitAlpha(
     Float32Array,
     Float32Array,
   ];
-  const pairs = [[red, red], [red, green], [red, blue], [green, green], [green, blue], [blue, blue]]
-    .map(([one, other]) => mean(product(one!, other!))) as Float32Array[]; // prettier-ignore
+  const pairs = [
+    ...[red, green, blue].map((other) => mean(product(red, other))),
+    ...[green, blue].map((other) => mean(product(green, other))),
+    mean(product(blue, blue)),
+  ];
   const slopes = [0, 1, 2, 3].map(() => new Float32Array(mask.length));
   for (let at = 0; at < mask.length; at += 1) {
     const [r, g, b, m] = [mr[at]!, mg[at]!, mb[at]!, mm[at]!];

@@ -8,7 +8,6 @@ import {
   sidecarSchema,
   type Sidecar,
 } from '#main/core/gallery/sidecar.records.ts';
-import { fromBase64, toBase64 } from '#shared/numeric/float-text.ts';
 import { syncFolder, TEMPORARY_SUFFIX, writeFileAtomically } from './atomic-write.ts';
 import { toLibraryError } from './disk-errors.ts';
 
@@ -152,4 +151,13 @@ async function readJson(path: string, maxBytes: number): Promise<unknown> {
 
 function ignoreMissing(error: unknown): void {
   if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+}
+
+function toBase64(vector: Float32Array): string {
+  return Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString('base64');
+}
+
+function fromBase64(text: string): Float32Array {
+  const bytes = Buffer.from(text, 'base64');
+  return new Float32Array(Uint8Array.from(bytes).buffer, 0, Math.floor(bytes.length / 4));
 }

@@ -176,12 +176,12 @@ export class Gallery implements CandidateSink {
       const { edit } = stored.picture;
       if (edit === undefined) throw new EaselError('edit.no-candidate', { id });
       if (edit.isAccepted) return stored.picture;
-      const { judged: _, ...record } = edit;
+      const taken = { ...edit, isAccepted: true, judged: undefined };
       const accepted = {
         ...stored,
         picture: {
           ...stored.picture,
-          edit: { ...record, isAccepted: true },
+          edit: taken,
           createdAt: Date.now(),
         },
       };

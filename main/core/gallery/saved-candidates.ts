@@ -1,7 +1,6 @@
 /** Candidates that a job need not make again. */
 import { createHash } from 'node:crypto';
 import type { SavedCandidate } from '#main/core/generate/candidate-sink.port.ts';
-import { fromBase64 } from '#shared/numeric/float-text.ts';
 import type { JobId } from '#shared/domain/ids.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import type { PictureFiles } from './picture-files.port.ts';
@@ -31,5 +30,5 @@ function judgedOf({ edit }: Picture): Pick<SavedCandidate, 'embedding' | 'aspect
   const judged = edit?.judged;
   if (judged === undefined) return undefined;
   const { space, embedding, aspects } = judged;
-  return { embedding: { space, vector: fromBase64(embedding) }, aspects };
+  return { embedding: { space, vector: Float32Array.from(embedding) }, aspects };
 }

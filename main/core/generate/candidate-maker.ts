@@ -25,7 +25,6 @@ import type {
 } from '#shared/engine-protocol/messages.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { EaselError, toErrorShape } from '#shared/errors/easel-error.ts';
-import { toBase64 } from '#shared/numeric/float-text.ts';
 import { serialiseVariant } from '#shared/prompt/serialise.ts';
 import type { CandidateSink } from './candidate-sink.port.ts';
 import type { PreviewEncoder } from './preview-encoder.port.ts';
@@ -247,7 +246,7 @@ export class CandidateMaker {
     throwIfCancelled(signal);
     const { queue, sink, previews } = this.#parts;
     const { index, pixels, embedding: vector, aspects = [] } = event;
-    const judged = { space: clipSpace, embedding: toBase64(vector), aspects: [...aspects] };
+    const judged = { space: clipSpace, embedding: [...vector], aspects: [...aspects] };
     const record = recordOf(run, index);
     const picture = await sink.addCandidate({
       jobId: job.id,

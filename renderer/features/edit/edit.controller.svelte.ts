@@ -172,7 +172,10 @@ export class EditController {
       const isMasked = form.kind !== 'grow' && !mask.isEmpty;
       const marked = isMasked ? { mask: await maskFile(mask.coverage) } : {};
       const { what } = form;
-      if (what === undefined) return await this.#applyAdjustment(source, marked);
+      if (what === undefined) {
+        await this.#applyAdjustment(source, marked);
+        return;
+      }
       const job = await submitEdit(this.needs.client, this.needs.shell, {
         ...{ source: source.id, what },
         ...marked,

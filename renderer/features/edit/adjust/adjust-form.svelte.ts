@@ -92,8 +92,9 @@ export class AdjustForm {
   }
 
   setTone(name: ToneName, value: number): void {
-    const { [name]: _, ...others } = this.settings.tone;
-    this.change({ tone: value === TONES[name].usual ? others : { ...others, [name]: value } });
+    const others = Object.entries(this.settings.tone).filter(([other]) => other !== name);
+    const set = value === TONES[name].usual ? [] : [[name, value] as const];
+    this.change({ tone: Object.fromEntries([...others, ...set]) });
   }
 
   resetTone(name: ToneName): void {
@@ -194,8 +195,9 @@ export class AdjustForm {
   }
 
   #moveTo(geometry: Geometry, crop: Geometry['crop']): void {
-    const { crop: _, ...others } = geometry;
-    this.change({ geometry: crop === undefined ? others : { ...others, crop } });
+    const { isMirrored, turns, angle } = geometry;
+    const moved = { isMirrored, turns, angle };
+    this.change({ geometry: crop === undefined ? moved : { ...moved, crop } });
   }
 }
 
