@@ -228,8 +228,6 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     edit: new EditService({
       ...{ queue, gallery, checkpoints, loras, settings, wildcards, masks, tastes },
     }),
-    generate: new GenerateService({ queue, checkpoints, loras, settings, wildcards, engine }),
-    edit: new EditService({ queue, gallery, checkpoints, loras, settings, wildcards, masks }),
     cleaner,
     adjusting: new AdjustService({ gallery, masks, adjuster: new AdjustingThread(codec) }),
     queue,

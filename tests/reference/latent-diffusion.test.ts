@@ -2,7 +2,7 @@
  * Whole generations against the diffusers library (0.40, torch 2.13, float32 on a CPU): the same
  * noise, tokens and settings give the same latents and pictures, from a folder and from one file.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -153,20 +153,31 @@ describe.each(['folder', 'one file'])('%s', (layout) => {
   });
 });
 
-test('img2img_ddim_10_strength0.6_cfg5', async () => {
-  const { latents, scheduler } = published('img2img_ddim_10_strength0.6_cfg5');
-  const checkpoint = await open('sd1', 'folder', scheduler);
-  const random = new TorchRandom(11);
-  const noise = (length: number): Float32Array => random.normal(length);
-  const encoder = await loadNetwork(context, encoderPlan(checkpoint));
-  const { data } = waveTensor([1, 3, 64, 64], 0.05, 0.0007, 0.2);
-  const sample = drawLatent(await encodeMoments(encoder, data, [64, 64]), 0.18215, noise);
-  const run = createScheduler(scheduleFor('ddim', checkpoint.scheduler), { steps: 10 });
-  const from = firstStepFor(run, 10, 0.6);
-  run.addNoise(from, sample, noise(sample.length));
-  await denoise(await predictor(checkpoint, 5), run, sample, { from });
-  expect(relative(sample, latents)).toBeLessThan(TOLERANCE);
-});
+interface Strengths {
+  readonly cases: readonly (Published & { readonly strength: number })[];
+}
+
+const strengths = JSON.parse(
+  readFileSync(new URL('fixtures/img2img-strengths.json', import.meta.url), 'utf8'),
+) as Strengths;
+
+test.each(strengths.cases)(
+  'image to image at strength $strength by $scheduler.cls',
+  async ({ scheduler, strength, latents }) => {
+    const checkpoint = await open('sd1', 'folder', scheduler);
+    const random = new TorchRandom(11);
+    const noise = (length: number): Float32Array => random.normal(length);
+    const encoder = await loadNetwork(context, encoderPlan(checkpoint));
+    const { data } = waveTensor([1, 3, 64, 64], 0.05, 0.0007, 0.2);
+    const sample = drawLatent(await encodeMoments(encoder, data, [64, 64]), 0.18215, noise);
+    const rule = rules[scheduler.cls as keyof typeof rules];
+    const run = createScheduler(scheduleFor(rule, checkpoint.scheduler), { steps: 10 });
+    const from = firstStepFor(run, 10, strength);
+    run.addNoise(from, sample, noise(sample.length));
+    await denoise(await predictor(checkpoint, 5), run, sample, { from });
+    expect(relative(sample, latents)).toBeLessThan(TOLERANCE);
+  },
+);
 
 test('a latent decoded in tiles is nearly the one decoded at once', async () => {
   const { scheduler } = published('txt2img_ddim_5_cfg7.5');

@@ -14,14 +14,11 @@ import type { GenerationRecord } from '#shared/domain/generation.ts';
 import type { EditJob, GenerateJob } from '#shared/domain/job.ts';
 import { candidateSeed } from '#shared/domain/seed.ts';
 import type {
-  GenerateEvent,
-  Pixels,
-  StartPicture,
-  TasteDirection,
   CandidatePlan,
   GenerateEvent,
   Pixels,
   StartPicture,
+  TasteDirection,
 } from '#shared/engine-protocol/messages.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { EaselError, toErrorShape } from '#shared/errors/easel-error.ts';
@@ -160,8 +157,6 @@ export class CandidateMaker {
       : { direction: head.direction, offset: head.offset, weight: taste.weight };
   }
 
-  /** Embeddings of candidates that an earlier run of this job saved, by index. */
-  async #madeBefore(run: Run): Promise<Map<number, Float32Array>> {
   /** What was seen of candidates that an earlier run of this job saved, by index. */
   async #madeBefore(run: Run): Promise<Map<number, MadeBefore>> {
     const { job, clipSpace, unfinished } = run;

@@ -55,9 +55,9 @@ export async function makeCandidates(
     await pause();
     report.phase('ranking');
     const made = pixelsOf(planes, width, height);
-    const { embedding, cosine } = await judge.see(plan, canvas?.view(made) ?? made);
+    const { embedding, cosine, aspects } = await judge.see(plan, canvas?.view(made) ?? made);
     const pixels = canvas?.compose(made) ?? made;
-    emit({ type: 'candidate', index: plan.index, pixels, embedding, cosine });
+    emit({ type: 'candidate', index: plan.index, pixels, embedding, cosine, aspects });
     if (judge.seen.length < candidates.length) {
       emit({ type: 'ranking', ranking: orderOf(judge, params) });
     }

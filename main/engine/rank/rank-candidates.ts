@@ -6,7 +6,6 @@
  * paper's formula up to a constant, written so that every part is positive. The score that is shown
  * is that sum at the moment of placing, so scores fall from place to place.
  */
-import type { Ranking, RankingEntry, ScorePart } from '#shared/domain/rank.ts';
 import type { TasteDirection } from '#shared/engine-protocol/messages.ts';
 import { logistic } from '#shared/numeric/logistic.ts';
 import type { Aspect, Ranking, RankingEntry, ScorePart } from '#shared/domain/rank.ts';
@@ -26,11 +25,6 @@ export interface Rankable {
   readonly cosine: number;
   /** Of an edit: what else counts besides the match, each 0..1. */
   readonly aspects?: readonly Aspect[];
-}
-
-export interface Aspect {
-  readonly kind: Exclude<ScorePart['kind'], 'prompt-match' | 'taste' | 'diversity'>;
-  readonly raw: number;
 }
 
 /** The match counts as much as all aspects of an edit together. */

@@ -125,43 +125,6 @@ export async function generateWithLatentDiffusion(
     },
   });
   return { ranking, device: context.provider, timings: report.timings() };
-  const decodeOne = async (plan: CandidatePlan, sample: Float32Array): Promise<void> => {
-    // 6. Decode.
-    report.phase('decoding');
-    const decoder = await loadNetwork(context, decoderPlan(checkpoint));
-    const { scalingFactor } = checkpoint.autoencoder;
-    const planes = await decodeLatent(decoder, sample, latent, scalingFactor);
-    await pause();
-    // 7. See how well it follows its prompt, and rank what there is.
-    report.phase('ranking');
-    const made = pixelsOf(planes, params.width, params.height);
-    const { embedding, cosine, aspects } = await judge.see(plan, canvas?.view(made) ?? made);
-    const pixels = canvas?.compose(made) ?? made;
-    emit({ type: 'candidate', index: plan.index, pixels, embedding, cosine, aspects });
-    if (judge.seen.length < candidates.length)
-      emit({ type: 'ranking', ranking: orderOf(judge, params) });
-  };
-
-  const fitsTogether = doesFitTogether(context, checkpoint);
-  const waiting: (readonly [CandidatePlan, Float32Array])[] = [];
-  for (const [number, plan] of candidates.entries()) {
-    const condition = positives[distinct.places[number] ?? 0];
-    if (condition === undefined) continue;
-    if (plan.embedding !== undefined) {
-      judge.remember(plan, plan.embedding);
-      continue;
-    }
-    const sample = await denoiseOne(plan, condition);
-    if (fitsTogether) await decodeOne(plan, sample);
-    else waiting.push([plan, sample]);
-  }
-  if (!fitsTogether) leaveNetwork(context, unetPlan(checkpoint));
-  for (const [plan, sample] of waiting) {
-    await pause();
-    await decodeOne(plan, sample);
-  }
-  const timings = report.timings();
-  return { ranking: orderOf(judge, params), device: context.provider, timings };
 }
 
 function rankerOf({ ranker }: GenerateParams): NonNullable<GenerateParams['ranker']> {
