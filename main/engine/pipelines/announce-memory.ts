@@ -3,7 +3,7 @@ import type { NetworkFiles } from '#main/engine/checkpoint/diffusion/diffusion-c
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import type { GenerateEvent } from '#shared/engine-protocol/messages.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
-import { memoryOf, weightUseFor } from './latent-diffusion/load-network.ts';
+import { memoryOf, memoryToCopy, weightUseFor } from './latent-diffusion/load-network.ts';
 
 /**
  * Networks are loaded one after another, so the largest decides. One that is too large for a copy of
@@ -24,6 +24,6 @@ export function announceMemory(
   }
   const large = networks.filter((files) => weightUseFor(context, files) === 'in place');
   if (large.length === 0) return;
-  const neededBytes = Math.max(...large.map((files) => memoryOf(files)));
+  const neededBytes = Math.max(...large.map(memoryToCopy));
   emit({ type: 'memory', neededBytes, allowedBytes });
 }

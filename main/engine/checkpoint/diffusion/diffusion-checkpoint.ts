@@ -18,7 +18,7 @@ export interface NetworkFiles {
   readonly key: string;
   /** How many numbers the network has. */
   readonly elements: number;
-  /** How many the largest of its tensors has. */
+  /** How many the largest of its tensors has that is used as a whole. */
   readonly largest: number;
   /** Reads what is to be done to the weights while a graph is written over them. */
   readonly changes?: () => Promise<WeightChange>;

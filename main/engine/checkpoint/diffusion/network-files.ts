@@ -32,6 +32,9 @@ export async function openWeightFile(path: string, label: Label): Promise<Weight
   return { header, path: real, key: `${real} ${size} ${mtimeMs}`, label };
 }
 
+/** Tokens as vectors: rows are looked up, and the rest stays where it is. */
+const TABLE = /(?:^|\.)embed_tokens\.weight$/;
+
 /** @param prefix of the network's tensors in a file that holds several networks */
 export function networkIn(file: WeightFile, layout: Layout, prefix = ''): NetworkFiles {
   let elements = 0;
@@ -40,7 +43,7 @@ export function networkIn(file: WeightFile, layout: Layout, prefix = ''): Networ
     if (!name.startsWith(prefix)) continue;
     const count = dims.reduce((product, size) => product * size, 1);
     elements += count;
-    largest = Math.max(largest, count);
+    if (!TABLE.test(name)) largest = Math.max(largest, count);
   }
   return {
     weights: safetensorsWeights(file.header, basename(file.path), layout),

@@ -23,17 +23,17 @@ export function memoryOf({ elements, largest }: NetworkFiles, use: WeightUse = '
   return BYTES_PER_NUMBER * (use === 'copied' ? elements : MATRICES_AT_ONCE * largest);
 }
 
-/** While a copy is made, what it is made of is there as well. */
-const WHILE_COPYING = 2;
+/** Bytes that are needed while a copy is made: what it is made of is there as well. */
+export function memoryToCopy(files: NetworkFiles): number {
+  return 2 * memoryOf(files);
+}
 
 /**
  * How a network's weights are used: a copy laid out for speed where there is memory for it, else
  * from their file as they are asked for. Only the processor reads them from there.
  */
 export function weightUseFor({ models, provider }: EngineContext, files: NetworkFiles): WeightUse {
-  return provider !== 'cpu' || WHILE_COPYING * memoryOf(files) <= models.budget
-    ? 'copied'
-    : 'in place';
+  return provider !== 'cpu' || memoryToCopy(files) <= models.budget ? 'copied' : 'in place';
 }
 
 /** Whether several networks have room beside each other. */

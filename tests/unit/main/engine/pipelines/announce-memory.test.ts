@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import type { NetworkFiles } from '#main/engine/checkpoint/diffusion/diffusion-checkpoint.ts';
+import { createEngineContext } from '#main/engine/engine-context.ts';
+import { announceMemory } from '#main/engine/pipelines/announce-memory.ts';
+import type { GenerateEvent } from '#shared/engine-protocol/messages.ts';
+
+const GIGA = 1e9;
+
+function network(elements: number, largest: number): NetworkFiles {
+  const weights = { find: () => undefined };
+  return { weights, folder: '/', file: 'x', key: 'x', elements, largest };
+}
+
+const transformer = network(4 * GIGA, GIGA / 12);
+const decoder = network(GIGA / 20, GIGA / 400);
+
+async function announce(gigabytes: number): Promise<GenerateEvent[]> {
+  const memoryBudgetBytes = gigabytes * GIGA;
+  const context = await createEngineContext({ device: 'cpu', memoryBudgetBytes, threads: 1 });
+  const events: GenerateEvent[] = [];
+  announceMemory(context, [transformer, decoder], (event) => events.push(event));
+  return events;
+}
+
+test('networks that can be copied are not spoken of', async () => {
+  expect(await announce(40)).toEqual([]);
+});
+
+test('the largest that cannot is told of, with what it would need', async () => {
+  expect(await announce(12)).toEqual([
+    { type: 'memory', neededBytes: 32 * GIGA, allowedBytes: 12 * GIGA },
+  ]);
+});
+
+test('nothing is begun where not even the matrices at work fit', async () => {
+  await expect(announce(0.5)).rejects.toMatchObject({ code: 'engine.out-of-memory' });
+});
