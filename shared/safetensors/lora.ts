@@ -53,8 +53,12 @@ const PARTS: readonly (readonly [pattern: RegExp, part: LoraPart])[] = [
   [/^(?:base_model\.model\.)?unet\./, 'unet'],
   [/^(?:base_model\.model\.)?text_encoder_2\./, 'text_2'],
   [/^(?:base_model\.model\.)?text_encoder\./, 'text'],
+  [/^(?:base_model\.model\.)?(?:transformer|diffusion_model)\./, 'unet'],
   // Files of the picture network alone leave its name out.
-  [/^(?:base_model\.model\.)?(?=(?:down_blocks|mid_block|up_blocks|conv_in|conv_out)\.)/, 'unet'],
+  [
+    /^(?:base_model\.model\.)?(?=(?:down_blocks|mid_block|up_blocks|conv_in|conv_out|(?:double|single)_blocks)\.)/,
+    'unet',
+  ],
 ];
 
 /** Never throws. */

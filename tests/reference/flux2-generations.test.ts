@@ -6,6 +6,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Flux2Checkpoint } from '#main/engine/checkpoint/flux2/flux2-checkpoint.ts';
 import { openFlux2 } from '#main/engine/checkpoint/flux2/open-flux2.ts';
+import { withFlux2Loras } from '#main/engine/lora/with-flux2-loras.ts';
 import { openCanvas } from '#main/engine/edit/open-canvas.ts';
 import { createEngineContext, type EngineContext } from '#main/engine/engine-context.ts';
 import { beginFlux2, encodeFlux2Canvas } from '#main/engine/pipelines/flux2/begin.ts';
@@ -103,6 +104,23 @@ async function startCanvas(context: EngineContext, checkpoint: Flux2Checkpoint) 
   const canvas = openCanvas({ pixels, region, strength: 1 }, { width: WIDTH, height: HEIGHT });
   return encodeFlux2Canvas(context, checkpoint, canvas, SHAPE);
 }
+
+test.each([
+  ['a folder', 'diffusers', 'copied'],
+  ['single files', 'diffusers', 'in place'],
+  ['a folder', 'original', 'in place'],
+  ['single files', 'original', 'copied'],
+] as const)('%s with a LoRA by the names of %s, weights %s', async (layout, names, use) => {
+  const path = `${tinyFlux2Folder}lora-${names}.safetensors`;
+  const { checkpoint, unmatched } = await withFlux2Loras(await open(layout), [
+    { name: names, path, weight: 0.8 },
+  ]);
+  expect(unmatched).toEqual([]);
+  const planes = await generate(contexts.get(use) as EngineContext, checkpoint, { scale: 1 });
+  const wanted = await flux2Expected(`lora-${names}.latent`);
+  expect(largestDifference(planes, wanted)).toBeLessThan(TOLERANCE);
+  expect(largestDifference(wanted, await flux2Expected('distilled.latent'))).toBeGreaterThan(0.01);
+});
 
 describe.each([
   ['a folder', 'copied'],

@@ -170,6 +170,23 @@ def main():
         pipe.set_progress_bar_config(disable=True)
         run("distilled", pipe, guidance_scale=1.0)
         run("guided", Flux2KleinPipeline(**parts, is_distilled=False), guidance_scale=4.0)
+        lora = {}
+        for n, (name, rank) in enumerate([("transformer_blocks.0.attn.to_k", 2), ("transformer_blocks.1.attn.add_v_proj", 3), ("transformer_blocks.0.ff_context.linear_in", 2), ("single_transformer_blocks.1.attn.to_qkv_mlp_proj", 4), ("single_transformer_blocks.0.attn.to_out", 2)]):
+            rows, columns = transformer.get_submodule(name).weight.shape
+            lora[f"transformer.{name}.lora_A.weight"] = torch.randn(rank, columns) * 0.3
+            lora[f"transformer.{name}.lora_B.weight"] = torch.randn(rows, rank) * 0.3
+        save_file(contiguous(lora), OUT / "lora-diffusers.safetensors")
+        joined = {}
+        for name, rows, columns in [("double_blocks.1.img_attn.qkv", 96, 32), ("double_blocks.0.txt_attn.proj", 32, 32), ("single_blocks.0.linear1", 288, 32)]:
+            joined[f"diffusion_model.{name}.lora_A.weight"] = torch.randn(3, columns) * 0.3
+            joined[f"diffusion_model.{name}.lora_B.weight"] = torch.randn(rows, 3) * 0.3
+        save_file(contiguous(joined), OUT / "lora-original.safetensors")
+        for kind in ("diffusers", "original"):
+            pipe.load_lora_weights(OUT / f"lora-{kind}.safetensors", adapter_name=kind)
+            pipe.set_adapters([kind], [0.8])
+            run(f"lora-{kind}", pipe, guidance_scale=1.0)
+            pipe.delete_adapters(kind)
+        pipe.unload_lora_weights()
         start = Image.fromarray(((wave([64, 96, 3], 0.05, 0.0007, 0.2).numpy() + 1) * 127.5).round().astype(np.uint8))
         everywhere = Image.new("L", (96, 64), 255)
         run("started", Flux2KleinInpaintPipeline(**parts, is_distilled=True), image=start, mask_image=everywhere, strength=0.75, guidance_scale=1.0)

@@ -3,11 +3,11 @@
  * CLIP of another checkpoint. Parts are loaded one after another: language model, transformer,
  * decoder.
  */
-import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { openFlux2 } from '#main/engine/checkpoint/flux2/open-flux2.ts';
 import { openCanvas } from '#main/engine/edit/open-canvas.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
+import { withFlux2Loras } from '#main/engine/lora/with-flux2-loras.ts';
 import { announceMemory } from '#main/engine/pipelines/announce-memory.ts';
 import { stepsRunFor } from '#main/engine/pipelines/first-step.ts';
 import { decodeSparing } from '#main/engine/pipelines/latent-diffusion/decode-sparing.ts';
@@ -24,11 +24,9 @@ import type {
   GenerateEvent,
   GenerateParams,
   GenerateResult,
-  LoraRef,
   WeightedText,
 } from '#shared/engine-protocol/messages.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
-import { EaselError } from '#shared/errors/easel-error.ts';
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
 import { beginFlux2, encodeFlux2Canvas } from './begin.ts';
 import { encodeWithQwen } from './encode-prompts.ts';
@@ -55,9 +53,9 @@ export async function generateWithFlux2(
 
   // 1. Check.
   report.phase('loading');
-  const checkpoint = await openFlux2(params.checkpoint);
-  const lora = params.loras?.find(({ weight }) => weight !== 0);
-  if (lora !== undefined) throw otherFamily(lora, checkpoint.id);
+  const base = await openFlux2(params.checkpoint);
+  const { checkpoint, unmatched } = await withFlux2Loras(base, params.loras ?? []);
+  for (const left of unmatched) emit({ type: 'lora-unmatched', ...left });
   const { transformer, autoencoder, text } = checkpoint;
   announceMemory(context, [text.files, transformer.files, autoencoder.files], emit);
   const canvas = start === undefined ? undefined : openCanvas(start, params);
@@ -121,11 +119,6 @@ export async function generateWithFlux2(
     },
   });
   return { ranking, device: context.provider, timings: report.timings() };
-}
-
-function otherFamily({ path }: LoraRef, checkpoint: string): EaselError {
-  const family = 'FLUX.2 klein';
-  return new EaselError('lora.other-family', { file: basename(path), checkpoint, family });
 }
 
 /** A language model reads sentences: weights of words have no meaning to it. */

@@ -51,14 +51,21 @@ export function flux2Original(prefix: string): Layout {
       const joined = stored(`${prefix}final_layer.adaLN_modulation.1.weight`);
       return share(joined, last === 'shift' ? 0 : 1, 2);
     }
-    const part = name.startsWith('single_') ? null : joinedPart.exec(name);
-    if (part !== null) {
-      const side = part[1] === undefined ? 'txt' : 'img';
-      const whole = rename(name.replace(joinedPart, `.${side}_attn.qkv.weight`), rules);
-      return share(stored(prefix + whole), 'qkv'.indexOf(part[1] ?? part[2] ?? 'q'), 3);
-    }
-    return stored(prefix + rename(name, rules));
+    const part = partOfJoined(name);
+    if (part === undefined) return stored(prefix + rename(name, rules));
+    const side = name.includes('.add_') ? 'txt' : 'img';
+    const whole = rename(name.replace(joinedPart, `.${side}_attn.qkv.weight`), rules);
+    return share(stored(prefix + whole), part.index, part.of);
   };
+}
+
+/** Which of several equal parts of the rows of a joined matrix a tensor is, in original files. */
+export function partOfJoined(
+  name: string,
+): { readonly index: number; readonly of: number } | undefined {
+  const part = name.startsWith('single_') ? null : joinedPart.exec(name);
+  if (part !== null) return { index: 'qkv'.indexOf(part[1] ?? part[2] ?? 'q'), of: 3 };
+  return undefined;
 }
 
 /** One of several equal parts of a matrix's rows. */

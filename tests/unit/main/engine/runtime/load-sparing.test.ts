@@ -16,17 +16,17 @@ function machine(trouble: Trouble) {
   };
   const load = (use: WeightUse): Promise<Model> => {
     log.push(`load ${use}`);
-    return Promise.try(() => {
+    return Promise.resolve().then(() => {
       outOf(trouble.load, use);
       return {
         ...{ inputs: [], outputs: [] },
         run: () =>
-          Promise.try(() => {
+          Promise.resolve().then(() => {
             log.push(`run ${use}`);
             outOf(trouble.run, use);
             return {};
           }),
-        release: () => Promise.try(() => void log.push(`release ${use}`)),
+        release: () => Promise.resolve().then(() => void log.push(`release ${use}`)),
       };
     });
   };

@@ -8,7 +8,7 @@ function decoderUpTo(largest: number, sides: number[]): Model {
   return {
     ...{ inputs: [], outputs: [], release: () => Promise.resolve() },
     run: ({ latent_sample: latent }) =>
-      Promise.try(() => {
+      Promise.resolve().then(() => {
         const [, , height = 0, width = 0] = latent?.dims ?? [];
         sides.push(Math.max(height, width));
         if (Math.max(height, width) > largest) throw new EaselError('engine.out-of-memory');
