@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import platform
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ class Run:
     seed: int = 1
     device: str = "cuda" if torch.cuda.is_available() else "cpu"
     stretch: int = 1
+    start: Path | None = None  # a model to go on from, instead of random weights
 
     def file(self, name: str) -> Path:
         """Path of a file kept for this preset and seed."""
@@ -106,6 +108,13 @@ class Average:
 
     def load(self, state: dict) -> None:
         self.steps, self.values = state["steps"], state["values"]
+
+
+def processor() -> str:
+    """Name of this machine's processor and how many of its cores can be used."""
+    path = Path("/proc/cpuinfo")
+    names = [line.split(":", 1)[1].strip() for line in path.read_text().splitlines() if line.startswith("model name")] if path.exists() else []
+    return f"{os.cpu_count()} x {names[0] if names else platform.processor() or platform.machine()}"
 
 
 def newest(path: Path) -> dict | None:

@@ -1,87 +1,37 @@
-"""Measures the exported graphs through ONNX Runtime, draws the sample sheet and writes the model card."""
+"""The one door to all numbers: measures an exported model through ONNX Runtime and writes its model card.
+
+`python evaluate.py` measures what `record.json` does not know of these graphs yet; `--anew` measures all of it again.
+Prompts, noise and held-out pictures are fixed, so that two exports can be compared; nothing is picked by hand.
+"""
 
 from __future__ import annotations
 
-import json
-import os
+import argparse
 import time
+from pathlib import Path
 
 import numpy as np
-import onnxruntime
+import torch
 from PIL import Image
-from tokenizers import Tokenizer
 
+import costs
 import data
 import evaluate_clip
+import evaluate_generator
+import judge
 import model_card
-from common import Run, log
-from export import DEFAULTS, write_json, write_manifest
-from tokenizer import EOS
+import record
+from common import CACHE, ROOT, Run, log, processor
+from export import DEFAULTS, write_manifest
+from presets import PRESETS
+from spark import Spark, white
 
 SHEET = ["red apple", "green apple", "blue car", "red car", "cat face", "dog face", "panda", "rocket",
          "star", "red heart", "blue heart", "fire", "house", "pizza", "tree", "a bear playing in snow",
          "rose", "banana", "purple mushroom", "robot", "ghost", "birthday cake", "熊猫", "红苹果"]
 RANKED = SHEET + ["yellow star", "green car", "snowman", "bread", "fish", "butterfly", "airplane", "smiling face with sunglasses"]
 THINGS = ("red apple", "green apple", "automobile", "blue heart", "red heart", "banana", "cat face", "panda", "rocket", "house", "pizza", "tulip")
-
-
-class Spark:
-    """The exported model, run the way an application runs it."""
-
-    def __init__(self, folder, threads: int | None = None):
-        self.manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or os.cpu_count() or 1
-        parts = self.manifest["parts"]
-        self.tokenizer = Tokenizer.from_file(str(folder / parts["tokenizer"]))
-        self.sessions = {k: onnxruntime.InferenceSession(str(folder / v), options, providers=["CPUExecutionProvider"])
-                         for k, v in parts.items() if k != "tokenizer"}
-
-    def call(self, part: str, **inputs) -> list[np.ndarray]:
-        return self.sessions[part].run(None, inputs)
-
-    def ids(self, texts: list[str]) -> np.ndarray:
-        """int64 [B,32]."""
-        length = self.manifest["text"]["maxTokens"]
-        out = np.zeros((len(texts), length), np.int64)
-        for row, e in zip(out, self.tokenizer.encode_batch(texts)):
-            ids = e.ids if len(e.ids) <= length else e.ids[: length - 1] + [EOS]
-            row[: len(ids)] = ids
-        return out
-
-    def generate(self, prompts: list[str], steps: int, guidance: float, seed: int = 1) -> np.ndarray:
-        """Premultiplied RGBA in 0..1, [B,128,128,4]; Euler steps with classifier-free guidance."""
-        n = len(prompts)
-        ids = self.ids(prompts + [""] * n)
-        words, embeds = self.call("text_encoder", input_ids=ids)
-        mask = (ids != 0).astype(np.float32)
-        x = np.random.default_rng(seed).standard_normal((n, 4, 32, 32), np.float32)
-        for i in range(steps):
-            t = np.float32(i / steps)
-            (clean,) = self.call("unet", sample=np.concatenate([x, x]), timestep=np.full(2 * n, t, np.float32),
-                                 encoder_hidden_states=words, attention_mask=mask, clip_embeds=embeds)
-            clean = clean[n:] + np.float32(guidance) * (clean[:n] - clean[n:])
-            x = x + (clean - x) / (1 - t) / np.float32(steps)
-        (large,) = self.call("upscaler", sample=x.clip(-1, 1))
-        large = (large.clip(-1, 1) + 1) / 2
-        large[:, :3] = np.minimum(large[:, :3], large[:, 3:])  # premultiplied colour cannot exceed alpha
-        return large.transpose(0, 2, 3, 1)
-
-    def see(self, pictures: np.ndarray) -> np.ndarray:
-        """Embeddings [B,D] of [B,H,W,3] pictures in 0..1."""
-        size, out = self.manifest["clip"]["imageSize"], []
-        for picture in pictures:
-            small = Image.fromarray((picture * 255 + 0.5).astype(np.uint8)).resize((size, size), Image.Resampling.BICUBIC)
-            out.append(np.asarray(small, np.float32).transpose(2, 0, 1) / 127.5 - 1)
-        return self.call("clip_vision", pixel_values=np.stack(out))[0]
-
-    def read(self, texts: list[str]) -> np.ndarray:
-        return self.call("clip_text", input_ids=self.ids(texts))[0]
-
-
-def white(pictures: np.ndarray) -> np.ndarray:
-    """Premultiplied [...,4] over white, [...,3] in 0..1."""
-    return (pictures[..., :3] + 1 - pictures[..., 3:]).clip(0, 1)
+STEPS = (4, 8, 16)
 
 
 def first_three(run: Run, spark: Spark, texts: tuple[str, ...] = ("a red apple", "blue car", "红苹果")) -> dict[str, list[str]]:
@@ -92,22 +42,12 @@ def first_three(run: Run, spark: Spark, texts: tuple[str, ...] = ("a red apple",
     return {text: [THINGS[i] for i in np.argsort(-row)[:3]] for text, row in zip(texts, score)}
 
 
-def generator_numbers(spark: Spark, steps: int, guidance: float, prompts: list[str] = RANKED, each: int = 2) -> dict:
-    """Mean cosine of samples with their prompt, of the best of `each`, and how often the prompt wins among all prompts."""
-    texts = [p for p in prompts for _ in range(each)]
-    score = spark.see(white(spark.generate(texts, steps, guidance))) @ spark.read(prompts).T
-    own = np.repeat(np.arange(len(prompts)), each)
-    picked = score[np.arange(len(own)), own].reshape(-1, each)
-    return {"steps": steps, "guidance": guidance, "cosine": float(picked.mean()), "best": float(picked.max(1).mean()),
-            "recall1": float((score.argmax(1) == own).mean())}
-
-
-def timing(spark: Spark, steps: int, guidance: float) -> dict:
+def seconds(spark: Spark, steps: int) -> dict:
     """Seconds for eight ranked candidates of one prompt, the better of two runs."""
     best = {}
     for _ in range(2):
         start = time.perf_counter()
-        pictures = spark.generate(["red apple"] * 8, steps, guidance)
+        pictures = spark.generate(["red apple"] * 8, steps, DEFAULTS["guidanceScale"])
         middle = time.perf_counter()
         spark.see(white(pictures)) @ spark.read(["red apple"]).T
         end = time.perf_counter()
@@ -116,29 +56,70 @@ def timing(spark: Spark, steps: int, guidance: float) -> dict:
     return best
 
 
-def sheet(spark: Spark, steps: int, guidance: float, path, candidates: int = 4) -> None:
+def by_steps(run: Run, spark: Spark, each: int = 2) -> dict:
+    """What fewer steps cost and save. Of the prompts in RANKED by the CLIP: cosine with the own prompt, of the better of `each`, how often
+    the own prompt comes first. By the nearest training drawing: how often it is of the thing, and near copies. And seconds for eight."""
+    told = evaluate_generator.prompts_of(data.load(run), 24, 8, 8)
+    out = []
+    for steps in STEPS:
+        draw = lambda prompts, seed: spark.generate(prompts, steps, DEFAULTS["guidanceScale"], seed=seed)
+        texts = [p for p in RANKED for _ in range(each)]
+        score = spark.see(white(draw(texts, 1))) @ spark.read(RANKED).T
+        own = np.repeat(np.arange(len(RANKED)), each)
+        picked = score[np.arange(len(own)), own].reshape(-1, each)
+        distance, shown = evaluate_generator.nearest(data.load(run), draw([p for p, _, _ in told for _ in range(each)], 2))
+        right = np.mean([concept in told[n // each][1] for n, concept in enumerate(shown)])
+        out.append({"steps": steps, "cosine": float(picked.mean()), "best": float(picked.max(1).mean()), "recall1": float((score.argmax(1) == own).mean()),
+                    "nearest_right": float(right), "near_copies": float((distance < evaluate_generator.NEAR_COPY).mean()), **seconds(spark, steps)})
+        log("evaluate:", out[-1])
+    return {"prompts": len(told), "each": each, "processor": processor(), "steps": out}
+
+
+def sheet(spark: Spark, path: Path, candidates: int = 4) -> None:
     """The sample picture: for every prompt the best of a few candidates by CLIP, eight a row, over white."""
     texts = [p for p in SHEET for _ in range(candidates)]
-    pictures = spark.generate(texts, steps, guidance)
+    pictures = spark.generate(texts, DEFAULTS["steps"], DEFAULTS["guidanceScale"])
     score = (spark.see(white(pictures)).reshape(len(SHEET), candidates, -1) * spark.read(SHEET)[:, None]).sum(-1)
     best = pictures.reshape(len(SHEET), candidates, 128, 128, 4)[np.arange(len(SHEET)), score.argmax(1)]
     rows = white(best).reshape(-1, 8, 128, 128, 3).transpose(0, 2, 1, 3, 4).reshape(-1, 8 * 128, 3)
     Image.fromarray((rows * 255 + 0.5).astype(np.uint8)).quantize(256).save(path, optimize=True)
 
 
-def evaluate(run: Run) -> None:
-    spark = Spark(run.output)
-    numbers = {"clip": evaluate_clip.measure(run, spark.see, spark.read) | {"ranking": first_three(run, spark)}}
-    log("evaluate:", json.dumps(numbers["clip"], ensure_ascii=False))
-    numbers["ranked"], numbers["sweep"] = RANKED, []
-    for steps, guidance in ((12, 3.0), (16, 3.0), (25, 3.0)):
-        numbers["sweep"].append(generator_numbers(spark, steps, guidance))
-        log("evaluate:", numbers["sweep"][-1])
-    numbers["timing"] = timing(spark, DEFAULTS["steps"], DEFAULTS["guidanceScale"])
-    log("evaluate:", numbers["timing"])
-    sheet(spark, DEFAULTS["steps"], DEFAULTS["guidanceScale"], run.output / "samples.png")
-    apart = run.file("generator-evaluation.json")  # of the stage evaluate-generator
-    numbers["apart"] = json.loads(apart.read_text("utf-8")) if apart.exists() else None
-    write_json(run.file("evaluation.json"), numbers)
-    (run.output / "MODEL_CARD.md").write_text(model_card.text(run, spark.manifest, numbers), "utf-8")
+def evaluate(run: Run, anew: bool = False) -> dict:
+    """All numbers of the model in `run.output`, by name; leaves them in its record, the sample sheet and the model card beside it."""
+    spark, folder, both = Spark(run.output), run.output, record.GENERATOR + record.CLIP
+
+    def of(name: str, parts: tuple[str, ...], measure) -> dict:
+        return record.measured(folder, name, parts, measure, anew)
+
+    clip = of("clip", record.CLIP, lambda: evaluate_clip.measure(run, spark.see, spark.read) | {"ranking": first_three(run, spark)})
+    log("evaluate:", clip)
+    numbers = {
+        "clip": clip,
+        "steps": of("steps", both, lambda: by_steps(run, spark)),
+        "apart": of(f"apart, judge {judge.known(run)}", both, lambda: evaluate_generator.evaluate_generator(run, spark)),
+        "costs": of("costs", both, lambda: costs.measure(run)),
+    }
+    sheet(spark, folder / "samples.png")
+    (folder / "MODEL_CARD.md").write_text(model_card.text(run, spark.manifest, record.load(folder), numbers), "utf-8")
     write_manifest(run)
+    return numbers
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", type=Path, default=ROOT / "resources" / "models" / "spark", help="folder of the exported model")
+    parser.add_argument("--preset", choices=PRESETS, default="nano")
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "picture-data", help="folder of picture-data")
+    parser.add_argument("--cache", type=Path, default=CACHE, help="decoded pictures, and the judge if it is trained")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, help="CPU threads (all cores when left out)")
+    parser.add_argument("--anew", action="store_true", help="measure also what is known of these very graphs")
+    options = parser.parse_args()
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    evaluate(Run(PRESETS[options.preset], options.data, options.cache, options.model, options.seed), options.anew)
+
+
+if __name__ == "__main__":
+    main()

@@ -13,12 +13,12 @@ import numpy as np
 from PIL import Image
 
 import data
-import evaluate
 import judge
 from captions import HUES, dominant_colour, hue_name, names_of
 from common import Run, log
-from export import DEFAULTS, write_json
+from export import DEFAULTS
 from generator_train import EVERYDAY, SOURCES, STYLE_WEIGHT
+from spark import Spark, white
 
 COLOURED = ("apple", "car", "heart", "book", "fish", "bird", "cup", "balloon", "flower", "house")
 COLOURED_CHINESE = ("苹果", "汽车", "心", "书", "鱼", "鸟", "杯子", "气球", "花", "房子")
@@ -34,6 +34,7 @@ FIXED = (
     "green car", "yellow star", "purple mushroom", "blue fish", "blue balloon", "flat icon of a house", "3d gift", "orange cat",
     "红苹果", "熊猫", "火箭", "房子", "树", "黄色的星星", "蓝色的汽车", "狗",
 )
+NEAR = (0.05, 0.07, 0.1)  # root mean square distances of the table of near copies
 NEAR_COPY = 0.07  # root mean square distance at 32 x 32 over white below which a picture counts as a near copy
 
 
@@ -61,20 +62,59 @@ def prompts_of(pictures: data.Pictures, everyday: int, rare: int, chinese: int) 
 
 def small(pictures: np.ndarray) -> np.ndarray:
     """[B,128,128,4] premultiplied in 0..1 to [B,32*32*3] over white."""
-    white = evaluate.white(pictures)
-    return white.reshape(len(white), 32, 4, 32, 4, 3).mean((2, 4)).reshape(len(white), -1)
+    return white(pictures).reshape(len(pictures), 32, 4, 32, 4, 3).mean((2, 4)).reshape(len(pictures), -1)
+
+
+def taught(pictures: data.Pictures) -> tuple[list[int], np.ndarray]:
+    """The drawings the generator was trained on: their indices, and [N,32,32,3] over white."""
+    rows = pictures.colour_rows
+    index = [i for i, r in enumerate(rows) if r["source"] in SOURCES and r["style"] in STYLE_WEIGHT and not r.get("tone")]
+    return index, white(pictures.colour32[index].astype(np.float32) / 255)
+
+
+def among_themselves(pictures: data.Pictures, step: int = 4) -> np.ndarray:
+    """Distance of every `step`th training drawing to the nearest other one: what likeness means in such a uniform set."""
+    real = taught(pictures)[1].reshape(-1, 3072)
+    some = real[::step]
+    squares = (some**2).sum(1)[:, None] + (real**2).sum(1) - 2 * some @ real.T
+    squares[np.arange(len(some)), np.arange(len(some)) * step] = np.inf
+    return np.sqrt(np.maximum(squares.min(1), 0) / real.shape[1])
 
 
 def nearest(pictures: data.Pictures, made: np.ndarray) -> tuple[np.ndarray, list[str]]:
     """Root mean square distance of every made picture to the nearest training drawing or its mirror image, and what that shows."""
-    rows = pictures.colour_rows
-    index = [i for i, r in enumerate(rows) if r["source"] in SOURCES and r["style"] in STYLE_WEIGHT and not r.get("tone")]
-    real = evaluate.white(pictures.colour32[index].astype(np.float32) / 255)
+    rows, (index, real) = pictures.colour_rows, taught(pictures)
     real = np.concatenate([real, real[:, :, ::-1]]).reshape(2 * len(index), -1)
     a = small(made)
     squares = (a**2).sum(1)[:, None] + (real**2).sum(1) - 2 * a @ real.T
     shown = [rows[index[k % len(index)]]["concept"] for k in squares.argmin(1)]
     return np.sqrt(np.maximum(squares.min(1), 0) / a.shape[1]), shown
+
+
+def near_table(distance: np.ndarray, kinds: dict[str, list[int]], each: int, own: np.ndarray) -> dict:
+    """Share of candidates (and of drawings among themselves, `own`) within every distance of NEAR, by kind of prompt."""
+    per = distance.reshape(-1, each)
+    groups = {"all": per, **{kind: per[v] for kind, v in kinds.items() if v}, "drawings": own}
+    return {kind: {"median": float(np.median(v)), "within": [float((v < limit).mean()) for limit in NEAR]} for kind, v in groups.items()}
+
+
+def judged(model, concepts: list[str], pictures: data.Pictures, shown: np.ndarray, told: list, each: int, first: np.ndarray, kinds: dict) -> dict:
+    """What the judge says of made pictures [B,H,W,3], and of the real drawings of the same things."""
+    rows = pictures.colour_rows
+    logits, features = (v.numpy() for v in judge.look(model, shown))
+    order = np.argsort(-logits, axis=1)
+    right = {top: np.array([bool({concepts[k] for k in order[n, :top]} & told[n // each][1]) for n in range(len(shown))]).reshape(-1, each)
+             for top in (1, 5)}
+    of = {c for _, names, _ in told for c in names}
+    real = [i for i, r in enumerate(rows) if r["source"] == "fluentui-emoji" and r["concept"] in of and not r.get("tone") and r["style"] in STYLE_WEIGHT]
+    real_logits, real_features = judge.look(model, white(pictures.colour128[real].astype(np.float32) / 255))
+    real_order = real_logits.argsort(1, descending=True)[:, :5].numpy()
+    real_right = [[rows[i]["concept"] in {concepts[k] for k in row[:top]} for top in (1, 5)] for i, row in zip(real, real_order)]
+    return {
+        "object": objects(right[1], first, kinds), "object_top5": objects(right[5], first, kinds),
+        "judge_on_drawings": dict(zip(("top1", "top5"), np.mean(real_right, 0).round(3).tolist())),
+        "frechet": frechet(features, real_features.numpy()), "spread": spread(features, each),
+    }
 
 
 def frechet(a: np.ndarray, b: np.ndarray) -> float:
@@ -119,49 +159,38 @@ def colours(generate) -> dict:
 
 
 def measure(run: Run, generate, see, read, everyday: int = 48, rare: int = 24, chinese: int = 16, each: int = 4) -> dict:
-    """All numbers. generate: prompts and a seed to premultiplied [B,128,128,4] in 0..1; see and read: the CLIP that ranks."""
+    """All numbers; those of the judge only where one was trained.
+
+    generate: prompts and a seed to premultiplied [B,128,128,4] in 0..1; see and read: the CLIP that ranks."""
     pictures = data.load(run)
-    model, concepts = judge.load(run)
     told = prompts_of(pictures, everyday, rare, chinese)
     made = np.concatenate([generate([p for p, _, _ in told[i : i + 4] for _ in range(each)], i) for i in range(0, len(told), 4)])
-    white = evaluate.white(made)
-    logits, features = (v.numpy() for v in judge.look(model, white))
-    order = np.argsort(-logits, axis=1)
-    right = {top: np.array([bool({concepts[k] for k in order[n, :top]} & told[n // each][1]) for n in range(len(made))]).reshape(-1, each)
-             for top in (1, 5)}
-    score = (see(white) * np.repeat(read([p for p, _, _ in told]), each, 0)).sum(1).reshape(-1, each)
+    over_white = white(made)
+    score = (see(over_white) * np.repeat(read([p for p, _, _ in told]), each, 0)).sum(1).reshape(-1, each)
     first = score.argmax(1)
     kinds = {"everyday": [k for k, t in enumerate(told) if not t[2] and t[0].isascii()], "rare": [k for k, t in enumerate(told) if t[2]],
              "chinese": [k for k, t in enumerate(told) if not t[0].isascii()]}
-    rows = pictures.colour_rows
-    of = {c for _, names, _ in told for c in names}
-    real = [i for i, r in enumerate(rows) if r["source"] == "fluentui-emoji" and r["concept"] in of and not r.get("tone") and r["style"] in STYLE_WEIGHT]
-    real_logits, real_features = judge.look(model, evaluate.white(pictures.colour128[real].astype(np.float32) / 255))
-    real_order = real_logits.argsort(1, descending=True)[:, :5].numpy()
-    real_right = [[rows[i]["concept"] in {concepts[k] for k in row[:top]} for top in (1, 5)] for i, row in zip(real, real_order)]
     (distance, shown), alpha = nearest(pictures, made), made[..., 3]
     like = np.array([c in told[n // each][1] for n, c in enumerate(shown)]).reshape(-1, each)
     border = np.concatenate([alpha[:, :3].reshape(len(alpha), -1), alpha[:, -3:].reshape(len(alpha), -1)], 1)
     return {
         "prompts": len(told), "each": each,
-        "object": objects(right[1], first, kinds), "object_top5": objects(right[5], first, kinds),
+        **({} if judge.known(run) == "none" else judged(*judge.load(run), pictures, over_white, told, each, first, kinds)),
         "nearest_drawing": objects(like, first, kinds),
-        "judge_on_drawings": dict(zip(("top1", "top5"), np.mean(real_right, 0).round(3).tolist())),
-        "frechet": frechet(features, real_features.numpy()),
-        "spread": spread(features, each), "pixel_spread": float(small(made).reshape(-1, each, 3072).std(1).mean()),
-        "nearest": {"median": float(np.median(distance)), "near_copies": float((distance < NEAR_COPY).mean())},
+        "pixel_spread": float(small(made).reshape(-1, each, 3072).std(1).mean()),
+        "near": near_table(distance, kinds, each, among_themselves(pictures)),
         "alpha": {"between": float(((alpha > 0.1) & (alpha < 0.9)).mean()), "dirty_border": float((border.mean(1) > 0.05).mean())},
         "cosine": float(score.mean()), "cosine_ranked": float(score.max(1).mean()),
         "colour": colours(generate),
     }
 
 
-def sheet(spark: evaluate.Spark, path, candidates: int = 4) -> None:
+def sheet(spark: Spark, path, candidates: int = 4) -> None:
     """All fixed prompts, eight a row: above the candidate ranked first, below the others, small."""
     cells = []
     for i in range(0, len(FIXED), 8):
         prompts = FIXED[i : i + 8]
-        made = evaluate.white(spark.generate([p for p in prompts for _ in range(candidates)], DEFAULTS["steps"], DEFAULTS["guidanceScale"], seed=100 + i))
+        made = white(spark.generate([p for p in prompts for _ in range(candidates)], DEFAULTS["steps"], DEFAULTS["guidanceScale"], seed=100 + i))
         score = spark.see(made).reshape(len(prompts), candidates, -1) @ spark.read(list(prompts))[..., None]
         for own, order in zip(made.reshape(len(prompts), candidates, 128, 128, 3), np.argsort(-score[..., 0], axis=1)):
             rest = own[order[1:]].reshape(-1, 32, 4, 32, 4, 3).mean((2, 4))
@@ -172,13 +201,12 @@ def sheet(spark: evaluate.Spark, path, candidates: int = 4) -> None:
     Image.fromarray((np.concatenate(rows) * 255 + 0.5).astype(np.uint8)).save(path, optimize=True)
 
 
-def evaluate_generator(run: Run) -> None:
-    """Numbers and the contact sheet of the export in `run.output`."""
-    spark = evaluate.Spark(run.output)
+def evaluate_generator(run: Run, spark: Spark) -> dict:
+    """Numbers of the exported generator, and the contact sheet beside the checkpoints."""
     sheet(spark, run.file("contact-sheet.png"))
     numbers = measure(run, lambda prompts, seed: spark.generate(prompts, DEFAULTS["steps"], DEFAULTS["guidanceScale"], seed=seed), spark.see, spark.read)
     log("generator:", numbers)
-    write_json(run.file("generator-evaluation.json"), numbers)
+    return numbers
 
 
 def hue_of(made: np.ndarray) -> str | None:

@@ -23,6 +23,7 @@ import augment
 import clip_train
 import data
 import generator_train
+import record
 import tokenizer as tok
 import upscaler
 from captions import names_of
@@ -31,6 +32,8 @@ from common import Run, log
 VERSION = "0.3.0"
 DEFAULTS = {"steps": 16, "guidanceScale": 3.0, "scheduler": "flow-match-euler"}
 OPSET = 20
+PARTS = {"tokenizer": "tokenizer/tokenizer.json", "text_encoder": "text_encoder/model.onnx", "unet": "unet/model.onnx",
+         "upscaler": "upscaler/model.onnx", "clip_text": "clip/text_model.onnx", "clip_vision": "clip/vision_model.onnx"}
 
 
 class TextEmbedding(nn.Module):
@@ -106,15 +109,17 @@ def calibrate(run: Run, clip) -> dict[str, float]:
     return {"low": round(wrong.mean().item(), 4), "high": round(right.quantile(0.9).item(), 4)}
 
 
+def clip_inputs(run: Run) -> dict[str, tuple[dict[str, torch.Tensor], list[str]]]:
+    """Sample inputs and names of outputs of the CLIP's two graphs."""
+    ids = tok.encode(tok.load(run), ["a red apple, 3d", "红苹果"], run.preset.max_tokens)
+    pixels = torch.rand(2, 3, run.preset.clip_image, run.preset.clip_image) * 2 - 1
+    return {"clip_text": ({"input_ids": ids}, ["text_embeds"]), "clip_vision": ({"pixel_values": pixels}, ["image_embeds"])}
+
+
 def export_clip(run: Run, clip) -> dict[str, float]:
     """The graphs that rank and search; the generator's text encoder has its own copy of the text tower."""
-    p, folder = run.preset, run.output / "clip"
-    ids = tok.encode(tok.load(run), ["a red apple, 3d", "红苹果"], p.max_tokens)
-    pixels = torch.rand(2, 3, p.clip_image, p.clip_image) * 2 - 1
-    return {
-        "clip_text": write(TextEmbedding(clip.text), {"input_ids": ids}, ["text_embeds"], folder / "text_model.onnx"),
-        "clip_vision": write(clip.vision, {"pixel_values": pixels}, ["image_embeds"], folder / "vision_model.onnx"),
-    }
+    towers = {"clip_text": TextEmbedding(clip.text), "clip_vision": clip.vision}
+    return {name: write(towers[name], *shape, run.output / PARTS[name]) for name, shape in clip_inputs(run).items()}
 
 
 def export_generator(run: Run) -> dict[str, float]:
@@ -137,9 +142,9 @@ def export(run: Run, generator: bool = True) -> None:
     """Without `generator`, only the CLIP is written anew and the other graphs stay as they are, to the byte."""
     p, out = run.preset, run.output
     clip = clip_train.load(run)
-    known = run.file("differences.json")
-    differences = json.loads(known.read_text("utf-8")) if known.exists() else {}
-    differences |= (export_generator(run) if generator else {}) | export_clip(run, clip)
+    known = record.load(out)
+    known["differences"] |= (export_generator(run) if generator else {}) | export_clip(run, clip)
+    known["training"] |= record.trained(run, ("clip", "generator", "wording", "upscaler") if generator else ("clip",))
     (out / "tokenizer").mkdir(exist_ok=True)
     shutil.copy(run.file("tokenizer.json"), out / "tokenizer" / "tokenizer.json")
     shutil.rmtree(out / "LICENSES", ignore_errors=True)
@@ -158,7 +163,7 @@ def export(run: Run, generator: bool = True) -> None:
         "defaults": DEFAULTS,
         "sampling": {"prediction": "sample", "unconditional": "empty-prompt", "timeDirection": "noise-to-data"},
     })
-    write_json(known, differences)
+    record.save(out, known)
 
 
 def write_json(path: Path, value) -> None:
@@ -169,14 +174,13 @@ def write_manifest(run: Run, changes: dict | None = None) -> None:
     """Writes the manifest anew, with the sizes and digests of all files; `changes` replaces top-level entries."""
     out = run.output
     old = json.loads((out / "manifest.json").read_text("utf-8")) if (out / "manifest.json").exists() else {}
-    # The model card is prose about the files: a word mended in it must not make the model count as damaged.
-    files = [f for f in sorted(out.rglob("*")) if f.is_file() and f.name not in ("manifest.json", "MODEL_CARD.md")]
+    # The model card and the record tell of the files: a word mended in them must not make the model count as damaged.
+    files = [f for f in sorted(out.rglob("*")) if f.is_file() and f.name not in ("manifest.json", "MODEL_CARD.md", record.NAME)]
     fixed = {
         "format": 1, "id": "spark", "name": "Spark", "version": VERSION, "family": "spark", "kind": "text-to-image", "license": "MIT",
         "description": "A small text-to-image model for emoji-like drawings with a transparent background, and a CLIP, trained from nothing on openly licensed pictures. Understands English and Chinese.",
         "embedded": True, "native": {"width": 128, "height": 128},
-        "parts": {"tokenizer": "tokenizer/tokenizer.json", "text_encoder": "text_encoder/model.onnx", "unet": "unet/model.onnx",
-                  "upscaler": "upscaler/model.onnx", "clip_text": "clip/text_model.onnx", "clip_vision": "clip/vision_model.onnx"},
+        "parts": PARTS,
         "files": [{"path": f.relative_to(out).as_posix(), "bytes": f.stat().st_size, "sha256": hashlib.sha256(f.read_bytes()).hexdigest()} for f in files],
     }
     kept = {k: v for k, v in old.items() if k not in fixed}

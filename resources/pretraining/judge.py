@@ -115,6 +115,12 @@ def train(run: Run) -> None:
     log("judge: held-out drawings", measure(run))
 
 
+def known(run: Run) -> str:
+    """How long the judge was trained, in a word; "none" when there is none."""
+    saved = newest(run.file("judge.pt"))
+    return f"of {saved['step']} steps" if saved else "none"
+
+
 def load(run: Run) -> tuple[Judge, list[str]]:
     """The averaged judge and the concept of each of its outputs."""
     names, _ = concepts_of(data.load(run))

@@ -2,45 +2,84 @@
 
 from __future__ import annotations
 
-import json
+from common import Run
+from evaluate_generator import NEAR, NEAR_COPY
 
-from common import Run, newest
 
-
-def judged(a: dict | None) -> str:
-    """What `evaluate_generator.py` found, if it was asked."""
-    if a is None:
-        return ""
-    rows = "\n".join(
-        f"| {label} | {v['random']:.1%} ({v['random_interval'][0]:.0%} to {v['random_interval'][1]:.0%}) | {v['ranked']:.1%} | "
+def objects(a: dict) -> str:
+    """Rows of the table of objects: the judge's only where there is a judge."""
+    known = [("nearest training drawing, by pixels, is of the thing", a["nearest_drawing"])]
+    if "object" in a:
+        known += [("judge: the thing is its first guess", a["object"]), ("judge: among its first five", a["object_top5"])]
+    return "\n".join(
+        f"| {label} | {v['random']:.1%} ({v['random_interval'][0]:.0%} to {v['random_interval'][1]:.0%}) | "
+        f"{v['ranked']:.1%} ({v['ranked_interval'][0]:.0%} to {v['ranked_interval'][1]:.0%}) | "
         f"{v['gain']:+.1%} ({v['gain_interval'][0]:+.1%} to {v['gain_interval'][1]:+.1%}) | {v['everyday']:.0%} | {v['chinese']:.0%} | {v['rare']:.0%} |"
-        for label, v in (("nearest training drawing, by pixels, is of the thing", a["nearest_drawing"]),
-                         ("judge: the thing is its first guess", a["object"]), ("judge: among its first five", a["object_top5"])))
+        for label, v in known)
+
+
+def judged(a: dict) -> str:
+    """What `evaluate_generator.py` found."""
+    judge = f"""The judge is a small classifier of 1,540 concepts
+that shares nothing with the CLIP; of the real drawings of these things it knows {a["judge_on_drawings"]["top1"]:.0%} at once and
+{a["judge_on_drawings"]["top5"]:.0%} among five, so its shares are low for good pictures too.""" if "judge_on_drawings" in a else ""
+    kinds = {"all": "all candidates", "everyday": "everyday things", "chinese": "everyday things in Chinese", "rare": "rare things",
+             "drawings": "training drawings among themselves"}
+    near = "\n".join(f"| {kinds[k]} | {v['median']:.3f} | " + " | ".join(f"{share:.0%}" for share in v["within"]) + " |" for k, v in a["near"].items())
+    spread = f"{a['spread']:.2f} (one minus the judge's cosine)" if "spread" in a else f"{a['pixel_spread']:.3f} (standard deviation of a pixel)"
     return f"""
-Judged apart from the CLIP, {a["prompts"]} prompts, {a["each"]} candidates each, with 95 % intervals. The judge is a small classifier of 1,540
-concepts that shares nothing with the CLIP; of the real drawings of these things it knows {a["judge_on_drawings"]["top1"]:.0%} at once and
-{a["judge_on_drawings"]["top5"]:.0%} among five, so its shares are low for good pictures too.
+Judged apart from the CLIP, {a["prompts"]} prompts, {a["each"]} candidates each, with 95 % intervals. {judge}
 
 | | any candidate | ranked first | what ranking gains | everyday | everyday, in Chinese | rare |
 | --- | --- | --- | --- | --- | --- | --- |
-{rows}
+{objects(a)}
 
-Near copies (at most {0.07:.2f} from a training drawing, root mean square at 32 x 32): {a["nearest"]["near_copies"]:.0%} of candidates. A told colour is the
-strongest hue of {a["colour"]["english"]:.0%} of things in English, {a["colour"]["chinese"]:.0%} in Chinese (thirty each). Half-clear pixels {a["alpha"]["between"]:.1%},
-pictures that touch the border {a["alpha"]["dirty_border"]:.0%}. Spread of the candidates of one prompt {a["spread"]:.2f} (one minus the judge's cosine).
+How near the nearest training drawing (or its mirror image) is, root mean square at 32 x 32 over white, 0 to 1. Below {NEAR_COPY} a candidate counts as a
+near copy; the last row says how near the drawings are to one another.
+
+| | median | below {NEAR[0]} | below {NEAR[1]} | below {NEAR[2]} |
+| --- | --- | --- | --- | --- |
+{near}
+
+A told colour is the strongest hue of {a["colour"]["english"]:.0%} of things in English, {a["colour"]["chinese"]:.0%} in Chinese (thirty each). Half-clear
+pixels {a["alpha"]["between"]:.1%}, pictures that touch the border {a["alpha"]["dirty_border"]:.0%}. Spread of the candidates of one prompt {spread}.
 """
 
 
-def text(run: Run, manifest: dict, n: dict) -> str:
-    p, clip, time = run.preset, n["clip"], n["timing"]
-    state = {k: newest(run.file(f"{k}.pt")) for k in ("clip", "generator", "wording", "upscaler") if run.file(f"{k}.pt").exists()}
-    seen = {"clip": state["clip"]["step"] * p.clip_batch, "generator": state["generator"]["step"] * p.generator_batch,
-            "upscaler": state["upscaler"]["step"] * p.upscaler_batch}
-    told = f"| text encoder alone, captions | about {round(state['wording']['step'] * 96, -3):,} | {state['wording']['used'] / 60:.0f} |\n" if "wording" in state else ""
-    minutes = {k: v["used"] / 60 for k, v in state.items()}
-    differences = json.loads(run.file("differences.json").read_text("utf-8"))
+def by_steps(n: dict, prompts: int) -> str:
+    """Fewer steps against quality and time."""
+    rows = "\n".join(f"| {s['steps']} | {s['nearest_right']:.0%} | {s['near_copies']:.0%} | {s['cosine']:.3f} | {s['best']:.3f} | {s['recall1']:.0%} | "
+                     f"{s['generate']:.1f} s | {s['rank']:.2f} s |" for s in n["steps"])
+    return f"""Steps against quality and time, guidance 3. By the nearest training drawing, {n["prompts"]} prompts twice: it is of the thing, and near copies. By
+Spark's own CLIP (so not independent), {prompts} prompts twice: mean cosine with the prompt, mean of the better of the two, how often a
+sample's own prompt ranks first. Time for eight candidates on {n["processor"]}, shared with other work.
+
+| steps | right | near copies | cosine | better of 2 | own prompt first | drawn in | ranked in |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+{rows}
+"""
+
+
+def weights(n: dict) -> str:
+    """Float16 against int8."""
+    rows = "\n".join(f"| {kind} | {v['megabytes']:.1f} MB | {v['english']:.1%} | {v['chinese']:.1%} | {v['drawn']:.0%} | {v['draw_seconds']:.1f} s | {v['look_seconds']:.2f} s |"
+                     for kind, v in ((k, n[k]) for k in ("float16", "int8")))
+    return f"""Weights as float16 (shipped, computed in float32) and as int8 (matrix products, inputs quantised as they come; convolutions stay as they are): size of
+the four graphs, right name among 500 in English and Chinese, the nearest training drawing is of the thing ({n["prompts"]} prompts twice), time for eight
+candidates and for looking at 64 pictures.
+
+| weights | size | English | Chinese | drawn rightly | eight drawn in | 64 seen in |
+| --- | --- | --- | --- | --- | --- | --- |
+{rows}
+"""
+
+
+def text(run: Run, manifest: dict, record: dict, n: dict) -> str:
+    """The card. record: see `record.py`; n: what `evaluate.evaluate` gathered."""
+    p, clip, trained = run.preset, n["clip"], record["training"]
+    names = {"clip": "CLIP", "generator": "generator", "wording": "text encoder alone, captions", "upscaler": "upscaler"}
+    stages = "\n".join(f"| {label} | {trained[k]['seen']:,} | {trained[k]['minutes']:.0f} |" for k, label in names.items() if k in trained)
     size = sum(f["bytes"] for f in manifest["files"]) / 1e6
-    sweep = "\n".join(f"| {s['steps']} | {s['guidance']:.1f} | {s['cosine']:.3f} | {s['best']:.3f} | {s['recall1']:.0%} |" for s in n["sweep"])
     recall = "\n".join(
         f"| {label} | {c['pictures']} | {c['names']} | {c['recall1']:.1%} | {c['recall5']:.1%} | {c['text_to_picture1']:.1%} |"
         for label, c in (("known things in an unseen style", clip["test_combo"]), ("things never seen", clip["test_concept"])))
@@ -51,7 +90,7 @@ def text(run: Run, manifest: dict, n: dict) -> str:
     return f"""# Spark {manifest["version"]}
 
 A small text-to-image model that draws emoji-like things on a transparent background, with a CLIP of its own.
-Trained from random weights, on two CPU cores, in about {sum(minutes.values()):.0f} minutes. Preset `{p.name}`, seed {run.seed}. {size:.0f} MB. MIT.
+Trained from random weights, on two CPU cores that other work shared, in about {sum(v["minutes"] for v in trained.values()):.0f} minutes. Preset `{p.name}`, seed {run.seed}. {size:.0f} MB. MIT.
 
 ![samples](samples.png)
 
@@ -69,7 +108,7 @@ The sheet shows the best of four candidates by Spark's own CLIP, {d["steps"]} st
 
 Pictures are premultiplied RGBA in -1..1. Time runs from 0 (noise) to 1 (picture). The unconditional branch is the empty prompt.
 Weights are stored as float16 and computed in float32. Greatest difference from the training framework, over all outputs:
-{", ".join(f"{k} {v:.4f}" for k, v in differences.items())}.
+{", ".join(f"{k} {v:.4f}" for k, v in record["differences"].items())}.
 
 ## Data
 
@@ -88,9 +127,7 @@ also shown in seven other colours, with the colour named.
 
 | stage | pictures seen | minutes |
 | --- | --- | --- |
-| CLIP | {seen["clip"]:,} | {minutes["clip"]:.0f} |
-| generator | {seen["generator"]:,} | {minutes["generator"]:.0f} |
-{told}| upscaler | {seen["upscaler"]:,} | {minutes["upscaler"]:.0f} |
+{stages}
 
 CLIP: symmetric InfoNCE, pairs of one thing in two colours as hard negatives, later also counts and pairs put together from single drawings. Generator: flow matching, clean-picture prediction, 10 % empty
 captions; its copy of the CLIP text tower was taken after 16 minutes, the CLIP in `clip/` trained on for the rest.
@@ -123,16 +160,8 @@ What ranking asks for, on {apart["drawings"]} held-out drawings:
 Counts of one to four {made["count"]:.1%} (chance 25 %), the right one of two pairs side by side {made["pair"]:.1%}. Best three of twelve pictures for {ranking}.
 A random wrong pair has cosine {calibration["low"]:.2f}; the best tenth of right held-out pairs is above {calibration["high"]:.2f}.
 
-Generator, {len(n["ranked"])} prompts, two samples each, judged by Spark's own CLIP (so not independent): mean cosine with the prompt, mean of the better of
-the two, and how often a sample's own prompt ranks first among all {len(n["ranked"])}.
-
-| steps | guidance | cosine | better of 2 | own prompt first |
-| --- | --- | --- | --- | --- |
-{sweep}
-{judged(n.get("apart"))}
-Eight candidates at {d["steps"]} steps and guidance {d["guidanceScale"]}, on two cores of an AMD EPYC, shared with other work: {time["generate"]:.1f} s to draw,
-{time["rank"]:.2f} s to rank.
-
+{by_steps(n["steps"], 32)}{judged(n["apart"])}
+{weights(n["costs"])}
 ## Limits
 
 - It knows single, common things in the way emoji show them. Scenes, counts, positions, actions, text and unusual pairs do not work.

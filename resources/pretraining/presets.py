@@ -27,9 +27,11 @@ class Preset:
     clip_embedding: int = 96  # inner size of the factorised token table
     clip_dimensions: int = 256
     clip_image: int = 64
-    clip_batch: int = 192
+    clip_batch: int = 256
     clip_minutes: float = 22.0
+    clip_words_minutes: float = 6.0  # its text tower and last projection alone
     clip_loss: str = "infonce"  # or "triplet"
+    clip_keep: float = 0.5  # share of its patches a picture is seen by, until the last fifth of the time
     # generator
     unet_outer: int = 128  # channels at 16 x 16
     unet_inner: int = 256  # channels at 8 x 8
@@ -56,7 +58,7 @@ class Preset:
 
     def scaled(self, minutes: float | None, stages: Iterable[str]) -> "Preset":
         """The same preset with the budgets of the named stages scaled so that they add up to `minutes`."""
-        budgets = {f: getattr(self, f) for f in (f"{s}_minutes" for s in stages) if hasattr(self, f)}
+        budgets = {f: getattr(self, f) for f in (s.replace("-", "_") + "_minutes" for s in stages) if hasattr(self, f)}
         if not minutes or not budgets:
             return self
         k = minutes / sum(budgets.values())
@@ -73,7 +75,7 @@ PRESETS = {
         clip_width=32, clip_text_layers=1, clip_vision_layers=2, clip_heads=2, clip_embedding=16, clip_dimensions=32, clip_batch=32,
         unet_outer=16, unet_inner=32, unet_outer_blocks=1, unet_inner_blocks=1, unet_heads=4, generator_batch=8,
         upscaler_width=8, upscaler_blocks=1, upscaler_batch=2,
-        clip_minutes=0.04, generator_minutes=0.04, wording_minutes=0.02, upscaler_minutes=0.02, judge_minutes=0.02, distil_minutes=0.02,
+        clip_minutes=0.04, clip_words_minutes=0.01, generator_minutes=0.04, wording_minutes=0.02, upscaler_minutes=0.02, judge_minutes=0.02, distil_minutes=0.02,
     ),
     # About 90 minutes on two CPU cores.
     "nano": Preset("nano"),

@@ -7,6 +7,7 @@ picks up where it was interrupted; give stage names to run only those.
 from __future__ import annotations
 
 import argparse
+import shutil
 from pathlib import Path
 
 import torch
@@ -15,8 +16,8 @@ from common import CACHE, ROOT, Run, log
 from presets import PRESETS
 
 # "distil" is left out of the usual run: a nano model gains too little from it.
-STAGES = ("data", "tokenizer", "clip", "generator", "wording", "upscaler", "judge", "export", "evaluate")
-ALL = (*STAGES, "distil", "export-clip", "evaluate-generator")
+STAGES = ("data", "tokenizer", "clip", "clip-words", "generator", "wording", "upscaler", "judge", "export", "evaluate")
+ALL = (*STAGES, "distil", "export-clip")
 
 
 def stage(name: str, run: Run) -> None:
@@ -28,6 +29,8 @@ def stage(name: str, run: Run) -> None:
         import data
         import tokenizer
 
+        if run.start and not run.file("tokenizer.json").exists():
+            shutil.copy(run.start / "tokenizer" / "tokenizer.json", run.file("tokenizer.json"))
         if not run.file("tokenizer.json").exists():
             pictures = data.load(run)
             tokenizer.train(run, pictures.colour_rows + pictures.mask_rows)
@@ -37,6 +40,13 @@ def stage(name: str, run: Run) -> None:
         clip_train.train(run)
         for key, value in clip_train.measure(run, clip_train.load(run)).items():
             log(f"clip: {key} {value:.3f}")
+    elif name == "clip-words":
+        import clip_train
+        import clip_words
+
+        clip_words.train(run)
+        for key, value in clip_train.measure(run, clip_train.load(run)).items():
+            log(f"clip-words: {key} {value:.3f}")
     elif name == "generator":
         import generator_train
 
@@ -65,10 +75,6 @@ def stage(name: str, run: Run) -> None:
         import export
 
         export.export(run, generator=False)
-    elif name == "evaluate-generator":
-        import evaluate_generator
-
-        evaluate_generator.evaluate_generator(run)
     elif name == "evaluate":
         import evaluate
 
@@ -84,6 +90,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=CACHE, help="decoded pictures and checkpoints")
     parser.add_argument("--minutes", type=float, help="training time of all stages together, instead of the preset's")
     parser.add_argument("--stretch", type=int, default=1, help="a number above the last one trains on, with the rate warmed up anew")
+    parser.add_argument("--from", type=Path, dest="start", help="folder of an exported model whose weights the CLIP begins with, and whose tokenizer it keeps")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, help="CPU threads (all cores when left out)")
     options = parser.parse_args()
@@ -92,7 +99,8 @@ def main() -> None:
         parser.error(f"no such stage: {', '.join(unknown)}")
     if options.threads:
         torch.set_num_threads(options.threads)
-    run = Run(PRESETS[options.preset].scaled(options.minutes, options.stages or STAGES), options.data, options.cache, options.output, options.seed, stretch=options.stretch)
+    run = Run(PRESETS[options.preset].scaled(options.minutes, options.stages or STAGES), options.data, options.cache, options.output, options.seed,
+              stretch=options.stretch, start=options.start)
     for name in options.stages or STAGES:
         stage(name, run)
 

@@ -1,5 +1,6 @@
 /** Pretraining from a fresh checkout to a model that the engine runs. Needs a Python with PyTorch, see resources/pretraining. */
 import { execFile, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,11 +13,18 @@ const python = process.env['EASEL_PYTHON'] ?? 'python3';
 const modules = 'torch, onnx, onnxscript, onnxruntime, tokenizers, numpy, PIL';
 const isThere = spawnSync(python, ['-c', `import ${modules}`]).status === 0;
 const name = isThere
-  ? 'the tiny preset trains, goes on from where it was, and exports what the engine draws with'
+  ? 'the tiny preset trains, goes on from where it was and from its export, and exports what the engine draws with'
   : `not run: ${python} lacks one of ${modules}; EASEL_PYTHON names another`;
+
+/** What `record.py` keeps beside an exported model. */
+interface Kept {
+  readonly differences: Readonly<{ [part: string]: number }>;
+  readonly training: Readonly<{ [stage: string]: { readonly seen: number } }>;
+}
 
 test.skipIf(!isThere)(name, { timeout: 300_000 }, async () => {
   const [data, cache, output] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
+  const fresh = temporaryFolder();
   await writePictureData(data);
   const train = async (...more: string[]): Promise<string> => {
     const script = join('resources', 'pretraining', 'train.py');
@@ -28,13 +36,21 @@ test.skipIf(!isThere)(name, { timeout: 300_000 }, async () => {
   expect(await train('data', 'tokenizer', 'clip', 'generator')).toMatch(
     /generator: .* from step 0/,
   );
-  const told = await train('--stretch', '2', 'clip', 'generator', 'wording', 'upscaler', 'export');
+  const told = await train(
+    '--stretch',
+    '2',
+    'clip',
+    'clip-words',
+    'generator',
+    'wording',
+    'upscaler',
+    'export',
+  );
   expect(told).toMatch(/clip: .* from step [1-9]/);
   expect(told).toMatch(/generator: .* from step [1-9]/);
 
-  const differences = JSON.parse(
-    readFileSync(join(cache, 'tiny-1', 'differences.json'), 'utf8'),
-  ) as Record<string, number>;
+  const record = (): Kept => JSON.parse(readFileSync(join(output, 'record.json'), 'utf8')) as Kept;
+  const { differences, training } = record();
   expect(Object.keys(differences)).toHaveLength(5);
   // Weights are kept as float16.
   for (const difference of Object.values(differences)) expect(difference).toBeLessThan(2e-2);
@@ -46,4 +62,21 @@ test.skipIf(!isThere)(name, { timeout: 300_000 }, async () => {
     expect(pixels.rgba).toHaveLength(128 * 128 * 4);
     expect(cosine).not.toBeNaN();
   }
+
+  // Of options given twice the later one holds: another cache, in which nothing is trained yet.
+  const graphs = (): string[] =>
+    ['text', 'vision'].map((tower) =>
+      createHash('sha256')
+        .update(readFileSync(join(output, 'clip', `${tower}_model.onnx`)))
+        .digest('hex'),
+    );
+  const [text, vision] = graphs();
+  const on = ['--from', output, '--cache', fresh, 'data', 'tokenizer', 'clip', 'export-clip'];
+  const words = await train(...on);
+  expect(words).toMatch(/clip: clip_text of .* taken up, differs by 0\.000/);
+  expect(words).toMatch(/clip: clip_vision of .* taken up, differs by 0\.000/);
+  expect(record().training['clip']?.seen).toBeGreaterThan(training['clip']?.seen ?? 0);
+  expect(record().training['generator']).toEqual(training['generator']);
+  expect(graphs()[0]).not.toBe(text);
+  expect(graphs()[1]).not.toBe(vision);
 });
