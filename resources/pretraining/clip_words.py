@@ -27,10 +27,10 @@ BATCH = 512
 
 
 @torch.no_grad()
-def look(run: Run, model: Clip, batches: Batches, count: int) -> tuple[torch.Tensor, list, list]:
+def look(run: Run, model: Clip, batches: Batches, count: int, start: int = 0) -> tuple[torch.Tensor, list, list]:
     """What the projection reads of `count` training pictures [N,W], their captions' makers and their keys."""
     pooled, say, keys = [], [], []
-    rng = random.Random(f"{run.seed}/words")
+    rng = random.Random(f"{run.seed}/{start}/words")
     while len(say) < count:
         shown = batches.show(run.preset.clip_batch, rng)
         with torch.autocast(run.device, torch.bfloat16):
@@ -44,7 +44,10 @@ def train(run: Run) -> None:
     """Goes on from the averaged weights of the stage `clip` and replaces them by what comes of them; once for every stretch of that stage."""
     p, path = run.preset, run.file("clip-words.pt")
     saved, whole = newest(path), newest(run.file("clip.pt"))
-    if saved and saved["of"] == whole["step"]:
+    start = whole["step"]
+    if saved and saved["of"] != start:
+        saved = None
+    if saved and saved["done"]:
         return
     model = Clip(p).to(run.device)
     model.load_state_dict(whole["average"]["values"])
@@ -53,13 +56,16 @@ def train(run: Run) -> None:
     pictures = data.load(run)
     batches = Batches(run, pictures, tok.load(run))
     count = min(LOOKED_AT, 4 * len(pictures.colour_rows))
-    pooled, say, keys = look(run, model, batches, count)
-    clock = Clock(p.clip_words_minutes)
+    pooled, say, keys = look(run, model, batches, count, start)
+    clock = Clock(p.clip_words_minutes, saved)
     optimizer, average, step, total = Optimizer(model, p.learning_rate, p.matrix_rate), Average(model, 300), 0, 0.0
-    log(f"clip-words: {len(say)} pictures looked at")
-    done = clock.progress >= 1
+    if saved:
+        model.load_state_dict(saved["model"]); optimizer.load(saved["optimizer"]); average.load(saved["average"])
+        step = saved["step"]
+    log(f"clip-words: {len(say)} pictures looked at, from step {step}")
+    done, kept = clock.progress >= 1, clock.used
     while not done:
-        rng = random.Random(f"{run.seed}/words/{step}")
+        rng = random.Random(f"{run.seed}/{start}/words/{step}")
         picks = rng.sample(range(len(say)), min(BATCH, len(say)))
         ids = batches.words([say[i] for i in picks], rng).to(run.device)
         with torch.autocast(run.device, torch.bfloat16):
@@ -75,7 +81,11 @@ def train(run: Run) -> None:
             log(f"clip-words: step {step}, {clock.progress:.0%}, loss {total / 50:.3f}, scale {model.scale().item():.1f}, {step * BATCH / clock.used:.0f} pictures/s")
             total = 0.0
         done = clock.progress >= 1
+        if done or clock.used - kept > 170:
+            kept = clock.used
+            save_atomically({"model": model.state_dict(), "optimizer": optimizer.state(), "average": average.state(), "step": step,
+                             "of": start, "done": False, **clock.state()}, path)
     # A later stretch of the stage `clip` goes on from here; its own time must not count as used up by this.
     whole |= {"model": average.values, "average": average.state(), "stretches": [*whole["stretches"][:-1], whole["stretches"][-1] + clock.used]}
     save_atomically(whole | {"used": whole["used"] + clock.used}, run.file("clip.pt"))
-    save_atomically({"of": whole["step"], "step": step}, path)
+    save_atomically({"of": start, "done": True}, path)

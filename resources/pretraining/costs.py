@@ -49,9 +49,9 @@ def measure(run: Run) -> dict:
             widen(folder / PARTS[part], wide)
             quantize_dynamic(wide, graphs[part], op_types_to_quantize=["MatMul", "Gemm"], per_channel=True, weight_type=QuantType.QInt8)
         for kind, changed in (("float16", {}), ("int8", graphs)):
-            spark = Spark(folder, graphs=changed)
+            spark = Spark(folder, graphs=changed, keep=run.cache / "drawn")
             named = evaluate_clip.five_hundred(spark.see, spark.read, pictures)
-            _, shown = evaluate_generator.nearest(pictures, spark.generate(texts, DEFAULTS["steps"], DEFAULTS["guidanceScale"], seed=2))
+            _, shown = evaluate_generator.nearest(pictures, spark.draw(texts, DEFAULTS["steps"], DEFAULTS["guidanceScale"], seed=2))
             start = time.perf_counter()
             drawn = spark.generate(["red apple"] * 8, DEFAULTS["steps"], DEFAULTS["guidanceScale"])
             middle = time.perf_counter()

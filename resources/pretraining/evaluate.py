@@ -18,7 +18,6 @@ import costs
 import data
 import evaluate_clip
 import evaluate_generator
-import judge
 import model_card
 import record
 from common import CACHE, ROOT, Run, log, processor
@@ -29,9 +28,9 @@ from spark import Spark, white
 SHEET = ["red apple", "green apple", "blue car", "red car", "cat face", "dog face", "panda", "rocket",
          "star", "red heart", "blue heart", "fire", "house", "pizza", "tree", "a bear playing in snow",
          "rose", "banana", "purple mushroom", "robot", "ghost", "birthday cake", "熊猫", "红苹果"]
-RANKED = SHEET + ["yellow star", "green car", "snowman", "bread", "fish", "butterfly", "airplane", "smiling face with sunglasses"]
 THINGS = ("red apple", "green apple", "automobile", "blue heart", "red heart", "banana", "cat face", "panda", "rocket", "house", "pizza", "tulip")
 STEPS = (4, 8, 16)
+PARTS = ("clip", "steps", "apart", "costs", "sheet")
 
 
 def first_three(run: Run, spark: Spark, texts: tuple[str, ...] = ("a red apple", "blue car", "红苹果")) -> dict[str, list[str]]:
@@ -57,50 +56,52 @@ def seconds(spark: Spark, steps: int) -> dict:
 
 
 def by_steps(run: Run, spark: Spark, each: int = 2) -> dict:
-    """What fewer steps cost and save. Of the prompts in RANKED by the CLIP: cosine with the own prompt, of the better of `each`, how often
-    the own prompt comes first. By the nearest training drawing: how often it is of the thing, and near copies. And seconds for eight."""
+    """What fewer steps cost and save. By the nearest training drawing: how often it is of the thing, and near copies. By the CLIP: cosine with
+    the own prompt, of the better of `each`, and how often the own prompt comes first. And seconds for eight."""
     told = evaluate_generator.prompts_of(data.load(run), 24, 8, 8)
-    out = []
+    prompts, own = [p for p, _, _ in told], np.repeat(np.arange(len(told)), each)
+    words, out = spark.read(prompts), []
     for steps in STEPS:
-        draw = lambda prompts, seed: spark.generate(prompts, steps, DEFAULTS["guidanceScale"], seed=seed)
-        texts = [p for p in RANKED for _ in range(each)]
-        score = spark.see(white(draw(texts, 1))) @ spark.read(RANKED).T
-        own = np.repeat(np.arange(len(RANKED)), each)
+        made = spark.draw([prompts[k] for k in own], steps, DEFAULTS["guidanceScale"], seed=2)
+        score = spark.see(white(made)) @ words.T
         picked = score[np.arange(len(own)), own].reshape(-1, each)
-        distance, shown = evaluate_generator.nearest(data.load(run), draw([p for p, _, _ in told for _ in range(each)], 2))
-        right = np.mean([concept in told[n // each][1] for n, concept in enumerate(shown)])
+        distance, shown = evaluate_generator.nearest(data.load(run), made)
+        right = np.mean([concept in told[k][1] for k, concept in zip(own, shown)])
         out.append({"steps": steps, "cosine": float(picked.mean()), "best": float(picked.max(1).mean()), "recall1": float((score.argmax(1) == own).mean()),
                     "nearest_right": float(right), "near_copies": float((distance < evaluate_generator.NEAR_COPY).mean()), **seconds(spark, steps)})
         log("evaluate:", out[-1])
     return {"prompts": len(told), "each": each, "processor": processor(), "steps": out}
 
 
-def sheet(spark: Spark, path: Path, candidates: int = 4) -> None:
-    """The sample picture: for every prompt the best of a few candidates by CLIP, eight a row, over white."""
+def sheet(spark: Spark, path: Path, candidates: int = 4) -> dict:
+    """The sample picture: for every prompt the best of a few candidates by CLIP, eight a row, over white. Returns whose CLIP that was."""
     texts = [p for p in SHEET for _ in range(candidates)]
-    pictures = spark.generate(texts, DEFAULTS["steps"], DEFAULTS["guidanceScale"])
+    pictures = spark.draw(texts, DEFAULTS["steps"], DEFAULTS["guidanceScale"])
     score = (spark.see(white(pictures)).reshape(len(SHEET), candidates, -1) * spark.read(SHEET)[:, None]).sum(-1)
     best = pictures.reshape(len(SHEET), candidates, 128, 128, 4)[np.arange(len(SHEET)), score.argmax(1)]
     rows = white(best).reshape(-1, 8, 128, 128, 3).transpose(0, 2, 1, 3, 4).reshape(-1, 8 * 128, 3)
     Image.fromarray((rows * 255 + 0.5).astype(np.uint8)).quantize(256).save(path, optimize=True)
+    return {"ranked_by": spark.manifest["version"]}
 
 
-def evaluate(run: Run, anew: bool = False) -> dict:
-    """All numbers of the model in `run.output`, by name; leaves them in its record, the sample sheet and the model card beside it."""
-    spark, folder, both = Spark(run.output), run.output, record.GENERATOR + record.CLIP
-
-    def of(name: str, parts: tuple[str, ...], measure) -> dict:
-        return record.measured(folder, name, parts, measure, anew)
-
-    clip = of("clip", record.CLIP, lambda: evaluate_clip.measure(run, spark.see, spark.read) | {"ranking": first_three(run, spark)})
-    log("evaluate:", clip)
-    numbers = {
-        "clip": clip,
-        "steps": of("steps", both, lambda: by_steps(run, spark)),
-        "apart": of(f"apart, judge {judge.known(run)}", both, lambda: evaluate_generator.evaluate_generator(run, spark)),
-        "costs": of("costs", both, lambda: costs.measure(run)),
+def evaluate(run: Run, parts: tuple[str, ...] = PARTS, anew: bool = False) -> dict:
+    """Numbers of the model in `run.output`, by part; leaves them in its record and the model card beside it. Parts that are not asked for
+    come from the record as far as they were measured on these very graphs, and are missing from the card otherwise."""
+    spark, folder = Spark(run.output, keep=run.cache / "drawn"), run.output
+    ways = {
+        "clip": (record.CLIP, lambda: evaluate_clip.measure(run, spark.see, spark.read) | {"ranking": first_three(run, spark)}),
+        "steps": (record.GENERATOR + record.CLIP, lambda: by_steps(run, spark)),
+        "apart": (record.GENERATOR, lambda: evaluate_generator.evaluate_generator(run, spark)),
+        "costs": (record.GENERATOR + record.CLIP, lambda: costs.measure(run)),
+        "sheet": (record.GENERATOR, lambda: sheet(spark, folder / "samples.png")),
     }
-    sheet(spark, folder / "samples.png")
+    numbers = {}
+    for name, (graphs, measure) in ways.items():
+        if name in parts:
+            numbers[name] = record.measured(folder, name, graphs, measure, anew)
+            log(f"evaluate: {name}", numbers[name])
+        else:
+            numbers[name] = record.known(folder, name, graphs)
     (folder / "MODEL_CARD.md").write_text(model_card.text(run, spark.manifest, record.load(folder), numbers), "utf-8")
     write_manifest(run)
     return numbers
@@ -115,10 +116,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, help="CPU threads (all cores when left out)")
     parser.add_argument("--anew", action="store_true", help="measure also what is known of these very graphs")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="what to measure (all when left out)")
     options = parser.parse_args()
     if options.threads:
         torch.set_num_threads(options.threads)
-    evaluate(Run(PRESETS[options.preset], options.data, options.cache, options.model, options.seed), options.anew)
+    evaluate(Run(PRESETS[options.preset], options.data, options.cache, options.model, options.seed), tuple(options.parts), options.anew)
 
 
 if __name__ == "__main__":

@@ -190,7 +190,7 @@ def sheet(spark: Spark, path, candidates: int = 4) -> None:
     cells = []
     for i in range(0, len(FIXED), 8):
         prompts = FIXED[i : i + 8]
-        made = white(spark.generate([p for p in prompts for _ in range(candidates)], DEFAULTS["steps"], DEFAULTS["guidanceScale"], seed=100 + i))
+        made = white(spark.draw([p for p in prompts for _ in range(candidates)], DEFAULTS["steps"], DEFAULTS["guidanceScale"], seed=100 + i))
         score = spark.see(made).reshape(len(prompts), candidates, -1) @ spark.read(list(prompts))[..., None]
         for own, order in zip(made.reshape(len(prompts), candidates, 128, 128, 3), np.argsort(-score[..., 0], axis=1)):
             rest = own[order[1:]].reshape(-1, 32, 4, 32, 4, 3).mean((2, 4))
@@ -204,7 +204,7 @@ def sheet(spark: Spark, path, candidates: int = 4) -> None:
 def evaluate_generator(run: Run, spark: Spark) -> dict:
     """Numbers of the exported generator, and the contact sheet beside the checkpoints."""
     sheet(spark, run.file("contact-sheet.png"))
-    numbers = measure(run, lambda prompts, seed: spark.generate(prompts, DEFAULTS["steps"], DEFAULTS["guidanceScale"], seed=seed), spark.see, spark.read)
+    numbers = {"ranked_by": spark.manifest["version"]} | measure(run, lambda prompts, seed: spark.draw(prompts, DEFAULTS["steps"], DEFAULTS["guidanceScale"], seed=seed), spark.see, spark.read)
     log("generator:", numbers)
     return numbers
 

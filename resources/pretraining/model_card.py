@@ -18,27 +18,33 @@ def objects(a: dict) -> str:
         for label, v in known)
 
 
+def nearness(near: dict) -> str:
+    """The table of nearest neighbours."""
+    kinds = {"all": "all candidates", "everyday": "everyday things", "chinese": "everyday things in Chinese", "rare": "rare things",
+             "drawings": "training drawings among themselves"}
+    rows = "\n".join(f"| {kinds[k]} | {v['median']:.3f} | " + " | ".join(f"{share:.0%}" for share in v["within"]) + " |" for k, v in near.items())
+    return f"""How near the nearest training drawing (or its mirror image) is, root mean square at 32 x 32 over white, 0 to 1. Below {NEAR_COPY} a candidate counts as a
+near copy; the last row says how near the drawings are to one another.
+
+| | median | below {NEAR[0]} | below {NEAR[1]} | below {NEAR[2]} |
+| --- | --- | --- | --- | --- |
+{rows}"""
+
+
 def judged(a: dict) -> str:
     """What `evaluate_generator.py` found."""
     judge = f"""The judge is a small classifier of 1,540 concepts
 that shares nothing with the CLIP; of the real drawings of these things it knows {a["judge_on_drawings"]["top1"]:.0%} at once and
 {a["judge_on_drawings"]["top5"]:.0%} among five, so its shares are low for good pictures too.""" if "judge_on_drawings" in a else ""
-    kinds = {"all": "all candidates", "everyday": "everyday things", "chinese": "everyday things in Chinese", "rare": "rare things",
-             "drawings": "training drawings among themselves"}
-    near = "\n".join(f"| {kinds[k]} | {v['median']:.3f} | " + " | ".join(f"{share:.0%}" for share in v["within"]) + " |" for k, v in a["near"].items())
+    near = nearness(a["near"]) if "near" in a else f"Near copies (below {NEAR_COPY} from a training drawing, root mean square at 32 x 32): {a['near_copies']:.0%} of candidates."
     spread = f"{a['spread']:.2f} (one minus the judge's cosine)" if "spread" in a else f"{a['pixel_spread']:.3f} (standard deviation of a pixel)"
     return f"""
-Judged apart from the CLIP, {a["prompts"]} prompts, {a["each"]} candidates each, with 95 % intervals. {judge}
+Judged apart from the CLIP, {a["prompts"]} prompts, {a["each"]} candidates each, with 95 % intervals; ranked first by the CLIP of {a["ranked_by"]}. {judge}
 
 | | any candidate | ranked first | what ranking gains | everyday | everyday, in Chinese | rare |
 | --- | --- | --- | --- | --- | --- | --- |
 {objects(a)}
 
-How near the nearest training drawing (or its mirror image) is, root mean square at 32 x 32 over white, 0 to 1. Below {NEAR_COPY} a candidate counts as a
-near copy; the last row says how near the drawings are to one another.
-
-| | median | below {NEAR[0]} | below {NEAR[1]} | below {NEAR[2]} |
-| --- | --- | --- | --- | --- |
 {near}
 
 A told colour is the strongest hue of {a["colour"]["english"]:.0%} of things in English, {a["colour"]["chinese"]:.0%} in Chinese (thirty each). Half-clear
@@ -46,12 +52,12 @@ pixels {a["alpha"]["between"]:.1%}, pictures that touch the border {a["alpha"]["
 """
 
 
-def by_steps(n: dict, prompts: int) -> str:
+def by_steps(n: dict) -> str:
     """Fewer steps against quality and time."""
     rows = "\n".join(f"| {s['steps']} | {s['nearest_right']:.0%} | {s['near_copies']:.0%} | {s['cosine']:.3f} | {s['best']:.3f} | {s['recall1']:.0%} | "
                      f"{s['generate']:.1f} s | {s['rank']:.2f} s |" for s in n["steps"])
     return f"""Steps against quality and time, guidance 3. By the nearest training drawing, {n["prompts"]} prompts twice: it is of the thing, and near copies. By
-Spark's own CLIP (so not independent), {prompts} prompts twice: mean cosine with the prompt, mean of the better of the two, how often a
+Spark's own CLIP (so not independent): mean cosine with the prompt, mean of the better of the two, how often a
 sample's own prompt ranks first. Time for eight candidates on {n["processor"]}, shared with other work.
 
 | steps | right | near copies | cosine | better of 2 | own prompt first | drawn in | ranked in |
@@ -94,7 +100,7 @@ Trained from random weights, on two CPU cores that other work shared, in about {
 
 ![samples](samples.png)
 
-The sheet shows the best of four candidates by Spark's own CLIP, {d["steps"]} steps, guidance {d["guidanceScale"]}, first seed, nothing else picked by hand.
+The sheet shows the best of four candidates by Spark's own CLIP (of {n["sheet"]["ranked_by"] if n["sheet"] else manifest["version"]}), {d["steps"]} steps, guidance {d["guidanceScale"]}, first seed, nothing else picked by hand.
 
 ## Parts
 
@@ -160,8 +166,8 @@ What ranking asks for, on {apart["drawings"]} held-out drawings:
 Counts of one to four {made["count"]:.1%} (chance 25 %), the right one of two pairs side by side {made["pair"]:.1%}. Best three of twelve pictures for {ranking}.
 A random wrong pair has cosine {calibration["low"]:.2f}; the best tenth of right held-out pairs is above {calibration["high"]:.2f}.
 
-{by_steps(n["steps"], 32)}{judged(n["apart"])}
-{weights(n["costs"])}
+{by_steps(n["steps"]) if n["steps"] else ""}{judged(n["apart"]) if n["apart"] else ""}
+{weights(n["costs"]) if n["costs"] else ""}
 ## Limits
 
 - It knows single, common things in the way emoji show them. Scenes, counts, positions, actions, text and unusual pairs do not work.

@@ -47,13 +47,18 @@ def digest(folder: Path, parts: tuple[str, ...]) -> str:
     return hashlib.sha256(b"".join((folder / manifest["parts"][part]).read_bytes() for part in parts)).hexdigest()[:16]
 
 
+def known(folder: Path, name: str, parts: tuple[str, ...]) -> dict | None:
+    """The numbers called `name`, if they were measured on the graphs `parts` as they are now."""
+    found = load(folder)["measured"].get(name)
+    return found["numbers"] if found and found["of"] == digest(folder, parts) else None
+
+
 def measured(folder: Path, name: str, parts: tuple[str, ...], measure: Callable[[], dict], anew: bool = False) -> dict:
     """The numbers called `name`, which rest on the graphs `parts`: from the record, or measured now and put there."""
-    known, of = load(folder)["measured"].get(name), digest(folder, parts)
-    if known and known["of"] == of and not anew:
-        return known["numbers"]
-    numbers = measure()
-    record = load(folder)
-    record["measured"][name] = {"of": of, "numbers": numbers}
-    save(folder, record)
+    numbers = None if anew else known(folder, name, parts)
+    if numbers is None:
+        numbers = measure()
+        record = load(folder)
+        record["measured"][name] = {"of": digest(folder, parts), "numbers": numbers}
+        save(folder, record)
     return numbers

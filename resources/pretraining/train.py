@@ -1,6 +1,6 @@
 """Trains Spark from nothing: `python train.py --preset nano`.
 
-Stages, in order: data, tokenizer, clip, generator, upscaler, export, evaluate.  Every stage
+Stages, in order: data, tokenizer, clip, clip-words, generator, wording, upscaler, judge, export, evaluate.  Every stage
 picks up where it was interrupted; give stage names to run only those.
 """
 
