@@ -68,7 +68,10 @@ class Spark:
         drawn = (self.generate(prompts, steps, guidance, seed) * 255 + 0.5).astype(np.uint8)
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
-            np.savez_compressed(path, drawn=drawn)
+            # Written beside and renamed, so that an interrupted run leaves nothing half done.
+            with open(path.with_suffix(".tmp"), "wb") as file:
+                np.savez_compressed(file, drawn=drawn)
+            os.replace(file.name, path)
         return drawn / np.float32(255)
 
     def see(self, pictures: np.ndarray) -> np.ndarray:
