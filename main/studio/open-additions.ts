@@ -14,6 +14,7 @@ import { usualPatience } from '#main/core/checkpoints/hub/patience.ts';
 import { isAllowedType } from '#main/core/checkpoints/hub/safe-files.ts';
 import { LocalImports } from '#main/core/checkpoints/local-imports.ts';
 import type { Clips } from '#main/core/clips/clips.ts';
+import type { PreviewDecoders } from '#main/core/generate/preview-decoders.ts';
 import type { Loras } from '#main/core/loras/loras.ts';
 import { Transfers } from '#main/core/checkpoints/transfers/transfers.ts';
 import { hubEndpoint, resourcesFolder } from './places.ts';
@@ -26,6 +27,7 @@ interface Surroundings {
   readonly checkpoints: Checkpoints;
   readonly clips: Clips;
   readonly loras: Loras;
+  readonly decoders: PreviewDecoders;
   readonly seal: SecretSeal | undefined;
 }
 
@@ -35,6 +37,7 @@ export async function openAdditions({
   checkpoints,
   clips,
   loras,
+  decoders,
   seal,
 }: Surroundings): Promise<AdditionServices> {
   const folder = join(home, 'checkpoints');
@@ -49,6 +52,7 @@ export async function openAdditions({
     checkpoints: () => checkpoints.places(),
     clips: () => clips.places(),
     loras: () => loras.places(),
+    previewDecoders: () => decoders.places(),
   };
   return {
     transfers,

@@ -43,6 +43,7 @@ import { Exporter } from '#main/core/export/exporter.ts';
 import { Gallery } from '#main/core/gallery/gallery.ts';
 import { CandidateMaker } from '#main/core/generate/candidate-maker.ts';
 import { GenerateService } from '#main/core/generate/generate-service.ts';
+import { PreviewDecoders } from '#main/core/generate/preview-decoders.ts';
 import { Previews } from '#main/core/generate/previews.ts';
 import { byKind } from '#main/core/jobs/job-handler.ts';
 import { JobQueue } from '#main/core/jobs/job-queue.ts';
@@ -177,10 +178,12 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     ...{ index, clips, engine, embeddings, settings },
     holding: (work) => gallery.holding(work),
   });
+  const decoders = new PreviewDecoders(community);
   const maker = new CandidateMaker({
     ...{ queue, checkpoints, clips, loras, wildcards, engine, previews, tastes },
     sink: gallery,
     encoder: codec,
+    decoders,
   });
   const masks = new MaskFolder(files, codec);
   const runner = new JobRunner(
@@ -215,7 +218,9 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   const embedder = new BackgroundEmbedder({
     ...{ index, queue, clips, engine, reader, embeddings },
   });
-  const added = await openAdditions({ home, checkpoints, clips, loras, seal: options.seal });
+  const added = await openAdditions({
+    ...{ home, checkpoints, clips, loras, decoders, seal: options.seal },
+  });
   const place = new StudioLibrary(library, {
     ...{ home, files, uploads: uploadFolder, index, store, gallery, runner },
   });

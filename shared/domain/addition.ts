@@ -22,6 +22,8 @@ export const additionSchema = z.object({
   checkpoints: z.array(z.string()),
   /** Ids of the CLIPs that it is. */
   clips: z.array(z.string()),
+  /** Names of the files that draw previews. */
+  previewDecoders: z.array(z.string()),
   /** Names of the LoRAs in it. */
   loras: z.array(z.string()),
 });
@@ -59,7 +61,7 @@ export const hubOfferSchema = z.object({
   alternatives: z.array(listedFileSchema),
   freeBytes: z.number().int(),
   /** What it is, from its header: `unknown` also where that could not be read. */
-  kind: z.enum(['checkpoint', 'clip', 'foreign', 'lora', 'part', 'unknown']),
+  kind: z.enum(['checkpoint', 'clip', 'foreign', 'lora', 'part', 'preview', 'unknown']),
   family: z.string().optional(),
 });
 export type HubOffer = z.infer<typeof hubOfferSchema>;

@@ -108,6 +108,8 @@ export interface GenerateParams {
   readonly diversity: number;
   /** In the space of the CLIP that ranks. */
   readonly taste?: TasteDirection | undefined;
+  /** Absolute path of the tiny decoder that draws them; absent: a map of colours does. */
+  readonly previewDecoder?: string | undefined;
   /** At most one preview per candidate and this many milliseconds; 0 turns previews off. */
   readonly previewIntervalMs: number;
 }

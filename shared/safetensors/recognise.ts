@@ -34,6 +34,8 @@ export type Recognised =
     }
   | { readonly kind: 'lora' }
   | { readonly kind: 'autoencoder' }
+  /** TAESD: draws a rough picture of a latent with so many channels. */
+  | { readonly kind: 'preview-decoder'; readonly channels: number }
   | { readonly kind: 'part'; readonly part: 'unet' | 'text-tower' | 'clip' | 'language-model' }
   | { readonly kind: 'unknown' };
 
@@ -95,11 +97,24 @@ export function recognise(header: SafetensorsHeader): Recognised {
   if (has('decoder.conv_in.weight') && has('encoder.conv_in.weight')) {
     return { kind: 'autoencoder' };
   }
+  const tiny = tinyDecoderChannels(tensors);
+  if (tiny !== undefined) return { kind: 'preview-decoder', channels: tiny };
   if (has('down_blocks.0.resnets.0.conv1.weight')) return { kind: 'part', part: 'unet' };
   if (qwen3ContextWidth(header) !== undefined) return { kind: 'part', part: 'language-model' };
   const hasText = has('text_model.embeddings.token_embedding.weight');
   if (has('visual_projection.weight')) return { kind: 'part', part: 'clip' };
   return hasText ? { kind: 'part', part: 'text-tower' } : { kind: 'unknown' };
+}
+
+/** In the diffusers layout, or in the original one, whose first layer has no weights. */
+function tinyDecoderChannels(tensors: SafetensorsHeader['tensors']): number | undefined {
+  for (const [first, block] of [
+    ['decoder.layers.0.weight', 'decoder.layers.2.conv.0.weight'],
+    ['1.weight', '3.conv.0.weight'],
+  ] as const) {
+    if (tensors.has(block)) return tensors.get(first)?.dims[1];
+  }
+  return undefined;
 }
 
 function familyOfUnet(

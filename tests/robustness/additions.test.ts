@@ -30,6 +30,7 @@ async function studio() {
   const additions = new Additions(openAdditionFolder(parts.folder), parts.transfers, {
     checkpoints: async () => [{ id: 'folder', path: join(parts.folder, 'folder') }],
     clips: async () => [],
+    previewDecoders: async () => [],
     loras: async () => [],
   });
   return { ...parts, hub, additions };

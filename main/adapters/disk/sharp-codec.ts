@@ -31,7 +31,8 @@ const EXTENSIONS: Readonly<Record<string, PictureExtension>> = {
   tiff: 'tiff',
 };
 
-const PREVIEW_SIDE = 128;
+/** Rough previews are enlarged, clear ones kept small. */
+const PREVIEW_SIDES = { least: 128, most: 512 };
 
 export class SharpCodec implements PictureCodec, PreviewEncoder, PixelResizer {
   async encodePng(pixels: Pixels, texts: readonly MetadataText[]): Promise<Uint8Array> {
@@ -100,8 +101,10 @@ export class SharpCodec implements PictureCodec, PreviewEncoder, PixelResizer {
   }
 
   async encodePreview(pixels: Pixels): Promise<{ bytes: Uint8Array; type: string }> {
+    const longer = Math.max(pixels.width, pixels.height);
+    const side = Math.min(PREVIEW_SIDES.most, Math.max(PREVIEW_SIDES.least, longer));
     const bytes = await fromPixels(pixels)
-      .resize(PREVIEW_SIDE, PREVIEW_SIDE, { fit: 'inside' })
+      .resize(side, side, { fit: 'inside' })
       .webp({ quality: 60 })
       .toBuffer();
     return { bytes, type: 'image/webp' };

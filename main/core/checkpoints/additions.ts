@@ -6,10 +6,11 @@ import { EaselError } from '#shared/errors/easel-error.ts';
 import type { AdditionShelf } from './addition-shelf.port.ts';
 import type { Transfers } from './transfers/transfers.ts';
 
-/** Which checkpoints lie where, and which CLIPs and LoRAs. */
+/** Which checkpoints lie where, and which CLIPs, decoders of previews and LoRAs. */
 export interface WeightPlaces {
   readonly checkpoints: () => Promise<readonly { id: string; path: string }[]>;
   readonly clips: () => Promise<readonly { id: string; path: string }[]>;
+  readonly previewDecoders: () => Promise<readonly { name: string; path: string }[]>;
   readonly loras: () => Promise<readonly { name: string; path: string }[]>;
 }
 
@@ -26,10 +27,11 @@ export class Additions {
 
   async list(): Promise<Shelf> {
     const { folder } = this.#shelf;
-    const [entries, places, clips, loras, freeBytes, trash] = await Promise.all([
+    const [entries, places, clips, decoders, loras, freeBytes, trash] = await Promise.all([
       this.#shelf.list(),
       this.#places.checkpoints(),
       this.#places.clips(),
+      this.#places.previewDecoders(),
       this.#places.loras(),
       this.#shelf.freeBytes(),
       this.#shelf.trash(),
@@ -40,17 +42,10 @@ export class Additions {
         ...{ name, bytes },
         ...(origin === undefined ? {} : { source: origin.source, addedAt: origin.addedAt }),
         ...(origin?.license === undefined ? {} : { license: origin.license }),
-        checkpoints: places
-          .filter(({ path }) => isWithin(`${folder}/${name}`, path))
-          .map(({ id }) => id),
-        clips: [
-          ...new Set(
-            clips.filter(({ path }) => isWithin(`${folder}/${name}`, path)).map(({ id }) => id),
-          ),
-        ],
-        loras: loras
-          .filter(({ path }) => isWithin(`${folder}/${name}`, path))
-          .map((lora) => lora.name),
+        checkpoints: namesIn(`${folder}/${name}`, places),
+        clips: namesIn(`${folder}/${name}`, clips),
+        previewDecoders: namesIn(`${folder}/${name}`, decoders),
+        loras: namesIn(`${folder}/${name}`, loras),
       })),
     };
   }
@@ -125,6 +120,15 @@ export class Additions {
     }
     return bad;
   }
+}
+
+/** What lies in a place, each once. */
+function namesIn(
+  place: string,
+  found: readonly ({ readonly path: string } & ({ readonly id: string } | { readonly name: string }))[],
+): string[] {
+  const within = found.filter(({ path }) => isWithin(place, path));
+  return [...new Set(within.map((one) => ('id' in one ? one.id : one.name)))];
 }
 
 function isWithin(place: string, path: string): boolean {

@@ -21,7 +21,11 @@ interface Survey {
 }
 
 /** What files are that are none, and no problem either. */
-const elsewhere: readonly string[] = ['checkpoint.is-lora', 'checkpoint.is-clip'];
+const elsewhere: readonly string[] = [
+  'checkpoint.is-lora',
+  'checkpoint.is-clip',
+  'checkpoint.is-preview',
+];
 
 export class Checkpoints {
   readonly #folders: CheckpointFolders;

@@ -77,6 +77,8 @@ function refusalOf(
       });
     case 'lora':
       return new EaselError('checkpoint.is-lora', { file });
+    case 'preview-decoder':
+      return new EaselError('checkpoint.is-preview', { file });
     case 'autoencoder':
     case 'part':
       return new EaselError('checkpoint.is-part', { file });

@@ -25,6 +25,7 @@ import { EaselError, toErrorShape } from '#shared/errors/easel-error.ts';
 import { serialiseVariant } from '#shared/prompt/serialise.ts';
 import type { CandidateSink } from './candidate-sink.port.ts';
 import type { PreviewEncoder } from './preview-encoder.port.ts';
+import type { PreviewDecoders } from './preview-decoders.ts';
 import type { Previews } from './previews.ts';
 import {
   frozenPrompts,
@@ -50,6 +51,7 @@ export interface MakerParts {
   readonly previews: Previews;
   readonly encoder: PreviewEncoder;
   readonly tastes: Pick<Tastes, 'headFor'>;
+  readonly decoders: PreviewDecoders;
 }
 
 type CandidatesJob = GenerateJob | EditJob;
@@ -107,6 +109,7 @@ export class CandidateMaker {
         {
           checkpoint: checkpoint.ref,
           ranker: judge.checkpoint,
+          previewDecoder: await this.#parts.decoders.find(checkpoint.summary.family),
           loras: chosen.refs,
           candidates: Array.from({ length: settings.count }, (_, index) => ({
             index,

@@ -91,8 +91,15 @@ export interface CandidateRun {
   readonly held?: HeldPlaces | undefined;
   /** How many steps are told of. */
   readonly steps: number;
-  /** A rough picture in the middle of a run, of what the network was shown and said at a time. */
-  readonly preview?: (seen: Float32Array, prediction: Float32Array, time: number) => Pixels;
+  /**
+   * A rough picture in the middle of a run, of what the network was shown and said at a time; undefined
+   * where it is too early for another.
+   */
+  readonly preview?: (
+    seen: Float32Array,
+    prediction: Float32Array,
+    time: number,
+  ) => Promise<Pixels | undefined> | Pixels;
 }
 
 /** One candidate from its beginning to a clean latent, with steps counted and previews shown. */
@@ -105,14 +112,14 @@ export async function runSteps(
   await denoise(predict, scheduler, sample, {
     from,
     before: pause,
-    after: (index, seen, prediction) => {
+    after: async (index, seen, prediction) => {
       held?.putBack(index, sample);
       // Rules that ask twice for a step count in steps all the same.
       const done = Math.ceil(((index + 1 - from) / (evaluations - from)) * steps);
       report.step(done, steps / (evaluations - from));
       if (preview === undefined || !report.isPreviewDue(params.previewIntervalMs)) return;
-      const pixels = preview(seen, prediction, scheduler.timesteps[index] ?? 0);
-      emit({ type: 'preview', index: candidate, pixels });
+      const pixels = await preview(seen, prediction, scheduler.timesteps[index] ?? 0);
+      if (pixels !== undefined) emit({ type: 'preview', index: candidate, pixels });
     },
   });
 }

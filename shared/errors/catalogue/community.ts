@@ -70,6 +70,14 @@ export const communityErrors = defineErrors({
       '请选择可生成图片的检查点；排序和搜索所用的 CLIP 可在设置中选择。',
     ],
   ),
+  'checkpoint.is-preview': row(
+    'user',
+    [
+      '{file} draws previews while other checkpoints work, and is none itself.',
+      'Leave it where it is: checkpoints of its family use it.',
+    ],
+    ['{file} 用于在其他检查点生成时绘制预览，本身不是检查点。', '保留即可，同系列的检查点会使用它。'],
+  ),
   'clip.not-found': row(
     'user',
     ['There is no CLIP “{id}”.', 'Choose one of: {choices}.'],

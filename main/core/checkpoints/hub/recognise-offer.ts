@@ -115,6 +115,8 @@ async function readVerdict(
       return { kind: 'foreign', family: families[found.family] };
     case 'lora':
       return { kind: 'lora' };
+    case 'preview-decoder':
+      return { kind: 'preview' };
     case 'autoencoder':
     case 'part':
       return { kind: 'part' };

@@ -12,7 +12,11 @@ export interface DenoiseOptions {
    *
    * @param seen what the network was shown, and `prediction` what it said of it
    */
-  readonly after?: (index: number, seen: Float32Array, prediction: Float32Array) => void;
+  readonly after?: (
+    index: number,
+    seen: Float32Array,
+    prediction: Float32Array,
+  ) => Promise<void> | void;
 }
 
 /** @param sample the noisy latent; clean when it is over, changed in place */
@@ -29,7 +33,7 @@ export async function denoise(
     for (let at = 0; at < sample.length; at += 1) seen[at] = scale * (sample[at] ?? 0);
     const prediction = await predict(seen, scheduler.timesteps[index] ?? 0);
     scheduler.step(index, sample, prediction);
-    after?.(index, seen, prediction);
+    await after?.(index, seen, prediction);
   }
 }
 

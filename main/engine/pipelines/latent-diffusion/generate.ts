@@ -29,9 +29,9 @@ import { encodePrompts } from './encode-prompts.ts';
 import { guideUnet, PIXELS_PER_PLACE } from './guided-unet.ts';
 import { openJudge } from './judge.ts';
 import { encodeCanvas, fromNoise, fromPicture } from './begin.ts';
-import { previewOf } from './latent-preview.ts';
 import { doFitTogether, leaveNetwork, loadNetwork } from './load-network.ts';
 import { decoderPlan, unetPlan } from './networks.ts';
+import { openPreviews } from './previews.ts';
 import { scheduleFor } from './schedule-for.ts';
 
 type Latent = readonly [channels: number, height: number, width: number];
@@ -88,6 +88,7 @@ export async function generateWithLatentDiffusion(
   const before = canvas === undefined ? undefined : await encodeCanvas(context, checkpoint, canvas);
   await pause();
 
+  const draw = await openPreviews(context, params.previewDecoder, checkpoint.family);
   const round: Round = { params, report, judge, canvas, emit, pause };
 
   const ranking = await makeCandidates(round, {
@@ -110,8 +111,7 @@ export async function generateWithLatentDiffusion(
       const predict = guideUnet(model, unet.config, guidance, latent);
       await runSteps(round, plan, {
         ...{ ...beginning, predict, scheduler, steps: stepsRun },
-        preview: (seen, prediction, time) =>
-          previewOf(clean(seen, prediction, time), latent[2], latent[1], checkpoint.family),
+        preview: (seen, prediction, time) => draw(clean(seen, prediction, time), latent),
       });
       return beginning.sample;
     },
