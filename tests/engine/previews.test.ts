@@ -4,25 +4,27 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openStudio } from '#main/studio/open-studio.ts';
-import { writeSd1 } from '#tests/support/small-checkpoint.ts';
 import { temporaryFolder } from '#tests/support/temporary-folder.ts';
 import { tinyFolder } from '#tests/support/tiny-diffusion.ts';
+import { writeTinyFolder } from '#tests/support/tiny-checkpoint.ts';
 import { tinySpark } from './support/checkpoints.ts';
 
 /** Widths of the previews of one generation. */
-async function previewsWith(decoder: (checkpoints: string) => void): Promise<(number | undefined)[]> {
+async function previewsWith(
+  decoder: (checkpoints: string) => void,
+): Promise<(number | undefined)[]> {
   const home = temporaryFolder();
   vi.stubEnv('EASEL_HOME', home);
   const checkpoints = join(home, 'checkpoints');
   cpSync(tinySpark.folder, join(checkpoints, 'tiny-spark'), { recursive: true });
-  writeSd1(join(checkpoints, 'dreams.safetensors'));
+  writeTinyFolder(join(checkpoints, 'dreams'), 'sd1', { _class_name: 'EulerDiscreteScheduler' });
   decoder(checkpoints);
   const studio = await openStudio({ host: 'cli', library: temporaryFolder(), runsJobs: true });
   onTestFinished(() => studio.close());
   const client = studio.client();
   const { problems } = await client.checkpoints.list();
   expect(problems).toEqual([]);
-  const request = { prompt: 'an apple', checkpoint: 'dreams', count: 1, steps: 4, seed: 1 };
+  const request = { prompt: 'an apple', checkpoint: 'dreams', count: 1, steps: 2, seed: 1 };
   const job = await client.generate.submit({ ...request, width: 192, height: 128 });
   const widths: (number | undefined)[] = [];
   for await (const event of await client.jobs.watch({ jobId: job.id })) {

@@ -125,7 +125,9 @@ export class Additions {
 /** What lies in a place, each once. */
 function namesIn(
   place: string,
-  found: readonly ({ readonly path: string } & ({ readonly id: string } | { readonly name: string }))[],
+  found: readonly ({ readonly path: string } & (
+    { readonly id: string } | { readonly name: string }
+  ))[],
 ): string[] {
   const within = found.filter(({ path }) => isWithin(place, path));
   return [...new Set(within.map((one) => ('id' in one ? one.id : one.name)))];

@@ -76,7 +76,10 @@ export const communityErrors = defineErrors({
       '{file} draws previews while other checkpoints work, and is none itself.',
       'Leave it where it is: checkpoints of its family use it.',
     ],
-    ['{file} 用于在其他检查点生成时绘制预览，本身不是检查点。', '保留即可，同系列的检查点会使用它。'],
+    [
+      '{file} 用于在其他检查点生成时绘制预览，本身不是检查点。',
+      '保留即可，同系列的检查点会使用它。',
+    ],
   ),
   'clip.not-found': row(
     'user',

@@ -36,10 +36,7 @@ export function writeTinyDecoder(graph: GraphWriter): void {
       break;
     }
   }
-  const drawn = graph.op('Sub', [
-    graph.op('Mul', [state, graph.number(2)]),
-    graph.number(1),
-  ]);
+  const drawn = graph.op('Sub', [graph.op('Mul', [state, graph.number(2)]), graph.number(1)]);
   graph.output('sample', drawn, ['batch', RGB, 'height', 'width']);
 }
 
