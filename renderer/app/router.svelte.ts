@@ -1,12 +1,14 @@
 /** Which screen is shown: the part of the address after `#/`. */
 
 export const screens = ['create', 'edit', 'gallery', 'models', 'activity', 'settings'] as const;
-export type Screen = (typeof screens)[number];
+/** Screens that others lead to. */
+export const innerScreens = ['taste'] as const;
+export type Screen = (typeof screens | typeof innerScreens)[number];
 
 /** The screen an address asks for; Create for every other address. */
 export function screenOf(hash: string): Screen {
   const name = hash.replace(/^#\/?/, '').split('/')[0];
-  return screens.find((screen) => screen === name) ?? 'create';
+  return [...screens, ...innerScreens].find((screen) => screen === name) ?? 'create';
 }
 
 export class Router {

@@ -7,6 +7,7 @@ import { EditController } from '#renderer/features/edit/index.ts';
 import { ExportController } from '#renderer/features/export/index.ts';
 import { GalleryController } from '#renderer/features/gallery/index.ts';
 import { PaletteController } from '#renderer/features/palette/index.ts';
+import { TasteController } from '#renderer/features/taste/index.ts';
 import { SettingsController } from '#renderer/features/settings/index.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import type { Shell } from '#renderer/shell/shell.ts';
@@ -14,6 +15,7 @@ import { CommandRegistry } from '#renderer/ui/commands.svelte.ts';
 import { Appearance } from './appearance.svelte.ts';
 import { boardCommands, fixedCommands, promptCommands, searchCommands } from './commands.ts';
 import { editCommands } from './edit-commands.ts';
+import { tasteCommands } from './taste-commands.ts';
 import { Router } from './router.svelte.ts';
 import { Toaster } from './toaster.svelte.ts';
 
@@ -34,6 +36,7 @@ export class Studio {
   readonly exporting: ExportController;
   readonly checkpoints: CheckpointsController;
   readonly activity: ActivityController;
+  readonly taste: TasteController;
 
   constructor(shell: Shell, connection: Connection) {
     this.appearance = new Appearance(shell);
@@ -75,6 +78,7 @@ export class Studio {
     this.gallery = new GalleryController(needs);
     this.checkpoints = new CheckpointsController(needs);
     this.activity = new ActivityController(needs);
+    this.taste = new TasteController(needs);
   }
 
   /** Opens what a job made, where it was asked for. */
@@ -96,6 +100,7 @@ export class Studio {
     const stops = [
       // Before the others: undo on the canvas comes before undo of everything.
       this.commands.register(editCommands(this)),
+      this.commands.register(tasteCommands(this)),
       this.commands.register(fixedCommands(this)),
       this.commands.register(() => boardCommands(this)),
       this.commands.register(() => searchCommands(this)),
@@ -105,6 +110,7 @@ export class Studio {
       this.gallery.start(),
     ];
     this.settings.start(stop.signal);
+    this.taste.start(stop.signal);
     this.checkpoints.additions.start(stop.signal);
     this.jobs.start(client, stop.signal);
     this.pictures.start(client, stop.signal);
