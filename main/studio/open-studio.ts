@@ -42,6 +42,7 @@ import { ExportTickets } from '#main/core/export/export-tickets.ts';
 import { Exporter } from '#main/core/export/exporter.ts';
 import { Gallery } from '#main/core/gallery/gallery.ts';
 import { CandidateMaker } from '#main/core/generate/candidate-maker.ts';
+import { GenerateHandler } from '#main/core/generate/generate-handler.ts';
 import { GenerateService } from '#main/core/generate/generate-service.ts';
 import { PreviewDecoders } from '#main/core/generate/preview-decoders.ts';
 import { Previews } from '#main/core/generate/previews.ts';
@@ -189,7 +190,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   const runner = new JobRunner(
     queue,
     byKind({
-      generate: { run: (job, signal) => maker.make(job, signal) },
+      generate: new GenerateHandler({ maker, checkpoints, reader }),
       edit: new EditHandler({ maker, checkpoints, gallery, reader, masks }),
       style: new StyleHandler({
         ...{ queue, engine, gallery, reader, masks, previews },
@@ -228,7 +229,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   const explain = new ExplainService({ engine, clips, gallery, reader, wildcards });
   const router = createRouter({
     generate: new GenerateService({
-      ...{ queue, checkpoints, loras, settings, wildcards, engine, tastes },
+      ...{ queue, checkpoints, loras, settings, wildcards, engine, gallery, tastes },
     }),
     edit: new EditService({
       ...{ queue, gallery, checkpoints, loras, settings, wildcards, masks, tastes },

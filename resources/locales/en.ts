@@ -239,6 +239,7 @@ export const en = {
   'inspector.part.direction': 'Change as asked',
   'inspector.part.kept': 'Drawing kept',
   'inspector.part.taste': 'Your taste',
+  'inspector.part.reference': 'Reference match',
   'inspector.part.diversity': 'Difference from better ones',
   'explain.title': 'Words and places',
   'explain.hint': 'What each word adds to the match, and where in the picture it is found.',

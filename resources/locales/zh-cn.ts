@@ -227,6 +227,7 @@ export const zhCn: Translation<typeof en> = {
   'inspector.part.direction': '变化方向',
   'inspector.part.kept': '原图保留',
   'inspector.part.taste': '你的喜好',
+  'inspector.part.reference': '与参考图相符',
   'inspector.part.diversity': '与更好候选的差异',
   'explain.title': '词语与位置',
   'explain.hint': '每个词为匹配度贡献多少，以及它对应画面的哪里。',

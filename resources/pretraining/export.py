@@ -24,6 +24,7 @@ import clip_train
 import data
 import generator_train
 import record
+import references
 import tokenizer as tok
 import upscaler
 from captions import names_of
@@ -164,6 +165,9 @@ def export(run: Run, generator: bool = True) -> None:
         "sampling": {"prediction": "sample", "unconditional": "empty-prompt", "timeDirection": "noise-to-data"},
     })
     record.save(out, known)
+    # Last, as it is fitted to the graphs that lie there now.
+    log("export: references,", ", ".join(f"{name} {value}" for name, value in references.fit(out, run.data).items()))
+    references.list_part(out)
 
 
 def write_json(path: Path, value) -> None:

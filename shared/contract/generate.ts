@@ -17,16 +17,24 @@ export const requestErrors = declareErrors(
   'taste.not-found',
   'taste.too-few-picks',
   'taste.foreign-space',
+  'generate.references-unsupported',
   ...communityErrorCodes,
   'checkpoint.not-found',
   'checkpoint.damaged',
   'checkpoint.unsupported',
 );
 
+/** Of the pictures that have a part in the prompt. */
+const pictureErrors = declareErrors('picture.not-found', 'picture.file-missing');
+
 export const generateContract = {
   /** Writes the job down and answers with it; watch `jobs.watch` for candidates. */
   submit: base
-    .errors({ ...requestErrors, ...declareErrors('library.not-writable', 'library.disk-full') })
+    .errors({
+      ...requestErrors,
+      ...pictureErrors,
+      ...declareErrors('library.not-writable', 'library.disk-full'),
+    })
     .input(generationRequestSchema)
     .output(generateJobSchema),
 
@@ -37,7 +45,11 @@ export const generateContract = {
 
   /** What `submit` would do: settings filled in, prompt variants, tokens, and an estimate. */
   plan: base
-    .errors({ ...requestErrors, ...declareErrors('engine.unavailable', 'engine.stopped') })
+    .errors({
+      ...requestErrors,
+      ...pictureErrors,
+      ...declareErrors('engine.unavailable', 'engine.stopped'),
+    })
     .input(generationRequestSchema)
     .output(
       z.object({

@@ -32,6 +32,8 @@ export const checkpointManifestSchema = z.object({
     upscaler: partPathSchema,
     clip_text: partPathSchema,
     clip_vision: partPathSchema,
+    /** From embeddings of pictures to those that the U-Net knows; absent: it takes words alone. */
+    reference: partPathSchema.optional(),
   }),
   files: z.array(
     z.object({
@@ -96,5 +98,7 @@ export const checkpointSummarySchema = z.object({
   hash: z.string(),
   /** Whether a negative prompt has an effect. */
   usesNegativePrompt: z.boolean(),
+  /** Whether pictures can have a part in its prompts. */
+  takesReferences: z.boolean(),
 });
 export type CheckpointSummary = z.infer<typeof checkpointSummarySchema>;

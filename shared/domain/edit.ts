@@ -63,7 +63,9 @@ export const styleSchema = z.object({
 export type Style = z.infer<typeof styleSchema>;
 
 /** The size follows from the picture; whoever edits never meets it. */
-const askedGenerationSchema = generationRequestSchema.omit({ width: true, height: true });
+const askedGenerationSchema = generationRequestSchema.omit({
+  ...{ width: true, height: true, references: true, start: true },
+});
 
 const askedStepSchema = z.discriminatedUnion('kind', [
   /** By words: image to image, and inpainting where there is a mask. */

@@ -7,6 +7,15 @@
 import * as z from 'zod';
 import { checkpointIdSchema } from './ids.ts';
 import { usedLoraSchema } from './lora.ts';
+import {
+  chosenReferenceSchema,
+  chosenStartSchema,
+  MAX_REFERENCES,
+  referenceRequestSchema,
+  startRequestSchema,
+  usedReferenceSchema,
+  usedStartSchema,
+} from './reference.ts';
 import { seedSchema } from './seed.ts';
 import { sideSchema } from './size.ts';
 import { activeTasteSchema } from './taste.ts';
@@ -63,6 +72,9 @@ export const generationRequestSchema = z.object({
   /** A taste profile by name or id, `none` for none; absent: the one of the settings. */
   taste: z.string().max(120).optional(),
   tasteWeight: z.number().optional(),
+  references: z.array(referenceRequestSchema).max(MAX_REFERENCES).optional(),
+  /** With it the prompt may be empty. */
+  start: startRequestSchema.optional(),
 });
 export type GenerationRequest = z.infer<typeof generationRequestSchema>;
 
@@ -84,6 +96,9 @@ export const generationSettingsSchema = z.object({
   variants: variantStrategySchema,
   /** Absent: no taste counts. */
   taste: activeTasteSchema.optional(),
+  /** Absent where there are none. */
+  references: z.array(chosenReferenceSchema).optional(),
+  start: chosenStartSchema.optional(),
 });
 export type GenerationSettings = z.infer<typeof generationSettingsSchema>;
 
@@ -92,7 +107,10 @@ export type GenerationSettings = z.infer<typeof generationSettingsSchema>;
  * must give the same bytes on every host.
  */
 export const generationRecordSchema = generationSettingsSchema
-  .omit({ count: true, diversity: true, variants: true, taste: true })
+  .omit({
+    ...{ count: true, diversity: true, variants: true },
+    ...{ taste: true, references: true, start: true },
+  })
   .extend({
     /** The prompt after alternatives and wildcards were chosen for this candidate; weights stay. */
     expandedPrompt: z.string(),
@@ -103,5 +121,7 @@ export const generationRecordSchema = generationSettingsSchema
     index: z.number().int().min(0),
     /** Absent where there are none. */
     loras: z.array(usedLoraSchema).optional(),
+    references: z.array(usedReferenceSchema).optional(),
+    start: usedStartSchema.optional(),
   });
 export type GenerationRecord = z.infer<typeof generationRecordSchema>;

@@ -4,14 +4,16 @@
 import * as z from 'zod';
 
 /**
- * What can speak for or against a picture. `taste` where a profile is in use. Of edits also whether the change goes the way the words
- * go (`direction`), and how much of the drawing is still there (`kept`).
+ * What can speak for or against a picture. `taste` where a profile is in use. Of edits also whether
+ * the change goes the way the words go (`direction`), and how much of the drawing is still there
+ * (`kept`). Where pictures have a part in the prompt, how near they are (`reference`).
  */
 export const scorePartKindSchema = z.enum([
   'prompt-match',
   'direction',
   'kept',
   'taste',
+  'reference',
   'diversity',
 ]);
 export type ScorePartKind = z.infer<typeof scorePartKindSchema>;

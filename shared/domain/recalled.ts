@@ -1,6 +1,7 @@
 /** What a picture file says about how it was made, in Easel's words, whoever made it. */
 import * as z from 'zod';
 import { schedulerIdSchema } from './generation.ts';
+import { MAX_REFERENCES, recalledReferenceSchema, recalledStartSchema } from './reference.ts';
 import { seedSchema } from './seed.ts';
 import { sideSchema } from './size.ts';
 
@@ -22,6 +23,8 @@ export const recalledSettingsSchema = z.object({
   /** Ours, where we have the rule that was used. */
   scheduler: schedulerIdSchema.optional(),
   size: z.object({ width: sideSchema, height: sideSchema }).optional(),
+  references: z.array(recalledReferenceSchema).max(MAX_REFERENCES).optional(),
+  start: recalledStartSchema.optional(),
   checkpointName: z.string().max(MAX_RECALLED_NOTE).optional(),
   /** What has no place above, as the file has it: `name: value`. */
   notes: z.array(z.string().max(MAX_RECALLED_NOTE)).max(MAX_RECALLED_NOTES),

@@ -77,6 +77,16 @@ export interface StartPicture {
   readonly mask?: Uint8Array;
   /** What the picture was made by, where it is known: changes are judged against it. */
   readonly words?: readonly WeightedText[];
+  /** Candidates are to stay near it; otherwise they are changes, and judged as such. */
+  readonly isVaried?: boolean;
+}
+
+/** A picture that candidates are drawn to, or away from. */
+export interface ReferencePicture {
+  /** Small: a few hundred pixels a side say as much. */
+  readonly pixels: Pixels;
+  /** -1..1 */
+  readonly weight: number;
 }
 
 /** Somebody's taste as a direction in CLIP's space, and how much it counts. */
@@ -103,6 +113,8 @@ export interface GenerateParams {
   readonly height: number;
   /** Absent: from noise. */
   readonly start?: StartPicture | undefined;
+  /** Only for checkpoints that take them. */
+  readonly references?: readonly ReferencePicture[];
   /** Layers of the text encoder left out beyond what the family leaves out; default 0. */
   readonly skippedTextLayers?: number;
   readonly diversity: number;

@@ -6,6 +6,7 @@ import {
   type RecalledSettings,
   type RecallTool,
 } from '#shared/domain/recalled.ts';
+import { MAX_REFERENCES } from '#shared/domain/reference.ts';
 import { MAX_SEED } from '#shared/domain/seed.ts';
 import { MAX_SIDE } from '#shared/domain/size.ts';
 import { schedulerNamed } from './scheduler-name.ts';
@@ -55,6 +56,12 @@ export class Draft {
       side === undefined ? Number.NaN : Math.round(side),
     );
     if (isSide(w) && isSide(h)) this.#values.size = { width: w, height: h };
+  }
+
+  /** Only our own files have them. */
+  pictures(references: Optional['references'], start: Optional['start']): void {
+    if (references !== undefined) this.#values.references = references.slice(0, MAX_REFERENCES);
+    if (start !== undefined) this.#values.start = start;
   }
 
   /** A file name becomes the name that people know it by. */

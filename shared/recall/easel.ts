@@ -19,5 +19,6 @@ export function recallRecord(record: GenerationRecord): RecalledSettings {
   draft.scheduler(record.scheduler, undefined);
   draft.size(record.width, record.height);
   draft.checkpoint(record.checkpoint);
+  draft.pictures(record.references, record.start);
   return draft.finish('easel', record.expandedPrompt);
 }

@@ -40,6 +40,7 @@ export function communitySummary(facts: CommunityFacts): CheckpointSummary {
     bytes,
     hash,
     usesNegativePrompt: facts.usesNegativePrompt ?? true,
+    takesReferences: false,
   };
 }
 

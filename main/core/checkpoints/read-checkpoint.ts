@@ -102,6 +102,7 @@ function summarise(manifest: CheckpointManifest, isEmbedded: boolean): Checkpoin
     hash: hashOf(manifest),
     // Guidance steers away from the empty prompt; a negative prompt takes its place.
     usesNegativePrompt: true,
+    takesReferences: manifest.parts.reference !== undefined,
   };
 }
 

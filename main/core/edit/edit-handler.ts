@@ -1,7 +1,7 @@
 /** Runs a step of an edit: its candidates begin with the picture that is changed. */
 import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
 import type { Gallery } from '#main/core/gallery/gallery.ts';
-import type { CandidateMaker, EditStart } from '#main/core/generate/candidate-maker.ts';
+import type { CandidateMaker, CandidateStart } from '#main/core/generate/candidate-maker.ts';
 import type { JobHandler } from '#main/core/jobs/job-handler.ts';
 import type { PictureReader } from '#main/core/rank/picture-reader.port.ts';
 import type { EditJob } from '#shared/domain/job.ts';
@@ -26,10 +26,10 @@ export class EditHandler implements JobHandler<'edit'> {
   }
 
   async run(job: EditJob, signal: AbortSignal): Promise<void> {
-    await this.#parts.maker.make(job, signal, await this.#startOf(job));
+    await this.#parts.maker.make(job, signal, { start: await this.#startOf(job) });
   }
 
-  async #startOf({ edit, settings }: EditJob): Promise<EditStart> {
+  async #startOf({ edit, settings }: EditJob): Promise<CandidateStart> {
     const { checkpoints, gallery } = this.#parts;
     const { pixels, mask } = await readSource(this.#parts, edit);
     const { summary } = await checkpoints.resolve(settings.checkpoint);

@@ -32,7 +32,7 @@ import type { PictureIndex, PicturePage, StoredPicture } from './picture-index.p
 import { pictureTypeOf } from './picture-types.records.ts';
 import { savedCandidates } from './saved-candidates.ts';
 import { trashPathOf, untrashedPathOf } from './picture-path.ts';
-import { recallFile, recallStored } from './recall-settings.ts';
+import { recallFile, recallStored, withPictures } from './recall-settings.ts';
 import { rebuildIndex } from './rebuild-index.ts';
 import { Tally } from './tally.ts';
 import { Turns } from './turns.ts';
@@ -289,12 +289,12 @@ export class Gallery implements CandidateSink {
   /** Throws `picture.not-found`, `picture.no-settings`, `picture.settings-damaged`. */
   async recall(id: PictureId): Promise<RecalledSettings> {
     await this.mediaFile(id);
-    return recallStored(this.#parts, this.stored(id));
+    return this.#withPictures(await recallStored(this.#parts, this.stored(id)));
   }
 
   /** Of a file of this machine; `name` is what people know it by. */
-  recallFile(path: string, name?: string): Promise<RecalledSettings> {
-    return recallFile(this.#parts, path, name);
+  async recallFile(path: string, name?: string): Promise<RecalledSettings> {
+    return this.#withPictures(await recallFile(this.#parts, path, name));
   }
 
   watch(signal?: AbortSignal): AsyncGenerator<GalleryEvent, void> {
@@ -333,6 +333,10 @@ export class Gallery implements CandidateSink {
       await this.#relocate([stored], untrashedPathOf, undefined);
       return { stored: this.stored(stored.picture.id), isNew: true };
     });
+  }
+
+  #withPictures(recalled: RecalledSettings): RecalledSettings {
+    return withPictures(recalled, (sha256) => this.#parts.index.findByHash(sha256)?.picture);
   }
 
   #find(ids: readonly PictureId[]): StoredPicture[] {

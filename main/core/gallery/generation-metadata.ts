@@ -79,6 +79,9 @@ function parametersText(record: GenerationRecord, edit?: EditRecord): string {
     ['Model hash', record.checkpointHash.slice(0, 10)],
     ['Model', record.checkpoint],
     ...(edit?.step.kind === 'words' ? ([['Denoising strength', edit.step.strength]] as const) : []),
+    ...(record.start === undefined
+      ? []
+      : ([['Denoising strength', record.start.strength]] as const)),
     ['RNG', 'CPU'],
     ['Version', `Easel ${record.checkpointVersion}`],
   ] as const;
@@ -111,7 +114,7 @@ function xmpPacket(making: Making, { carriesRecord = false } = {}): string {
 
 function sourceTypeOf({ record, edit }: Making): string {
   if (record === undefined) return edit?.isOfGenerated === true ? MADE : ENHANCED;
-  return edit === undefined ? MADE : CHANGED;
+  return edit === undefined && record.start === undefined ? MADE : CHANGED;
 }
 
 function escapedForXml(text: string): string {

@@ -1,5 +1,6 @@
 /** How a picture was made, from the library or from a file of this machine. */
 import { basename } from 'node:path';
+import type { Picture } from '#shared/domain/picture.ts';
 import type { RecalledSettings } from '#shared/domain/recalled.ts';
 import { recallRecord } from '#shared/recall/easel.ts';
 import { requireSettings } from '#shared/recall/recall.ts';
@@ -30,4 +31,21 @@ export async function recallFile(
 ): Promise<RecalledSettings> {
   await codec.inspect(path, name);
   return requireSettings(await codec.readTexts(await source.readFile(path)), name);
+}
+
+/** Files name pictures by content; those that are here get their ids, unless they lie in the trash. */
+export function withPictures(
+  recalled: RecalledSettings,
+  find: (sha256: string) => Picture | undefined,
+): RecalledSettings {
+  const { references, start } = recalled;
+  const placed = <Used extends { readonly sha256: string }>(used: Used) => {
+    const found = find(used.sha256);
+    return found === undefined || found.trashedAt !== undefined ? used : { ...used, id: found.id };
+  };
+  return {
+    ...recalled,
+    ...(references === undefined ? {} : { references: references.map(placed) }),
+    ...(start === undefined ? {} : { start: placed(start) }),
+  };
 }

@@ -10,13 +10,14 @@ import type { EditRecord } from '#shared/domain/edit.ts';
 import type { UsedLora } from '#shared/domain/lora.ts';
 import type { Tastes } from '#main/core/taste/tastes.ts';
 import type { JobQueue } from '#main/core/jobs/job-queue.ts';
-import type { GenerationRecord } from '#shared/domain/generation.ts';
+import type { GenerationRecord, GenerationSettings } from '#shared/domain/generation.ts';
 import type { EditJob, GenerateJob } from '#shared/domain/job.ts';
 import { candidateSeed } from '#shared/domain/seed.ts';
 import type {
   CandidatePlan,
   GenerateEvent,
   Pixels,
+  ReferencePicture,
   StartPicture,
   TasteDirection,
 } from '#shared/engine-protocol/messages.ts';
@@ -67,16 +68,22 @@ interface Run {
   /** Candidates that are not saved yet. */
   readonly unfinished: Set<number>;
   readonly signal: AbortSignal;
-  readonly start: EditStart | undefined;
+  readonly start: CandidateStart | undefined;
 }
 
 type MadeBefore = Pick<CandidatePlan, 'embedding' | 'aspects'>;
 
-/** What the candidates of an edit begin with. */
-export interface EditStart {
+/** What candidates begin with. */
+export interface CandidateStart {
   readonly picture: StartPicture;
-  /** What a finished candidate remembers of it. */
-  readonly recordFor: (pixels: Pixels) => EditRecord;
+  /** What a finished candidate of an edit remembers of it. */
+  readonly recordFor?: (pixels: Pixels) => EditRecord;
+}
+
+/** Pictures that have a part in what is made. */
+export interface PicturesOfJob {
+  readonly start?: CandidateStart;
+  readonly references?: readonly ReferencePicture[];
 }
 
 export class CandidateMaker {
@@ -86,7 +93,11 @@ export class CandidateMaker {
     this.#parts = parts;
   }
 
-  async make(job: CandidatesJob, signal: AbortSignal, start?: EditStart): Promise<void> {
+  async make(
+    job: CandidatesJob,
+    signal: AbortSignal,
+    { start, references }: PicturesOfJob = {},
+  ): Promise<void> {
     const { checkpoints, clips, engine, queue, sink, previews, wildcards } = this.#parts;
     const { settings } = job;
     if (engine.status().state !== 'ready') {
@@ -124,6 +135,7 @@ export class CandidateMaker {
           width: settings.width,
           height: settings.height,
           start: start?.picture,
+          ...(references === undefined ? {} : { references }),
           diversity: settings.diversity,
           taste,
           previewIntervalMs: PREVIEW_INTERVAL_MS,
@@ -251,7 +263,7 @@ export class CandidateMaker {
       index,
       pixels,
       record,
-      edit: start && { ...start.recordFor(pixels), judged },
+      edit: start?.recordFor && { ...start.recordFor(pixels), judged },
       // Behind a mask only a part was looked at.
       ...(start?.picture.mask === undefined ? { embedding: { space: clipSpace, vector } } : {}),
     });
@@ -299,5 +311,19 @@ function recordOf({ job: { settings }, prompts, loras }: Run, index: number): Ge
     generationSeed: settings.seed,
     index,
     ...(loras.length === 0 ? {} : { loras: [...loras] }),
+    ...picturesOf(settings),
+  };
+}
+
+/** By content: the file shall say the same in every library. */
+function picturesOf({
+  references,
+  start,
+}: GenerationSettings): Pick<GenerationRecord, 'references' | 'start'> {
+  return {
+    ...(references === undefined
+      ? {}
+      : { references: references.map(({ sha256, weight }) => ({ sha256, weight })) }),
+    ...(start === undefined ? {} : { start: { sha256: start.sha256, strength: start.strength } }),
   };
 }

@@ -2,6 +2,7 @@
 import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
 import type { Engine } from '#main/core/engine/engine.port.ts';
 import type { Loras } from '#main/core/loras/loras.ts';
+import type { Gallery } from '#main/core/gallery/gallery.ts';
 import type { JobQueue } from '#main/core/jobs/job-queue.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
 import type { Tastes } from '#main/core/taste/tastes.ts';
@@ -12,6 +13,7 @@ import type { ErrorShape } from '#shared/errors/error-shape.ts';
 import { firstVariants } from '#shared/prompt/variants.ts';
 import type { InstalledCheckpoint } from '#main/core/checkpoints/read-checkpoint.ts';
 import { freezePrompts, promptsFor, type CandidatePrompts } from './prompt-for-candidates.ts';
+import { choosePictures } from './choose-pictures.ts';
 import { resolveGeneration, tasteWeightOf } from './resolve-generation.ts';
 import type { WildcardFiles } from './wildcard-files.port.ts';
 
@@ -27,6 +29,7 @@ export interface GenerateParts {
   readonly wildcards: WildcardFiles;
   readonly engine: Engine;
   readonly tastes: Pick<Tastes, 'choose'>;
+  readonly gallery: Pick<Gallery, 'get' | 'mediaFile'>;
 }
 
 export interface GenerationPlan {
@@ -86,11 +89,14 @@ export class GenerateService {
     prompts: CandidatePrompts;
     checkpoint: InstalledCheckpoint;
   }> {
-    const { checkpoints, loras, wildcards, settings: preferences, tastes } = this.#parts;
+    const { checkpoints, loras, wildcards, gallery, settings: preferences, tastes } = this.#parts;
     const checkpoint = await checkpoints.resolve(request.checkpoint);
     const { diversity } = preferences.get();
     const taste = await tastes.choose(request.taste, tasteWeightOf(request));
-    const settings = resolveGeneration(request, checkpoint.summary, { diversity, taste });
+    const settings = {
+      ...resolveGeneration(request, checkpoint.summary, { diversity, taste }),
+      ...(await choosePictures(request, checkpoint.summary, gallery)),
+    };
     const prompts = promptsFor(settings, await wildcards.load());
     // Files that are not there, or not for this checkpoint, are told of before anything is written.
     await loras.choose(prompts.prompt(0).loras, checkpoint.summary);

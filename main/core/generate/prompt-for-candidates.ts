@@ -26,7 +26,10 @@ export interface CandidatePrompts {
 
 /** Throws the code of the prompt's first mistake. */
 export function promptsFor(
-  settings: Pick<GenerationSettings, 'prompt' | 'negativePrompt' | 'seed' | 'variants' | 'count'>,
+  settings: Pick<
+    GenerationSettings,
+    'prompt' | 'negativePrompt' | 'seed' | 'variants' | 'count' | 'start'
+  >,
   wildcards: WildcardLookup,
 ): CandidatePrompts {
   let usesFiles = false;
@@ -34,7 +37,11 @@ export function promptsFor(
     usesFiles = true;
     return wildcards(name);
   };
-  const plan = planPrompt(checkPrompt(settings.prompt), looking);
+  const plan = planPrompt(
+    // A variation may be of a picture alone.
+    checkPrompt(settings.prompt, { mayBeEmpty: settings.start !== undefined }),
+    looking,
+  );
   const negativePlan = planPrompt(
     checkPrompt(settings.negativePrompt, { mayBeEmpty: true }),
     looking,

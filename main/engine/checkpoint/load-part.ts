@@ -50,7 +50,7 @@ export async function loadPart(
   const { provider, threads } = context;
   const changed = change === undefined ? key : `${key} + ${change.key}`;
   return context.models.get(`${provider} ${changed}`, bytes * MEMORY_PER_FILE_BYTE, async () => {
-    const label = { id: checkpoint.id, file: checkpoint.manifest.parts[name] };
+    const label = { id: checkpoint.id, file: checkpoint.manifest.parts[name] ?? name };
     const source = change === undefined ? path : await change.apply(await readFile(path));
     const model = await loadModel(source, { provider, threads }, label);
     const difference =

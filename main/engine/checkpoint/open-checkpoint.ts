@@ -40,7 +40,7 @@ export async function openCheckpoint({ id, folder }: CheckpointRef): Promise<Ope
     name: PartName,
     reason: string,
   ): EaselError {
-    return new EaselError(code, { id, file: manifest.parts[name], reason });
+    return new EaselError(code, { id, file: manifest.parts[name] ?? name, reason });
   }
 
   return {
@@ -48,16 +48,18 @@ export async function openCheckpoint({ id, folder }: CheckpointRef): Promise<Ope
     manifest,
     fault,
     async part(name) {
+      const listed = manifest.parts[name];
+      if (listed === undefined) throw fault('checkpoint.unsupported', name, 'it has no such part');
       const [root, path] = await Promise.all([
         realpath(folder),
-        realpath(join(folder, manifest.parts[name])).catch(() => undefined),
+        realpath(join(folder, listed)).catch(() => undefined),
       ]);
       if (path === undefined) throw fault('checkpoint.damaged', name, 'the file is missing');
       if (!path.startsWith(root + sep)) {
         throw fault('checkpoint.damaged', name, 'it leads out of the checkpoint folder');
       }
       const { size: bytes, mtimeMs } = await stat(path);
-      const wanted = sizes.get(manifest.parts[name]);
+      const wanted = sizes.get(listed);
       if (wanted !== undefined && wanted !== bytes) {
         throw fault('checkpoint.damaged', name, `${bytes} bytes instead of ${wanted}`);
       }

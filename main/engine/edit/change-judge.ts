@@ -26,6 +26,7 @@ export async function openChangeJudge(
   start: StartPicture,
 ): Promise<ChangeJudge> {
   const [source] = await clip.embedPictures([canvas.input]);
+  if (start.isVaried === true) return (_, embedding) => nearnessTo(source, embedding);
   const [described] = await clip.embedText([start.words ?? []]);
   const edges = edgesOf(canvas.input);
   return (view, embedding, text) => {
@@ -36,6 +37,12 @@ export async function openChangeJudge(
     if (canvas.mask !== undefined) return [direction];
     return [direction, { kind: 'kept', raw: Math.max(0, cosineOf(edges, edgesOf(view))) }];
   };
+}
+
+/** A variation is to be near, whatever else it is. */
+function nearnessTo(source: Float32Array | undefined, embedding: Float32Array): readonly Aspect[] {
+  if (source === undefined) return [];
+  return [{ kind: 'reference', raw: Math.min(1, Math.max(0, dot(source, embedding))) }];
 }
 
 function between(from: Float32Array, to: Float32Array): Float32Array {

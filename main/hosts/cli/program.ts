@@ -22,6 +22,7 @@ import { styleCommand } from './commands/style.ts';
 import { speedCommand } from './commands/speed.ts';
 import { upscaleCommand } from './commands/upscale.ts';
 import { tasteCommand } from './commands/taste.ts';
+import { varyCommand } from './commands/vary.ts';
 import { settingsCommand } from './commands/settings.ts';
 import { examples } from './commands/examples.ts';
 
@@ -45,6 +46,7 @@ export function createProgram(): Command {
     );
   for (const command of [
     generateCommand(),
+    varyCommand(),
     editCommand(),
     adjustCommand(),
     styleCommand(),

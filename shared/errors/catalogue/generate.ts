@@ -69,4 +69,15 @@ export const generateErrors = defineErrors({
     ],
     ['执行此任务时引擎已停止 {attempts} 次，任务已搁置。', '请释放内存或减少候选数量后重试。'],
   ),
+  'generate.references-unsupported': row(
+    'user',
+    [
+      '{checkpoint} takes words alone; a reference picture cannot speak to it.',
+      'Remove the references, choose Spark, or change the picture itself on the Edit screen.',
+    ],
+    [
+      '{checkpoint} 只接受文字，无法使用参考图片。',
+      '请移除参考图片、改用 Spark，或在“编辑”界面直接更改图片。',
+    ],
+  ),
 });

@@ -29,9 +29,7 @@ export function beginFrom(
   const clean = toPlanes(input, width, height);
   const { length } = clean;
   const each = Array.from({ length: count }, (_, index) => index * length);
-  const sample = new Float32Array(count * length);
-  for (const at of each) sample.set(clean, at);
-  scheduler.addNoise(first, sample, noise);
+  const sample = noisy(clean, scheduler, { first, noise, count });
   if (mask === undefined) return { sample };
   const small = resizePlane(mask, input.width, input.height, width, height).map((value) =>
     Math.min(1, Math.max(0, value)),
@@ -47,4 +45,21 @@ export function beginFrom(
       }
     },
   };
+}
+
+/**
+ * The same picture for every candidate, with as much of its own noise as the first step has.
+ *
+ * @param clean float32 [channels, height, width]
+ * @returns float32 [count, channels, height, width]
+ */
+export function noisy(
+  clean: Float32Array,
+  scheduler: Scheduler,
+  { first, noise, count }: Omit<Run, 'shape'>,
+): Float32Array {
+  const sample = new Float32Array(count * clean.length);
+  for (let index = 0; index < count; index += 1) sample.set(clean, index * clean.length);
+  scheduler.addNoise(first, sample, noise);
+  return sample;
 }

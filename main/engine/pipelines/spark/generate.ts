@@ -27,8 +27,9 @@ import { dot } from '#shared/numeric/vector.ts';
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
 import { setImmediate } from 'node:timers/promises';
 import { encodePrompts } from './encode-prompts.ts';
-import { beginFrom } from './begin-from.ts';
+import { beginFrom, noisy } from './begin-from.ts';
 import { guideUnet } from './guided-unet.ts';
+import { openReferences, strengthFor } from './references.ts';
 import { loadSparkModels } from './spark-models.ts';
 import { firstStepFor, stepsRunFor } from '../first-step.ts';
 import { StepReport } from '../step-report.ts';
@@ -45,10 +46,10 @@ export async function generateWithSpark(
   signal: AbortSignal,
 ): Promise<GenerateResult> {
   const { candidates, guidanceScale, steps, start: from } = params;
-  const stepsRun = from === undefined ? steps : stepsRunFor(steps, from.strength);
+  const strength = from?.strength ?? strengthFor(params.references);
   const groups = groupsOf(candidates);
   const open = groups.filter((group) => !isMade(group)).flat();
-  const report = new StepReport(emit, stepsRun, open.length, GROUP_SIZE);
+  const report = new StepReport(emit, stepsRunFor(steps, strength), open.length, GROUP_SIZE);
 
   // 1. Check and load.
   report.phase('loading');
@@ -70,7 +71,17 @@ export async function generateWithSpark(
   ]);
   if (unguided === undefined) throw new RangeError('no prompt to encode');
   const distinct = distinctOf(prompts);
-  const texts = await clip.embedText(distinct.items);
+  const references = await openReferences(
+    context,
+    checkpoint,
+    { own: params.checkpoint, ranking: clip },
+    params.references,
+  );
+  const told = await clip.embedText(distinct.items);
+  // Without words it is the pictures that candidates are compared with.
+  const texts = told.map((text, at) =>
+    distinct.items[at]?.length === 0 ? (references.meaning ?? text) : text,
+  );
 
   // A picture to begin with, and how changes of it are judged.
   const canvas = from === undefined ? undefined : openCanvas(from, checkpoint.manifest.native);
@@ -95,7 +106,8 @@ export async function generateWithSpark(
         const text = texts[distinct.places[start + offset] ?? 0];
         if (text === undefined) continue;
         const cosine = dot(embedding, text);
-        ranked.push({ index, embedding, cosine, ...(aspects && { aspects }) });
+        const known = aspects ?? references.aspectsOf(embedding);
+        ranked.push({ index, embedding, cosine, aspects: known });
       }
       continue;
     }
@@ -103,15 +115,21 @@ export async function generateWithSpark(
 
     // 4. Noise, from each candidate's own seed.
     const noise = noiseFor(group, length);
-    const first = from === undefined ? 0 : firstStepFor(scheduler, steps, from.strength);
+    const first = firstStepFor(scheduler, steps, strength);
+    const count = group.length;
     const { sample, putBack } =
-      canvas === undefined
-        ? { sample: noise }
-        : beginFrom(canvas, scheduler, { first, noise, count: group.length, shape });
+      canvas !== undefined
+        ? beginFrom(canvas, scheduler, { first, noise, count, shape })
+        : references.beginning === undefined
+          ? { sample: noise, putBack: undefined }
+          : {
+              sample: noisy(references.beginning, scheduler, { first, noise, count }),
+              putBack: undefined,
+            };
 
     // 5. Denoise.
-    const told = positives.slice(start, start + GROUP_SIZE);
-    const unet = guideUnet(models.unet, told, unguided, guidanceScale, shape);
+    const wanted = positives.slice(start, start + GROUP_SIZE);
+    const unet = guideUnet(models.unet, wanted, unguided, guidanceScale, shape, references.pulls);
     for (const [step, time] of scheduler.timesteps.entries()) {
       if (step < first) continue;
       await checkpointForCancel(signal);
@@ -136,8 +154,9 @@ export async function generateWithSpark(
       const text = texts[distinct.places[start + offset] ?? 0];
       if (pixels === undefined || embedding === undefined || text === undefined) continue;
       const cosine = dot(embedding, text);
-      const aspects = change?.(pixels, embedding, text);
-      ranked.push({ index: candidate.index, embedding, cosine, ...(aspects && { aspects }) });
+      const nearness = references.aspectsOf(embedding);
+      const aspects = nearness.length > 0 ? nearness : (change?.(pixels, embedding, text) ?? []);
+      ranked.push({ index: candidate.index, embedding, cosine, aspects });
       const whole = canvas?.compose(made[offset] ?? pixels) ?? pixels;
       emit({
         type: 'candidate',

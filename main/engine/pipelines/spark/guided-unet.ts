@@ -1,9 +1,12 @@
 /**
  * The U-Net with classifier-free guidance (Ho & Salimans, 2022): the prompt's and the unguided
- * prediction come out of one run, and the result is pushed from the second towards the first.
+ * prediction come out of one run, and the result is pushed from the second towards the first. Where
+ * pictures have a part in the prompt, it is also pushed from the prompt's towards what the prompt's
+ * words with a picture's meaning predict (as composed predictions are: Liu et al., 2022).
  */
 import type { Model } from '#main/engine/runtime/onnxruntime.ts';
 import type { Condition } from './encode-prompts.ts';
+import type { Pull } from './references.ts';
 
 export interface GuidedUnet {
   /**
@@ -22,6 +25,7 @@ export interface GuidedUnet {
  * @param conditions one per picture of the batch
  * @param unguided what guidance pushes away from: the empty or the negative prompt
  * @param guidanceScale 1 asks only for the prompt, and halves the work
+ * @param pulls each is one more prediction a step
  */
 export function guideUnet(
   unet: Model,
@@ -29,9 +33,14 @@ export function guideUnet(
   unguided: Condition,
   guidanceScale: number,
   latent: readonly [channels: number, height: number, width: number],
+  pulls: readonly Pull[] = [],
 ): GuidedUnet {
   const isGuided = guidanceScale !== 1;
-  const told = isGuided ? [...conditions, ...conditions.map(() => unguided)] : conditions;
+  const told = [
+    ...conditions,
+    ...(isGuided ? conditions.map(() => unguided) : []),
+    ...pulls.flatMap(({ embedding }) => conditions.map((one) => ({ ...one, embedding }))),
+  ];
   const [first] = told;
   if (first === undefined) throw new RangeError('a batch needs at least one picture');
   const batch = told.length;
@@ -54,14 +63,29 @@ export function guideUnet(
   };
   return {
     async predict(noisy, time) {
-      sample.data.set(noisy);
-      if (isGuided) sample.data.set(noisy, noisy.length);
+      for (let at = 0; at < sample.data.length; at += noisy.length) sample.data.set(noisy, at);
       timestep.data.fill(time);
       const { out_sample: out } = await unet.run({ sample, timestep, ...fixed });
-      const clean = out?.data as Float32Array;
+      const all = out?.data as Float32Array;
+      pullTold(all.subarray(0, noisy.length), all.subarray(-pulls.length * noisy.length), pulls);
+      const clean = all.subarray(0, (isGuided ? 2 : 1) * noisy.length);
       return isGuided ? guide(clean, guidanceScale) : clean;
     },
   };
+}
+
+/** In place: what was told, pulled by each weight towards what that picture predicts. */
+function pullTold(told: Float32Array, pulled: Float32Array, pulls: readonly Pull[]): void {
+  if (pulls.length === 0) return;
+  const { length } = told;
+  for (let at = 0; at < length; at += 1) {
+    const before = told[at]!;
+    let moved = 0;
+    for (const [index, { weight }] of pulls.entries()) {
+      moved += weight * (pulled[index * length + at]! - before);
+    }
+    told[at] = before + moved;
+  }
 }
 
 /** The first half, pushed away from the second. */

@@ -1,9 +1,10 @@
 /** `easel generate`: submit, follow, show the best, write the files. */
 import { describeError } from '#shared/errors/describe.ts';
-import { EaselError } from '#shared/errors/easel-error.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { withStudio } from '../session.ts';
+import { checkTop } from './check-top.ts';
 import { bestOf, describeBest, runToEnd, writeFiles, type FileOptions } from './finish-job.ts';
+import { pictureOf } from './picture-of.ts';
 
 export interface GenerateOptions extends FileOptions {
   readonly count?: number;
@@ -18,6 +19,7 @@ export interface GenerateOptions extends FileOptions {
   readonly diversity?: number;
   readonly taste?: string;
   readonly tasteWeight?: number;
+  readonly reference?: readonly { readonly picture: string; readonly weight: number }[];
   readonly variants?: 'cycle' | 'random';
 }
 
@@ -29,8 +31,12 @@ export async function generate(
   checkTop(options.top);
   await withStudio(options, { runsJobs: true }, async (session) => {
     const { client, output } = session;
+    const references = [];
+    for (const { picture, weight } of options.reference ?? []) {
+      references.push({ id: await pictureOf(client, picture), weight });
+    }
     const request = {
-      prompt,
+      ...{ prompt, references },
       ...{ count, seed, steps, checkpoint, diversity, variants },
       ...{ scheduler: options.scheduler, ...options.size },
       ...{ taste: options.taste, tasteWeight: options.tasteWeight },
@@ -55,9 +61,4 @@ export async function generate(
       output.say(`Saved in the library ${library.folder}`);
     }
   });
-}
-
-function checkTop(top: number | undefined): void {
-  if (top === undefined || (Number.isInteger(top) && top >= 1)) return;
-  throw new EaselError('request.invalid', { field: '--top', reason: 'it must be 1 or more' });
 }

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { examples } from './examples.ts';
-import { numberFor, parseSize } from './parse.ts';
+import { numberFor, parseReference, parseSize } from './parse.ts';
 
 export function generateCommand(): Command {
   return new Command('generate')
@@ -23,6 +23,11 @@ export function generateCommand(): Command {
     .option('--taste-weight <0..1>', 'how much it counts', numberFor('--taste-weight'))
     .option('--checkpoint <id>', 'checkpoint to use (see easel checkpoints list)')
     .option('--diversity <0..1>', 'how strongly near-repeats move down', numberFor('--diversity'))
+    .option(
+      '--reference <picture:weight>',
+      'a file or an id, -1 to 1: what candidates are drawn to, or away from; up to 4 times',
+      parseReference,
+    )
     .addOption(
       new Option('--variants <how>', 'how alternatives are dealt out').choices(['cycle', 'random']),
     )
@@ -41,6 +46,10 @@ export function generateCommand(): Command {
           'the best three as files; the same command gives the same bytes',
         ],
         ['easel generate "a {red|green} apple, (glossy:1.3)"', 'alternatives and weights'],
+        [
+          'easel generate "a cat" --reference heart.png:0.6 --reference dog.png:-0.3',
+          'with something of the one, and nothing of the other',
+        ],
         ['easel generate "a red apple" --json', 'one JSON document on stdout'],
       ),
     )

@@ -1,4 +1,5 @@
 /** Numbers as they are typed. Limits are core's business; here only what is no number is refused. */
+import { DEFAULT_REFERENCE_WEIGHT } from '#shared/domain/reference.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 
 /** An option parser that names the option in its refusal. */
@@ -53,3 +54,19 @@ export type CropAsked =
       readonly width: number;
       readonly height: number;
     };
+
+interface AskedReference {
+  readonly picture: string;
+  readonly weight: number;
+}
+
+/** `cat.png:0.6`, or `cat.png` alone, added to those before it. */
+export function parseReference(
+  text: string,
+  before: readonly AskedReference[] = [],
+): readonly AskedReference[] {
+  const match = /^(.+):\s*([+-]?\d*\.?\d+)\s*$/.exec(text);
+  const [, picture = text, weight] = match ?? [];
+  const asked = weight === undefined ? DEFAULT_REFERENCE_WEIGHT : Number(weight);
+  return [...before, { picture, weight: asked }];
+}
