@@ -200,6 +200,7 @@ function cardKeys(): Command[] {
     ['card.keep', 'K'],
     ['card.compare', 'C'],
     ['card.vary', 'V'],
+    ['card.reference', 'R'],
     ['edit.open', 'M'],
     ['card.explain', 'E'],
     ['card.download', 'D'],

@@ -10,6 +10,8 @@ import { PaletteController } from '#renderer/features/palette/index.ts';
 import { TasteController } from '#renderer/features/taste/index.ts';
 import { SettingsController } from '#renderer/features/settings/index.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
+import type { Picture } from '#shared/domain/picture.ts';
+import { MAX_REFERENCES } from '#shared/domain/reference.ts';
 import type { Shell } from '#renderer/shell/shell.ts';
 import { CommandRegistry } from '#renderer/ui/commands.svelte.ts';
 import { Appearance } from './appearance.svelte.ts';
@@ -54,6 +56,14 @@ export class Studio {
         const { recall } = this.create;
         this.router.go('create');
         void (source instanceof File ? recall.fromFile(source) : recall.fromPicture(source));
+      },
+      varyPicture: (picture: Picture) => {
+        this.router.go('create');
+        void this.create.vary(picture);
+      },
+      useAsReference: (ids: readonly PictureId[]) => {
+        this.router.go('create');
+        for (const id of ids.slice(0, MAX_REFERENCES + 1)) this.create.references.add(id);
       },
       addToPrompt: (text: string) => {
         const { form } = this.create;

@@ -17,9 +17,10 @@ import { GenerationForm } from './form.svelte.ts';
 import { Picks } from './picks.svelte.ts';
 import { PromptHistory } from './prompt-history.svelte.ts';
 import { Recall } from './recall.svelte.ts';
+import { References } from './references.svelte.ts';
 import { PictureActions, type PictureActionNeeds } from './picture-actions.ts';
 import { readSitting, writeSitting } from './sitting.ts';
-import { variationRequest } from './variation.ts';
+import { baseOf, variationRequest } from './variation.ts';
 
 export interface CreateNeeds extends PictureActionNeeds {
   readonly jobs: JobFeed;
@@ -32,6 +33,7 @@ export class CreateController {
   readonly actions: PictureActions;
   readonly history: PromptHistory;
   readonly recall: Recall;
+  readonly references: References;
   readonly why: ExplainController;
   isSubmitting = $state(false);
   submitError = $state.raw<ErrorShape | undefined>();
@@ -75,6 +77,7 @@ export class CreateController {
     this.isInspectorOpen = sitting.isInspectorOpen ?? true;
     this.history = new PromptHistory(needs.shell);
     this.recall = new Recall(needs, this.form);
+    this.references = new References(needs, this.form);
     this.why = new ExplainController(needs);
     this.actions = new PictureActions(needs, (pictures) => {
       this.#takePictures(pictures);
@@ -130,15 +133,18 @@ export class CreateController {
     return this.#submit(this.form.request);
   }
 
-  /** The same words and settings with new seeds. */
+  /** Candidates that begin with a picture: one of the current generation's, or any other. */
   vary(picture: Picture): Promise<void> {
-    const settings = this.current?.settings;
-    const record = picture.generation;
-    if (settings === undefined || record === undefined) return Promise.resolve();
-    const made = [...this.needs.jobs.jobs.values()].flatMap((job) =>
+    const { current, form, needs } = this;
+    const isOfCurrent = picture.jobId !== undefined && picture.jobId === current?.id;
+    const { settings } = isOfCurrent ? current : {};
+    const base = settings === undefined ? form.request : baseOf(settings);
+    const made = [...needs.jobs.jobs.values()].flatMap((job) =>
       job.kind === 'generate' ? [job.settings] : [],
     );
-    return this.#submit(variationRequest(settings, record, made));
+    const checkpoint = form.checkpoints.find(({ id }) => id === base.checkpoint) ?? form.checkpoint;
+    const takesReferences = checkpoint?.takesReferences === true;
+    return this.#submit(variationRequest(picture, base, made, { takesReferences }));
   }
 
   async cancel(): Promise<void> {
@@ -246,7 +252,7 @@ export class CreateController {
     this.submitError = undefined;
     try {
       const job = await this.needs.client.generate.submit(request);
-      this.history.add(request.prompt);
+      if (request.prompt !== '') this.history.add(request.prompt);
       this.needs.jobs.takeJob(job);
       this.#generation(job.id);
       this.select(job.id);

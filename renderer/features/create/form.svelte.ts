@@ -9,6 +9,7 @@ import {
   type SchedulerId,
 } from '#shared/domain/generation.ts';
 import type { RecalledSettings } from '#shared/domain/recalled.ts';
+import type { ReferenceRequest, StartRequest } from '#shared/domain/reference.ts';
 import { MAX_SEED } from '#shared/domain/seed.ts';
 import type { Size } from '#shared/domain/size.ts';
 import { loraSyntax, type LoraSummary } from '#shared/domain/lora.ts';
@@ -25,7 +26,7 @@ export const MAX_GUIDANCE = 30;
 
 /** A setting of a picture that this form could not take over. */
 export interface Leftover {
-  readonly kind: 'checkpoint' | 'size';
+  readonly kind: 'checkpoint' | 'size' | 'picture';
   readonly value: string;
 }
 
@@ -47,6 +48,10 @@ export class GenerationForm {
   guidanceScale = $state<number | undefined>();
   scheduler = $state<SchedulerId | undefined>();
   size = $state.raw<Size | undefined>();
+  /** Pictures that candidates are drawn to; they stay here while a checkpoint cannot use them. */
+  references = $state.raw<readonly ReferenceRequest[]>([]);
+  /** The picture that candidates begin with. */
+  start = $state.raw<StartRequest | undefined>();
 
   /** The user's wildcard files; undefined until they are known. */
   wildcards = $state.raw<readonly Wildcard[] | undefined>();
@@ -103,6 +108,11 @@ export class GenerationForm {
     scheduler: this.#askedScheduler,
     width: this.#askedSize?.width,
     height: this.#askedSize?.height,
+    references:
+      this.checkpoint?.takesReferences === true && this.references.length > 0
+        ? [...this.references]
+        : undefined,
+    start: this.start,
   }));
 
   get diversity(): number {
@@ -178,6 +188,9 @@ export class GenerationForm {
     this.guidanceScale = settings.guidanceScale;
     this.scheduler = settings.scheduler;
     this.size = { width: settings.width, height: settings.height };
+    this.references = (settings.references ?? []).map(({ id, weight }) => ({ id, weight }));
+    const { start } = settings;
+    this.start = start === undefined ? undefined : { id: start.id, strength: start.strength };
   }
 
   /** Takes over what a picture says about its making; answers with what has no place here. */
@@ -193,10 +206,23 @@ export class GenerationForm {
       recalled.guidance === undefined ? undefined : Math.min(recalled.guidance, MAX_GUIDANCE);
     this.scheduler = recalled.scheduler;
     this.size = recalled.size;
+    this.#recallPictures(recalled, left);
     if (this.size !== undefined && this.#askedSize === undefined) {
       left.push({ kind: 'size', value: `${this.size.width} × ${this.size.height}` });
     }
     return left;
+  }
+
+  #recallPictures({ references = [], start }: RecalledSettings, left: Leftover[]): void {
+    this.references = references.flatMap(({ id, weight }) =>
+      id === undefined ? [] : [{ id, weight }],
+    );
+    const { id, strength = 0 } = start ?? {};
+    this.start = id === undefined ? undefined : { id, strength };
+    const all = [...references, ...(start === undefined ? [] : [start])];
+    for (const one of all) {
+      if (one.id === undefined) left.push({ kind: 'picture', value: one.sha256.slice(0, 8) });
+    }
   }
 
   #recallCheckpoint({ checkpointName }: RecalledSettings, left: Leftover[]): void {
@@ -212,7 +238,7 @@ export class GenerationForm {
   planSoon(): () => void {
     const { request } = this.#toPlan;
     const stop = new AbortController();
-    if (request.prompt.trim() === '') {
+    if (request.prompt.trim() === '' && request.start === undefined) {
       this.plan = undefined;
       this.planError = undefined;
       return () => undefined;

@@ -15,7 +15,12 @@ export type RecallState =
       readonly recalled: RecalledSettings;
       readonly left: readonly Leftover[];
     }
-  | { readonly kind: 'failed'; readonly error: ErrorShape };
+  | {
+      readonly kind: 'failed';
+      readonly error: ErrorShape;
+      /** What was to be read. */
+      readonly source: PictureId | File;
+    };
 
 export class Recall {
   state = $state.raw<RecallState | undefined>();
@@ -32,11 +37,15 @@ export class Recall {
   }
 
   fromFile(file: File): Promise<void> {
-    return this.#take(file.name, async () => (await this.#shell.upload('recall', file)).recalled);
+    return this.#take(
+      file.name,
+      file,
+      async () => (await this.#shell.upload('recall', file)).recalled,
+    );
   }
 
   fromPicture(id: PictureId): Promise<void> {
-    return this.#take('', () => this.#client.gallery.recall({ id }));
+    return this.#take('', id, () => this.#client.gallery.recall({ id }));
   }
 
   dismiss(): void {
@@ -44,7 +53,11 @@ export class Recall {
     this.state = undefined;
   }
 
-  async #take(name: string, read: () => Promise<RecalledSettings>): Promise<void> {
+  async #take(
+    name: string,
+    source: PictureId | File,
+    read: () => Promise<RecalledSettings>,
+  ): Promise<void> {
     this.#round += 1;
     const round = this.#round;
     this.state = { kind: 'reading', name };
@@ -56,7 +69,7 @@ export class Recall {
       if (round !== this.#round) return;
       this.state = isCancellation(error)
         ? undefined
-        : { kind: 'failed', error: toErrorShape(error) };
+        : { kind: 'failed', error: toErrorShape(error), source };
     }
   }
 }

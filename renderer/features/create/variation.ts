@@ -1,40 +1,48 @@
-/** The request for variations of a candidate: its words and settings, with seeds not used yet. */
+/** The request for variations of a picture: they begin with it, under seeds not used for that yet. */
 import type { GenerationRequest, GenerationSettings } from '#shared/domain/generation.ts';
-import type { GenerationRecord } from '#shared/domain/generation.ts';
+import type { Picture } from '#shared/domain/picture.ts';
+import { DEFAULT_VARIATION, VARIATION_WEIGHT } from '#shared/domain/reference.ts';
 import { candidateSeed } from '#shared/domain/seed.ts';
 
-/** `made` are the settings of all generations on screen; asking twice gives new pictures twice. */
+type Varied = Pick<Picture, 'id' | 'generation' | 'recalled'>;
+
+/**
+ * @param base all that is not of the picture: the checkpoint, how many, its settings
+ * @param made settings of all generations on screen; asking twice gives new pictures twice
+ */
 export function variationRequest(
-  settings: GenerationSettings,
-  record: GenerationRecord,
+  picture: Varied,
+  base: Omit<GenerationRequest, 'prompt'>,
   made: readonly GenerationSettings[],
+  { takesReferences }: { readonly takesReferences: boolean },
 ): GenerationRequest {
-  const { negativePrompt, checkpoint, count, steps, guidanceScale, diversity } = settings;
+  const { id, generation, recalled } = picture;
   return {
-    prompt: record.expandedPrompt,
-    negativePrompt: negativePrompt === '' ? undefined : negativePrompt,
-    checkpoint,
-    count,
-    seed: nextSeed(settings, record.expandedPrompt, made),
-    steps,
-    guidanceScale,
-    scheduler: settings.scheduler,
-    width: settings.width,
-    height: settings.height,
-    diversity,
+    ...base,
+    // What nobody knows the words of speaks for itself.
+    prompt: generation?.expandedPrompt ?? recalled?.prompt ?? '',
+    seed: nextSeed(picture, made),
+    start: { id, strength: DEFAULT_VARIATION },
+    references: takesReferences ? [{ id, weight: VARIATION_WEIGHT }] : undefined,
   };
 }
 
-/** The first seed after this generation's own with which these words were not tried yet. */
-function nextSeed(
-  settings: GenerationSettings,
-  words: string,
-  made: readonly GenerationSettings[],
-): number {
+/** Settings as a request for the same once more; its pictures and its words are left to the asker. */
+export function baseOf(settings: GenerationSettings): Omit<GenerationRequest, 'prompt'> {
+  const { negativePrompt, checkpoint, count, steps, guidanceScale } = settings;
+  const { scheduler, width, height, diversity } = settings;
+  return {
+    negativePrompt: negativePrompt === '' ? undefined : negativePrompt,
+    ...{ checkpoint, count, steps, guidanceScale, scheduler, width, height, diversity },
+  };
+}
+
+/** The first seed after the picture's own that no variation of it has begun with. */
+function nextSeed({ id, generation }: Varied, made: readonly GenerationSettings[]): number {
   const tried = new Map(
-    made.filter(({ prompt }) => prompt === words).map(({ seed, count }) => [seed, count]),
+    made.filter(({ start }) => start?.id === id).map(({ seed, count }) => [seed, count]),
   );
-  let seed = candidateSeed(settings.seed, settings.count);
+  let seed = candidateSeed(generation?.seed ?? 0, 1);
   for (;;) {
     const count = tried.get(seed);
     if (count === undefined) return seed;

@@ -42,6 +42,10 @@ export interface GalleryNeeds {
   readonly editPicture: (id: PictureId) => void;
   /** Goes where pictures are made, with prompt and settings of this one, of the library or not. */
   readonly useSettings: (source: PictureId | File) => void;
+  /** Goes there and makes pictures near this one. */
+  readonly varyPicture: (picture: Picture) => void;
+  /** Goes there with pictures that have a part in the prompt. */
+  readonly useAsReference: (ids: readonly PictureId[]) => void;
 }
 
 export class GalleryController {

@@ -16,6 +16,8 @@ export const viewerKeys = [
   { name: 'edit.open', keys: 'M' },
   { name: 'search.similar', keys: 'S' },
   { name: 'viewer.useSettings', keys: 'U' },
+  { name: 'card.vary', keys: 'V' },
+  { name: 'card.reference', keys: 'R' },
   { name: 'card.copyPicture', keys: 'C' },
   { name: 'viewer.facts', keys: 'I' },
   { name: 'gallery.close', keys: 'Escape' },
@@ -87,6 +89,12 @@ const plain: Readonly<Record<string, Action>> = {
   },
   u: ({ actions, picture }) => {
     actions.useSettings(picture);
+  },
+  v: ({ actions, picture }) => {
+    actions.vary(picture);
+  },
+  r: ({ actions, picture }) => {
+    actions.useAsReference(picture);
   },
   c: ({ actions, picture }) => {
     actions.copyPicture(picture);

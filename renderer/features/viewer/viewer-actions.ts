@@ -18,6 +18,10 @@ export interface ViewerActions {
   readonly reveal?: ((picture: Picture) => void) | undefined;
   readonly edit: (picture: Picture) => void;
   readonly findSimilar: (picture: Picture) => void;
+  /** Makes pictures near this one, where the next ones are made. */
+  readonly vary: (picture: Picture) => void;
+  /** Gives it a part in the prompt there. */
+  readonly useAsReference: (picture: Picture) => void;
   /** Goes where the next ones are made, with prompt and settings of this one. */
   readonly useSettings: (picture: Picture) => void;
 }

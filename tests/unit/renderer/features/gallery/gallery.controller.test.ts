@@ -22,6 +22,8 @@ async function open(pictures: number) {
     exportPictures: () => undefined,
     editPicture: () => undefined,
     useSettings: () => undefined,
+    varyPicture: () => undefined,
+    useAsReference: () => undefined,
   });
   await controller.open();
   return { ...library, controller, said };
