@@ -48,15 +48,19 @@ test('other factors are shrunk from what the network makes', async () => {
   expect([pixels.width, pixels.height, pixels.rgba.length]).toEqual([40, 40, 6400]);
 });
 
-test('what takes the network minutes is resampled, and what fits nowhere refused', async () => {
-  const { upscaler, network } = openUpscaler();
-  const large = { width: 2000, height: 1001, rgba: new Uint8Array(2000 * 1001 * 4) };
-  const { enlargedBy } = await upscaler.enlarge({ pixels: large, by: 1.25 });
-  expect(enlargedBy).toEqual({ method: 'lanczos', reason: 'large' });
-  const wide = { width: 5000, height: 1, rgba: new Uint8Array(20_000) };
-  await expect(upscaler.enlarge({ pixels: wide, by: 4 })).rejects.toMatchObject({
-    code: 'picture.enlarged-too-large',
-    params: { width: 20_000, height: 4 },
-  });
-  expect(network).not.toHaveBeenCalled();
-});
+test(
+  'what takes the network minutes is resampled, and what fits nowhere refused',
+  { timeout: 30_000 },
+  async () => {
+    const { upscaler, network } = openUpscaler();
+    const large = { width: 2000, height: 1001, rgba: new Uint8Array(2000 * 1001 * 4) };
+    const { enlargedBy } = await upscaler.enlarge({ pixels: large, by: 1.25 });
+    expect(enlargedBy).toEqual({ method: 'lanczos', reason: 'large' });
+    const wide = { width: 5000, height: 1, rgba: new Uint8Array(20_000) };
+    await expect(upscaler.enlarge({ pixels: wide, by: 4 })).rejects.toMatchObject({
+      code: 'picture.enlarged-too-large',
+      params: { width: 20_000, height: 4 },
+    });
+    expect(network).not.toHaveBeenCalled();
+  },
+);
