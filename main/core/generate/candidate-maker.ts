@@ -177,6 +177,8 @@ export class CandidateMaker {
     const { job, clipSpace, unfinished } = run;
     const made = new Map<number, MadeBefore>();
     if (job.attempts < 2 && job.pictures.length === 0) return made;
+    // How near variations are is not kept with them, as edits keep how they were judged.
+    if (run.start !== undefined && run.start.recordFor === undefined) return made;
     for (const { picture, record, embedding, aspects } of await this.#parts.sink.savedCandidates(
       job.id,
     )) {
