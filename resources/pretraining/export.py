@@ -184,7 +184,8 @@ def write_manifest(run: Run, changes: dict | None = None) -> None:
         "format": 1, "id": "spark", "name": "Spark", "version": VERSION, "family": "spark", "kind": "text-to-image", "license": "MIT",
         "description": "A small text-to-image model for emoji-like drawings with a transparent background, and a CLIP, trained from nothing on openly licensed pictures. Understands English and Chinese.",
         "embedded": True, "native": {"width": 128, "height": 128},
-        "parts": PARTS,
+        # Fitted to the other graphs afterwards; there is none beside a model that has just begun.
+        "parts": PARTS | ({"reference": references.PART} if (out / references.PART).exists() else {}),
         "files": [{"path": f.relative_to(out).as_posix(), "bytes": f.stat().st_size, "sha256": hashlib.sha256(f.read_bytes()).hexdigest()} for f in files],
     }
     kept = {k: v for k, v in old.items() if k not in fixed}

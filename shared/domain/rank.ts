@@ -28,8 +28,11 @@ export const scorePartSchema = z.object({
 });
 export type ScorePart = z.infer<typeof scorePartSchema>;
 
-/** What counts of an edit besides the match, each 0..1. */
-export const aspectSchema = z.object({ kind: z.enum(['direction', 'kept']), raw: z.number() });
+/** What counts of an edit, or where pictures have a part in the prompt, besides the match; each 0..1. */
+export const aspectSchema = z.object({
+  kind: z.enum(['direction', 'kept', 'reference']),
+  raw: z.number(),
+});
 export type Aspect = z.infer<typeof aspectSchema>;
 
 export const rankingEntrySchema = z.object({

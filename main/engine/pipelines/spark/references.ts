@@ -4,7 +4,7 @@ import type { OpenCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts'
 import type { Clip } from '#main/engine/clip/clip.ts';
 import { openClip } from '#main/engine/clip/open-clip.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
-import type { Aspect } from '#main/engine/rank/rank-candidates.ts';
+import type { Aspect } from '#shared/domain/rank.ts';
 import type { CheckpointRef, Pixels, ReferencePicture } from '#shared/engine-protocol/messages.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { contain } from '#shared/numeric/geometry.ts';
