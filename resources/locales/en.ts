@@ -661,7 +661,7 @@ export const en = {
   'models.problems': 'Cannot be used',
   'models.where':
     'Put models of your own, each in its folder, into “checkpoints” in Easel’s home folder.',
-  'models.tooLarge': 'Needs more memory than this machine has',
+  'models.tooLarge': 'Larger than the memory here: slower, as it reads from disk',
   'models.none': 'No model is installed.',
   'models.add': 'Add a model…',
   'models.addAbout': 'download or import',
@@ -745,7 +745,7 @@ export const en = {
   'models.disk': 'On disk',
   'models.memory': 'Memory while it runs',
   'models.memoryEnough': 'about {needed}; there is enough',
-  'models.memoryShort': 'about {needed}; more than this machine has',
+  'models.memoryShort': 'about {needed} at full speed; with less it reads from disk as it goes',
   'models.runs': 'Runs here',
   'models.runsOn': 'yes, on {device}',
   'models.runsUnknown': 'yes; the device is chosen when the engine starts',

@@ -39,6 +39,7 @@ test('a folder is listed with what it can be asked for, and makes pictures', asy
   });
   const events = await Array.fromAsync(await client.jobs.watch({ jobId: job.id }));
   expect(events.at(-1)).toMatchObject({ type: 'job', job: { state: 'done' } });
+  expect(events.some(({ type }) => type === 'preview')).toBe(true);
   const { pictures } = await client.gallery.list({ limit: 10 });
   expect(pictures).toHaveLength(2);
   for (const picture of pictures) {

@@ -4,6 +4,7 @@ import type { Canvas } from '#main/engine/edit/open-canvas.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import { firstStepFor } from '#main/engine/pipelines/first-step.ts';
 import { holdPlaces, type HeldPlaces } from '#main/engine/pipelines/held-places.ts';
+import { learnColours, type ShowLatent } from '#main/engine/pipelines/learn-colours.ts';
 import { encodeMoments, planesOf } from '#main/engine/pipelines/latent-diffusion/encode-picture.ts';
 import { leaveNetwork, loadNetwork } from '#main/engine/pipelines/latent-diffusion/load-network.ts';
 import type { Scheduler } from '#main/engine/schedulers/scheduler.ts';
@@ -16,6 +17,17 @@ export interface PatchedCanvas {
   readonly clean: Float32Array;
   /** float32 [height / 16, width / 16], 0..1 */
   readonly mask?: Float32Array | undefined;
+}
+
+/** The encoder leaves the memory again. */
+export async function learnFlux2Colours(
+  context: EngineContext,
+  checkpoint: Flux2Checkpoint,
+): Promise<ShowLatent> {
+  const plan = flux2EncoderPlan(checkpoint);
+  const show = await learnColours(await loadNetwork(context, plan));
+  leaveNetwork(context, plan);
+  return show;
 }
 
 /** The encoder leaves the memory again. Its mean is taken, as the reference implementation does. */

@@ -28,12 +28,15 @@ import type {
 } from '#shared/engine-protocol/messages.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
-import { beginFlux2, encodeFlux2Canvas } from './begin.ts';
+import { beginFlux2, encodeFlux2Canvas, learnFlux2Colours } from './begin.ts';
 import { encodeWithQwen } from './encode-prompts.ts';
 import { guideTransformer } from './guided-transformer.ts';
 import { fromPatches, PIXELS_PER_PATCH, type PatchShape } from './latent.ts';
 import { flux2DecoderPlan, transformerPlan } from './networks.ts';
 import { flux2Schedule } from './schedule.ts';
+
+/** The time of pure noise. */
+const TIMES = 1000;
 
 /** Throws `checkpoint.*`, `engine.out-of-memory` and CancelledError. */
 export async function generateWithFlux2(
@@ -82,6 +85,9 @@ export async function generateWithFlux2(
   const before =
     canvas === undefined ? undefined : await encodeFlux2Canvas(context, checkpoint, canvas, latent);
   await pause();
+  const show =
+    params.previewIntervalMs > 0 ? await learnFlux2Colours(context, checkpoint) : undefined;
+  await pause();
 
   const ranking = await makeCandidates(round, {
     fitsTogether: doFitTogether(context, [transformer.files, autoencoder.files]),
@@ -105,7 +111,15 @@ export async function generateWithFlux2(
         reference: before?.clean,
       };
       const predict = guideTransformer(model, transformer.config, guidance, latent);
-      await runSteps(round, plan, { ...beginning, predict, scheduler, steps: stepsRun });
+      await runSteps(round, plan, {
+        ...{ ...beginning, predict, scheduler, steps: stepsRun },
+        ...(show && {
+          preview: (seen, velocity, time) => {
+            const clean = seen.map((value, at) => value - (time / TIMES) * (velocity[at] ?? 0));
+            return show(fromPatches(clean, latent, autoencoder.spread), 2 * wide, 2 * high);
+          },
+        }),
+      });
       return beginning.sample;
     },
     leaveDenoiser: () => {
