@@ -1,5 +1,5 @@
 /** Edits from the request to a tree of pictures on disk: core, link, engine and gallery. */
-import { cpSync, rmSync, statSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -271,6 +271,51 @@ test('another manner is a step like the others: behind a mask, in the tree, by i
   const options = { format: 'png' as const };
   const [preview] = await client.gallery.previewExport({ ids: [made.id], options });
   expect(preview?.name).toMatch(/van-gogh/);
+});
+
+test('files of every kind are changed in their right colours, or refused by name', async () => {
+  const { studio, folder } = await open();
+  const client = studio.client();
+  const { mask } = await client.edit.keepMask({ path: join(folder, 'mask.png') });
+  const data = Uint8Array.from({ length: 64 * 48 * 3 }, (_, at) => (at * 31 + (at % 7)) % 253);
+  const picture = () => sharp(data, { raw: { width: 64, height: 48, channels: 3 } }).blur(2);
+  const frames = await Promise.all(
+    ['#f00', '#0f0'].map((background) =>
+      sharp({ create: { width: 64, height: 48, channels: 3, background } })
+        .png()
+        .toBuffer(),
+    ),
+  );
+  const clear = { r: 9, g: 9, b: 9, alpha: 0 };
+  const files = {
+    'wide.png': picture().withIccProfile('p3').png(),
+    'deep.png': picture().toColourspace('rgb16').png(),
+    'print.jpg': picture().toColourspace('cmyk').withIccProfile('cmyk').jpeg(),
+    'side.jpg': picture().withMetadata({ orientation: 6 }).jpeg(),
+    'moving.gif': sharp(frames, { join: { animated: true } }).gif(),
+    'clear.png': sharp({ create: { width: 64, height: 48, channels: 4, background: clear } }).png(),
+  };
+  for (const [name, file] of Object.entries(files)) {
+    const path = join(folder, name);
+    await file.toFile(path);
+    const original = readFileSync(path);
+    const [source] = (await client.gallery.importFiles({ paths: [path] })).pictures;
+    const [made] = await run(studio, source!.id, {
+      ...{ mask, step: { kind: 'words', strength: 1 } },
+      generation: { prompt: 'a red apple', count: 1, steps: 1 },
+    });
+    expect([name, made!.width, made!.height]).toEqual([name, source!.width, source!.height]);
+    expect(made!.edit?.outsideDifference).toBe(0);
+    // In sRGB and said to be, with the same colours where nothing was to change.
+    const after = (await studio.media.picture(made!.id)).path;
+    expect(readFileSync(after).indexOf('sRGB', 0, 'latin1')).toBeGreaterThan(0);
+    const corner = async (from: string) =>
+      [
+        ...(await sharp(from).autoOrient().toColourspace('srgb').ensureAlpha().raw().toBuffer()),
+      ].slice(0, 4);
+    expect(await corner(after)).toEqual(await corner(path));
+    expect(readFileSync((await studio.media.picture(source!.id)).path)).toEqual(original);
+  }
 });
 
 test('a thing is found by words in either language, and its mask serves an edit', async () => {

@@ -18,7 +18,7 @@ import { MAX_PIXELS, MAX_SIDE, type Size } from '#shared/domain/size.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { readExifTexts } from './exif-texts.ts';
-import { isPng, readPngTexts, withTexts } from './png-texts.ts';
+import { isPng, readPngTexts, withProfile, withTexts } from './png-texts.ts';
 import { readXmpTexts } from './xmp-texts.ts';
 
 /** Formats that are read, by libvips' names. */
@@ -37,7 +37,7 @@ const PREVIEW_SIDES = { least: 128, most: 512 };
 export class SharpCodec implements PictureCodec, PreviewEncoder, PixelResizer {
   async encodePng(pixels: Pixels, texts: readonly MetadataText[]): Promise<Uint8Array> {
     const png = await fromPixels(pixels).png({ compressionLevel: 9 }).toBuffer();
-    return withTexts(png, texts);
+    return withTexts(withProfile(png, undefined), texts);
   }
 
   async inspect(path: string, name: string): Promise<PictureFacts> {
