@@ -29,6 +29,8 @@ export interface StyleHooks {
 
 /** Larger pictures are worked on at this size and brought up again. */
 export const MOST_SIDE = 1024;
+/** Smaller pictures are worked on as large as this, where strokes have room, and brought down again. */
+const LEAST_WORKED = 384;
 /** On a smaller side there is no room for patches to be told apart. */
 const LEAST_SIDE = 24;
 /** Exchanges at each level; each counts a little less, so that the seams between patches settle. */
@@ -52,6 +54,7 @@ export async function transferStyle(
   options: StyleOptions,
   { signal, onProgress, onPreview }: StyleHooks,
 ): Promise<Pixels> {
+  if (options.strength === 0) return { ...picture, rgba: picture.rgba.slice() };
   const graphs = { ...(await loadPatchGraphs(context)), ...(await loadNearestGraphs(context)) };
   const random = new TorchRandom(options.seed);
   const whole = workingSize(picture);
@@ -86,7 +89,10 @@ export async function transferStyle(
 
 /** Small enough to be quick, and with room for patches even where the picture is a line. */
 function workingSize(picture: Pixels): Level {
-  const { width, height } = shrinkInside(picture, { width: MOST_SIDE, height: MOST_SIDE });
+  const isSmall = Math.max(picture.width, picture.height) < LEAST_WORKED;
+  const { width, height } = isSmall
+    ? fitInside(picture, { width: LEAST_WORKED, height: LEAST_WORKED })
+    : shrinkInside(picture, { width: MOST_SIDE, height: MOST_SIDE });
   return { width: Math.max(LEAST_SIDE, width), height: Math.max(LEAST_SIDE, height) };
 }
 
