@@ -89,18 +89,28 @@ function fitAlpha(
   ];
   const slopes = [0, 1, 2, 3].map(() => new Float32Array(mask.length));
   for (let at = 0; at < mask.length; at += 1) {
-    const [r, g, b, m] = [mr[at]!, mg[at]!, mb[at]!, mm[at]!];
+    // No arrays in here: there are many pixels.
+    const r = mr[at]!;
+    const g = mg[at]!;
+    const b = mb[at]!;
+    const m = mm[at]!;
     const rr = pairs[0]![at]! - r * r + FLATNESS;
     const rg = pairs[1]![at]! - r * g;
     const rb = pairs[2]![at]! - r * b;
     const gg = pairs[3]![at]! - g * g + FLATNESS;
     const gb = pairs[4]![at]! - g * b;
     const bb = pairs[5]![at]! - b * b + FLATNESS;
-    const [cr, cg, cb] = [rm[at]! - r * m, gm[at]! - g * m, bm[at]! - b * m];
+    const cr = rm[at]! - r * m;
+    const cg = gm[at]! - g * m;
+    const cb = bm[at]! - b * m;
     // The inverse of a symmetric 3 × 3 matrix by its cofactors.
-    const [c0, c1, c2] = [gg * bb - gb * gb, rb * gb - rg * bb, rg * gb - rb * gg];
+    const c0 = gg * bb - gb * gb;
+    const c1 = rb * gb - rg * bb;
+    const c2 = rg * gb - rb * gg;
     const determinant = rr * c0 + rg * c1 + rb * c2;
-    const [c4, c5, c8] = [rr * bb - rb * rb, rg * rb - rr * gb, rr * gg - rg * rg];
+    const c4 = rr * bb - rb * rb;
+    const c5 = rg * rb - rr * gb;
+    const c8 = rr * gg - rg * rg;
     const ar = (c0 * cr + c1 * cg + c2 * cb) / determinant;
     const ag = (c1 * cr + c4 * cg + c5 * cb) / determinant;
     const ab = (c2 * cr + c5 * cg + c8 * cb) / determinant;

@@ -23,18 +23,22 @@ export interface PreviewState {
 export class AdjustPreview {
   readonly #size: Size;
   readonly #bases: readonly SmallPicture[];
-  readonly #small: SmallPicture;
+  /** What mattes are solved on: at once, and when nothing moves. */
+  readonly #smalls: { readonly quick: SmallPicture; readonly fine: SmallPicture };
   readonly #sheet = new OffscreenCanvas(1, 1);
   #level = 0;
   #frame: number | undefined;
   #rest: ReturnType<typeof setTimeout> | undefined;
-  #matte: { readonly key: unknown; readonly value: Matte } | undefined;
+  #matte: { readonly key: string; readonly value: Matte } | undefined;
 
   /** @param image decoded; @param size of the picture in its own pixels */
   constructor(image: HTMLImageElement, size: Size) {
     this.#size = size;
     this.#bases = SIDES.map((side) => shrunk(image, size, side));
-    this.#small = shrunk(image, size, MATTE_SIDE);
+    this.#smalls = {
+      quick: shrunk(image, size, MATTE_SIDE / 2),
+      fine: shrunk(image, size, MATTE_SIDE),
+    };
   }
 
   /** Draws with the next frame; of several calls before that the last one counts. */
@@ -42,12 +46,12 @@ export class AdjustPreview {
     this.stop();
     this.#frame = requestAnimationFrame(() => {
       const began = performance.now();
-      this.#draw(canvas, state, this.#level);
+      this.#draw(canvas, state, { level: this.#level, matte: 'quick' });
       const took = performance.now() - began;
       if (took > SLOW_MS) this.#level = Math.min(SIDES.length - 1, this.#level + 1);
-      if (this.#level === 0) return;
+      if (this.#level === 0 && state.settings.background === 'keep') return;
       this.#rest = setTimeout(() => {
-        this.#draw(canvas, state, 0);
+        this.#draw(canvas, state, { level: 0, matte: 'fine' });
       }, REST_MS);
     });
   }
@@ -57,8 +61,12 @@ export class AdjustPreview {
     clearTimeout(this.#rest);
   }
 
-  #draw(canvas: HTMLCanvasElement, { settings, isCropping, mask }: PreviewState, level: number) {
-    const base = this.#bases[level];
+  #draw(
+    canvas: HTMLCanvasElement,
+    { settings, isCropping, mask }: PreviewState,
+    finesse: { readonly level: number; readonly matte: 'quick' | 'fine' },
+  ): void {
+    const base = this.#bases[finesse.level];
     if (base === undefined) return;
     const { tone, geometry, background } = settings;
     const scale = base.width / this.#size.width;
@@ -66,7 +74,7 @@ export class AdjustPreview {
     const rgba = adjustedPixels(base, {
       ...{ tone, scale },
       mask: mask === undefined || isPainted ? undefined : planeOf(mask, base),
-      matte: this.#matteOf(settings, mask),
+      matte: this.#matteOf(this.#smalls[finesse.matte], settings, mask),
     });
     const { width, height } = base;
     this.#sheet.width = width;
@@ -77,18 +85,23 @@ export class AdjustPreview {
     drawMoved(this.#sheet, { canvas, size, geometry, isWhole: isCropping, scale });
   }
 
-  #matteOf({ background, tolerance }: AdjustSettings, mask: Coverage | undefined) {
-    if (background === 'keep' || (background === 'painted' && mask === undefined)) return undefined;
-    const { width, height, rgba } = this.#small;
+  #matteOf(
+    small: SmallPicture,
+    { background, tolerance }: AdjustSettings,
+    mask: Coverage | undefined,
+  ): Matte | undefined {
+    if (background === 'keep') return undefined;
+    const { width, height, rgba } = small;
     if (background === 'ground') {
-      if (this.#matte?.key !== tolerance) {
+      const key = `${tolerance} ${width}`;
+      if (this.#matte?.key !== key) {
         const stays = subjectOf(rgba, width, height, tolerance);
-        this.#matte = { key: tolerance, value: solveMatte(rgba, stays, width, height) };
+        this.#matte = { key, value: solveMatte(rgba, stays, width, height) };
       }
       return this.#matte.value;
     }
     if (mask === undefined) return undefined;
-    const stays = Float32Array.from(planeOf(mask, this.#small), (value) => value / 255);
+    const stays = Float32Array.from(planeOf(mask, small), (value) => value / 255);
     return solveMatte(rgba, stays, width, height);
   }
 }
