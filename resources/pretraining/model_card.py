@@ -58,7 +58,8 @@ def by_steps(n: dict) -> str:
                      f"{s['generate']:.1f} s | {s['rank']:.2f} s |" for s in n["steps"])
     return f"""Steps against quality and time, guidance 3. By the nearest training drawing, {n["prompts"]} prompts twice: it is of the thing, and near copies. By
 Spark's own CLIP (so not independent): mean cosine with the prompt, mean of the better of the two, how often a
-sample's own prompt ranks first. Time for eight candidates on {n["processor"]}, shared with other work.
+sample's own prompt ranks first. Processor time (of all threads together) for
+eight candidates on {n["processor"]}; two free cores share it.
 
 | steps | right | near copies | cosine | better of 2 | own prompt first | drawn in | ranked in |
 | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -70,8 +71,9 @@ def weights(n: dict) -> str:
     """Float16 against int8."""
     rows = "\n".join(f"| {kind} | {v['megabytes']:.1f} MB | {v['english']:.1%} | {v['chinese']:.1%} | {v['drawn']:.0%} | {v['draw_seconds']:.1f} s | {v['look_seconds']:.2f} s |"
                      for kind, v in ((k, n[k]) for k in ("float16", "int8")))
-    return f"""Weights as float16 (shipped, computed in float32) and as int8 (matrix products, inputs quantised as they come; convolutions stay as they are): size of
-the four graphs, right name among 500 in English and Chinese, the nearest training drawing is of the thing ({n["prompts"]} prompts twice), time for eight
+    return f"""
+Weights as float16 (shipped, computed in float32) and as int8 (matrix products, inputs quantised as they come; convolutions stay as they are): size of
+the four graphs, right name among 500 in English and Chinese, the nearest training drawing is of the thing ({n["prompts"]} prompts twice), processor time for eight
 candidates and for looking at 64 pictures.
 
 | weights | size | English | Chinese | drawn rightly | eight drawn in | 64 seen in |
@@ -166,8 +168,7 @@ What ranking asks for, on {apart["drawings"]} held-out drawings:
 Counts of one to four {made["count"]:.1%} (chance 25 %), the right one of two pairs side by side {made["pair"]:.1%}. Best three of twelve pictures for {ranking}.
 A random wrong pair has cosine {calibration["low"]:.2f}; the best tenth of right held-out pairs is above {calibration["high"]:.2f}.
 
-{by_steps(n["steps"]) if n["steps"] else ""}{judged(n["apart"]) if n["apart"] else ""}
-{weights(n["costs"]) if n["costs"] else ""}
+{by_steps(n["steps"]) if n["steps"] else ""}{judged(n["apart"]) if n["apart"] else ""}{weights(n["costs"]) if n["costs"] else ""}
 ## Limits
 
 - It knows single, common things in the way emoji show them. Scenes, counts, positions, actions, text and unusual pairs do not work.

@@ -1,7 +1,7 @@
 """What is known of an exported model, kept beside it in `record.json`: how long it was trained and what was measured.
 
 Every measurement stands with a digest of the graphs it was made on and is made anew when they change, so that the
-model card never tells of weights that are no longer there.
+model card never tells of weights that are no longer there. Where an entry says `from`, it was not measured by the scripts as they are now.
 """
 
 from __future__ import annotations
