@@ -19,6 +19,7 @@ import type { GallerySearch } from '#main/core/search/gallery-search.ts';
 import type { SavedSearches } from '#main/core/search/saved-searches.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
 import type { SystemService } from '#main/core/system/system-service.ts';
+import type { TagVocabularies } from '#main/core/tags/tag-vocabularies.ts';
 import type { Tastes } from '#main/core/taste/tastes.ts';
 import type { WordFinder } from '#main/core/words/word-finder.ts';
 import type { EaselContract } from '#shared/contract/index.ts';
@@ -37,6 +38,7 @@ import { rankRouter } from './rank.router.ts';
 import { searchesRouter } from './searches.router.ts';
 import { settingsRouter } from './settings.router.ts';
 import { systemRouter } from './system.router.ts';
+import { tagsRouter } from './tags.router.ts';
 import { tasteRouter } from './taste.router.ts';
 import { wordsRouter } from './words.router.ts';
 
@@ -58,6 +60,7 @@ export interface Services {
   readonly explained: ExplainedPictures;
   readonly words: WordFinder;
   readonly tastes: Tastes;
+  readonly tags: TagVocabularies;
   readonly checkpoints: Checkpoints;
   readonly added: AdditionServices;
   readonly clips: Clips;
@@ -78,6 +81,7 @@ export function createRouter(services: Services) {
     explain: explainRouter(services.explain, services.explained),
     words: wordsRouter(services.words),
     taste: tasteRouter(services.tastes),
+    tags: tagsRouter(services.tags),
     checkpoints: checkpointsRouter(services.checkpoints, services.added),
     clips: clipsRouter(services.clips),
     loras: lorasRouter(services.loras),

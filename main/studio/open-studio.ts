@@ -11,6 +11,7 @@ import type { SecretSeal } from '#main/adapters/hub/token-file.ts';
 import { AdjustingThread } from '#main/adapters/adjust/adjusting-thread.ts';
 import { openCheckpointFolders } from '#main/adapters/disk/checkpoint-folder.ts';
 import { openCommunityFolder } from '#main/adapters/disk/community-folder.ts';
+import { exampleFolder } from '#main/adapters/disk/example-folder.ts';
 import { HeadFolder } from '#main/adapters/disk/head-folder.ts';
 import { openLibraryFolder, type OpenLibrary } from '#main/adapters/disk/library-folder.ts';
 import { LibraryFolderDisk } from '#main/adapters/disk/library-disk.ts';
@@ -61,6 +62,8 @@ import { SavedSearches } from '#main/core/search/saved-searches.ts';
 import { UploadedPictures } from '#main/core/search/uploaded-pictures.ts';
 import { SettingsService } from '#main/core/settings/settings-service.ts';
 import { SystemService } from '#main/core/system/system-service.ts';
+import { TagVocabularies } from '#main/core/tags/tag-vocabularies.ts';
+import { VocabularyStore } from '#main/core/tags/vocabulary-store.ts';
 import { TasteStore } from '#main/core/taste/taste-store.ts';
 import { Tastes } from '#main/core/taste/tastes.ts';
 import { WordFinder } from '#main/core/words/word-finder.ts';
@@ -247,6 +250,11 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
       ...{ engine, clips, settings, wildcards, reader, embeddings, tastes },
     }),
     tastes,
+    tags: new TagVocabularies({
+      store: new VocabularyStore(new HeadFolder(files, 'vocabularies')),
+      ...{ index, clips, engine, reader, embeddings, folders: exampleFolder },
+      holding: (work) => gallery.holding(work),
+    }),
     words: new WordFinder({ engine, clips, reader, masks }),
     explain,
     explained: new ExplainedPictures({

@@ -13,6 +13,7 @@ import { rankContract } from './rank.ts';
 import { searchesContract } from './searches.ts';
 import { settingsContract } from './settings.ts';
 import { systemContract } from './system.ts';
+import { tagsContract } from './tags.ts';
 import { tasteContract } from './taste.ts';
 import { wordsContract } from './words.ts';
 
@@ -26,6 +27,7 @@ export const contract = {
   explain: explainContract,
   words: wordsContract,
   taste: tasteContract,
+  tags: tagsContract,
   checkpoints: checkpointsContract,
   clips: clipsContract,
   loras: lorasContract,

@@ -11,7 +11,7 @@ import type { ProviderId } from '#shared/domain/settings.ts';
 import type { HeadTraining } from '#shared/domain/heads.ts';
 import type { Placement } from '#shared/numeric/geometry.ts';
 import type { EngineInfo } from '#shared/domain/system.ts';
-import type { FitTasteParams, FitTasteResult } from './heads.ts';
+import type { FitTagsParams, FitTagsResult, FitTasteParams, FitTasteResult } from './heads.ts';
 
 /** Straight (not premultiplied) sRGB, 8 bits a channel, rows from the top: [height, width, 4]. */
 export interface Pixels {
@@ -288,6 +288,7 @@ export interface EngineMethods {
   /** On what small models are trained, and why. */
   describeHeads: { params: Record<string, never>; event: never; result: HeadTraining };
   fitTaste: { params: FitTasteParams; event: never; result: FitTasteResult };
+  fitTags: { params: FitTagsParams; event: never; result: FitTagsResult };
 }
 export type EngineMethod = keyof EngineMethods;
 

@@ -12,6 +12,7 @@ import { engineErrors } from './catalogue/engine.ts';
 import { accessErrors } from './catalogue/access.ts';
 import { communityErrors } from './catalogue/community.ts';
 import { searchErrors } from './catalogue/search.ts';
+import { tagErrors } from './catalogue/tags.ts';
 import { tasteErrors } from './catalogue/taste.ts';
 import { transferErrors } from './catalogue/transfer.ts';
 
@@ -24,6 +25,7 @@ export const errorCatalogue = {
   ...communityErrors,
   ...accessErrors,
   ...searchErrors,
+  ...tagErrors,
   ...tasteErrors,
   ...transferErrors,
 } as const;

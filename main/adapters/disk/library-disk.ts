@@ -28,7 +28,7 @@ import { LIBRARY_FILE, MOVING_FILE, readLibraryId } from './library-folder.ts';
 const LEFT_OUT = /^\.easel\/(lock\.sqlite|gallery\.sqlite|jobs\.sqlite|open$|uploads\/|moving\.)/;
 /** What a library consists of, at its top. */
 const OWN = [
-  ...['pictures', 'trash', 'masks', 'taste', '.easel'],
+  ...['pictures', 'trash', 'masks', 'taste', 'vocabularies', '.easel'],
   ...['boards.json', 'searches.json', LIBRARY_FILE],
 ];
 

@@ -21,7 +21,7 @@ import type {
   UpscaleEvent,
   UpscaleParams,
 } from '#shared/engine-protocol/messages.ts';
-import type { FitTasteParams } from '#shared/engine-protocol/heads.ts';
+import type { FitTagsParams, FitTasteParams } from '#shared/engine-protocol/heads.ts';
 import type { EngineInfo, EngineState } from '#shared/domain/system.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
@@ -103,6 +103,10 @@ export class EngineSupervisor implements Engine {
 
   fitTaste(params: FitTasteParams, options: CallOptions = {}) {
     return this.#call('fitTaste', params, options);
+  }
+
+  fitTags(params: FitTagsParams, options: CallOptions = {}) {
+    return this.#call('fitTags', params, options);
   }
 
   async describe(options: CallOptions = {}): Promise<EngineInfo> {

@@ -19,7 +19,12 @@ import type {
   UpscaleParams,
 } from '#shared/engine-protocol/messages.ts';
 import type { HeadTraining } from '#shared/domain/heads.ts';
-import type { FitTasteParams, FitTasteResult } from '#shared/engine-protocol/heads.ts';
+import type {
+  FitTagsParams,
+  FitTagsResult,
+  FitTasteParams,
+  FitTasteResult,
+} from '#shared/engine-protocol/heads.ts';
 import type { EngineInfo, EngineState } from '#shared/domain/system.ts';
 
 export interface CallOptions {
@@ -55,6 +60,7 @@ export interface Engine {
   /** On what small models are trained, and why. */
   describeHeads(options?: CallOptions): Promise<HeadTraining>;
   fitTaste(params: FitTasteParams, options?: CallOptions): Promise<FitTasteResult>;
+  fitTags(params: FitTagsParams, options?: CallOptions): Promise<FitTagsResult>;
   countTokens(params: CountTokensParams, options?: CallOptions): Promise<number>;
   describe(options?: CallOptions): Promise<EngineInfo>;
   /** Current state without starting anything. */

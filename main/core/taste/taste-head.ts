@@ -1,12 +1,8 @@
 /** What was learnt of a taste, as the bytes of a `.safetensors` file. */
 import { heldOutSchema, tasteNameSchema, type HeldOut } from '#shared/domain/taste.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
-import {
-  HEADER_PREFIX_BYTES,
-  headerLength,
-  parseHeader,
-  SafetensorsFault,
-} from '#shared/safetensors/header.ts';
+import { readTensors } from '#main/core/heads/read-tensors.ts';
+import { SafetensorsFault } from '#shared/safetensors/header.ts';
 import { encodeSafetensors } from '#shared/safetensors/write.ts';
 
 export interface TasteHead {
@@ -51,21 +47,14 @@ export function decodeTasteHead(bytes: Uint8Array): { head: TasteHead; name: str
 }
 
 function decode(bytes: Uint8Array): { head: TasteHead; name: string } {
-  const length = headerLength(bytes.subarray(0, HEADER_PREFIX_BYTES), bytes.length);
-  const json = bytes.subarray(HEADER_PREFIX_BYTES, HEADER_PREFIX_BYTES + length);
-  const { tensors, metadata } = parseHeader(json, bytes.length);
+  const { metadata, numbers, dims } = readTensors(bytes);
   if (metadata['format'] !== KIND) throw new SafetensorsFault('it does not say that it is one');
-  const numbers = (name: string): Float32Array => {
-    const entry = tensors.get(name);
-    if (entry?.type !== 'F32' || entry.dims.length !== 1 || entry.length > MAX_DIMENSIONS * 4) {
+  for (const name of ['direction', 'offset']) {
+    const shape = dims(name);
+    if (shape?.length !== 1 || shape[0]! > MAX_DIMENSIONS) {
       throw new SafetensorsFault(`${name} is missing or has an unexpected shape`);
     }
-    // A copy, as the bytes need not lie at a multiple of four.
-    const copy = bytes.slice(entry.offset, entry.offset + entry.length);
-    const found = new Float32Array(copy.buffer, copy.byteOffset, copy.length / 4);
-    if (!found.every(Number.isFinite)) throw new SafetensorsFault(`${name} holds no numbers`);
-    return found;
-  };
+  }
   const name = tasteNameSchema.safeParse(metadata['name']);
   const count = (key: string): number => Math.max(0, Math.trunc(Number(metadata[key] ?? 0)) || 0);
   return {

@@ -157,18 +157,23 @@ function largestOf(values: readonly number[]): number {
   return values.indexOf(Math.max(...values));
 }
 
-/** How near examples lie to the nearest other one of their word; most of them. */
+/**
+ * Half way from how near most examples lie to the nearest other one of their word, to how near they
+ * lie to other words: what is farther off is neither.
+ */
 function nearnessOf(examples: readonly Example[]): number {
   const originals = examples.filter(({ isAdded }) => !isAdded);
-  const nearest = originals.map((one) =>
+  const nearest = (one: Example, isLike: (other: Example) => boolean): number =>
     originals.reduce(
-      (most, other) =>
-        other.word === one.word && other.source !== one.source
-          ? Math.max(most, dot(one.embedding, other.embedding))
-          : most,
+      (most, other) => (isLike(other) ? Math.max(most, dot(one.embedding, other.embedding)) : most),
       -1,
-    ),
-  );
-  const inOrder = nearest.toSorted((a, b) => b - a);
-  return inOrder[Math.floor((inOrder.length - 1) * NEAR_SHARE)] ?? 1;
+    );
+  const own = originals
+    .map((one) => nearest(one, ({ word, source }) => word === one.word && source !== one.source))
+    .toSorted((a, b) => b - a);
+  const others = originals
+    .map((one) => nearest(one, ({ word }) => word !== one.word))
+    .toSorted((a, b) => b - a);
+  const usual = own[Math.floor((own.length - 1) * NEAR_SHARE)] ?? 1;
+  return (usual + Math.min(usual, others[others.length >> 1] ?? usual)) / 2;
 }

@@ -15,7 +15,7 @@ import type {
 } from '#shared/engine-protocol/messages.ts';
 import { countCommunityTokens } from './count-community-tokens.ts';
 import { describeEngine } from './describe.ts';
-import { describeHeads, fitTasteHead } from './heads.ts';
+import { describeHeads, fitTagHead, fitTasteHead } from './heads.ts';
 import { explainPicture } from './explain.ts';
 import { rankPictures } from './rank.ts';
 
@@ -33,6 +33,7 @@ export const methods: { readonly [Method in EngineMethod]: MethodHandler<Method>
   explain: explainPicture,
   describeHeads,
   fitTaste: fitTasteHead,
+  fitTags: fitTagHead,
   findWords: (context, params, _emit, signal) => findWords(context, params, signal),
   transferStyle: (context, { picture, reference, style, previewIntervalMs }, emit, signal) => {
     let last = performance.now() - previewIntervalMs;

@@ -21,6 +21,7 @@ import { serveCommand } from './commands/serve.ts';
 import { styleCommand } from './commands/style.ts';
 import { speedCommand } from './commands/speed.ts';
 import { upscaleCommand } from './commands/upscale.ts';
+import { tagsCommand } from './commands/tags.ts';
 import { tasteCommand } from './commands/taste.ts';
 import { varyCommand } from './commands/vary.ts';
 import { settingsCommand } from './commands/settings.ts';
@@ -62,6 +63,7 @@ export function createProgram(): Command {
     clipsCommand(),
     lorasCommand(),
     tasteCommand(),
+    tagsCommand(),
     serveCommand(),
     doctorCommand(),
     speedCommand(),
