@@ -60,6 +60,28 @@ test('a dropped picture of another program fills the form and says what is left 
   await expect(note).toBeHidden();
 });
 
+test('a reference picture has a weight, a part in the rank, and a way out', async ({ studio }) => {
+  const { page } = studio;
+  await studio.open();
+  const slot = page.getByRole('region', { name: 'Reference' });
+  const blue = await pngWithText('comment', 'no settings');
+  await slot
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'blue.png', mimeType: 'image/png', buffer: blue });
+  const weight = slot.getByRole('slider', { name: 'Weight: blue.png' });
+  await expect(weight).toHaveValue('0.5');
+  await weight.press('ArrowRight');
+  await expect(slot.getByText('0.55')).toBeVisible();
+  await studio.generate('a heart', 2);
+  await expect(page.getByText('Reference match')).toBeVisible();
+  await studio.candidates.first().locator('button.picture').focus();
+  await page.keyboard.press('r');
+  await expect(slot.getByRole('slider', { name: 'Weight: a heart' })).toBeVisible();
+  await studio.expectAccessible();
+  await slot.getByRole('button', { name: 'Remove the reference blue.png' }).click();
+  await expect(weight).toBeHidden();
+});
+
 test('a candidate dragged to the form brings its own seed back', async ({ studio }) => {
   const { page } = studio;
   await studio.open();

@@ -114,9 +114,10 @@ export class ExportController {
 
   /** Tracing takes a moment: only what changes the look is a reason to do it again. */
   async #draw(ids: readonly PictureId[], options: ExportOptions): Promise<void> {
-    const { format, colours, longerSide, background } = options;
+    const { format, colours, scale, longerSide, background } = options;
     const first = ids.slice(0, 1);
-    const drawn = format === 'svg' ? JSON.stringify([first, colours, longerSide, background]) : '';
+    const drawn =
+      format === 'svg' ? JSON.stringify([first, colours, scale, longerSide, background]) : '';
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     if (drawn === '') {
