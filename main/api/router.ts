@@ -40,6 +40,7 @@ import { settingsRouter } from './settings.router.ts';
 import { systemRouter } from './system.router.ts';
 import { tagsRouter } from './tags.router.ts';
 import { tasteRouter } from './taste.router.ts';
+import { trainingRouter, type TrainingServices } from './training.router.ts';
 import { wordsRouter } from './words.router.ts';
 
 export interface Services {
@@ -67,6 +68,7 @@ export interface Services {
   readonly loras: Loras;
   readonly settings: SettingsService;
   readonly system: SystemService;
+  readonly taught: TrainingServices;
 }
 
 export function createRouter(services: Services) {
@@ -87,6 +89,7 @@ export function createRouter(services: Services) {
     loras: lorasRouter(services.loras),
     settings: settingsRouter(services.settings, services.clips),
     system: systemRouter(services.system),
+    training: trainingRouter(services.taught),
   });
 }
 

@@ -1,4 +1,5 @@
 /** Requests in, events and exactly one answer out. */
+import { constants, setPriority } from 'node:os';
 import type {
   EngineMessage,
   EngineMethod,
@@ -33,6 +34,7 @@ export class EngineServer {
   #receive(message: HostMessage): void {
     switch (message.type) {
       case 'start':
+        if (message.options.isInBackground === true) stepBack();
         this.#context = createEngineContext(message.options);
         // A failure is reported with each request that needs the device.
         this.#context.then(
@@ -90,5 +92,14 @@ export class EngineServer {
     } finally {
       this.#running.delete(id);
     }
+  }
+}
+
+/** Other launches of the engine go first: somebody waits for what they make. */
+function stepBack(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_LOW);
+  } catch {
+    // A system that refuses it only makes the others slower.
   }
 }

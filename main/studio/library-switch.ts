@@ -13,6 +13,7 @@ import type { SqliteJobStore } from '#main/adapters/sqlite/jobs-store.sqlite.ts'
 import type { Gallery } from '#main/core/gallery/gallery.ts';
 import type { JobRunner } from '#main/core/jobs/job-runner.ts';
 import type { LibrarySwitch } from '#main/core/library/library-disk.port.ts';
+import type { OpenTraining } from './open-training.ts';
 import { readMoves, rememberMove } from './library-places.ts';
 
 export const INDEX_FILE = 'gallery.sqlite';
@@ -26,6 +27,7 @@ interface Parts {
   readonly store: SqliteJobStore;
   readonly gallery: Gallery;
   readonly runner: JobRunner;
+  readonly taught: Pick<OpenTraining, 'suspend' | 'moveTo'>;
 }
 
 export class StudioLibrary implements LibrarySwitch {
@@ -42,9 +44,10 @@ export class StudioLibrary implements LibrarySwitch {
   }
 
   async switchTo(folder: string, complete: () => Promise<void>): Promise<void> {
-    const { runner, gallery } = this.#parts;
+    const { runner, gallery, taught } = this.#parts;
     // Jobs first: one that is saving needs the turn that is taken next.
     const resume = await runner.suspend();
+    const resumeRuns = await taught.suspend();
     try {
       await gallery.holding(async () => {
         await complete();
@@ -58,6 +61,7 @@ export class StudioLibrary implements LibrarySwitch {
         }
       });
     } finally {
+      resumeRuns();
       resume();
     }
   }
@@ -68,7 +72,7 @@ export class StudioLibrary implements LibrarySwitch {
 
   /** Without a pause in between: what is written down before is copied, and after it is there. */
   #take(next: OpenLibrary, moves: ReadonlyMap<string, string>): void {
-    const { home, files, uploads, index, store } = this.#parts;
+    const { home, files, uploads, index, store, taught } = this.#parts;
     const indexThere = index.copyTo(join(next.privateFolder, INDEX_FILE));
     const copies = [indexThere];
     try {
@@ -81,6 +85,7 @@ export class StudioLibrary implements LibrarySwitch {
     for (const copy of copies) copy.take();
     files.moveTo(next.folder);
     uploads.moveTo(join(next.privateFolder, 'uploads'));
+    taught.moveTo(next.privateFolder);
     const old = this.#open;
     this.#open = next;
     old.close();

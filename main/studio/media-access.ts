@@ -3,6 +3,9 @@ import type { ExportDownload } from '#main/core/export/export-tickets.ts';
 import type { MediaFile } from '#main/core/gallery/media-file.ts';
 import type { UploadBody } from '#main/core/upload/uploads.ts';
 import type { MaskId } from '#shared/domain/mask-id.ts';
+import type { PictureBytes } from '#main/core/training/dataset/dataset-media.ts';
+import type { DatasetId } from '#shared/domain/dataset.ts';
+import type { RunId } from '#shared/domain/training.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import type { RecalledSettings } from '#shared/domain/recalled.ts';
@@ -33,6 +36,12 @@ export interface MediaAccess {
   similarUpload(body: UploadBody, name: string): Promise<{ readonly key: string }>;
   /** Keeps it as the mask of edits to come. Throws what makes it no picture. */
   maskUpload(body: UploadBody, name: string): Promise<{ readonly id: MaskId }>;
+  /** A picture that is learnt from, its longer side at most `size`. Throws `dataset.not-found`. */
+  datasetPicture(id: DatasetId, key: string, size: number): Promise<PictureBytes>;
+  /** The same as a network is shown it, in one of eight ways. */
+  augmentedPicture(id: DatasetId, key: string, variant: number): Promise<PictureBytes>;
+  /** Where the file of a run's sample lies. Throws `access.not-found`. */
+  runSample(id: RunId, step: number, index: number): Promise<string>;
   /** The latest rough picture of a candidate in the works. */
   preview(
     jobId: JobId,

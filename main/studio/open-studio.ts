@@ -75,6 +75,7 @@ import { KEPT_CANDIDATE_DAYS } from '#shared/domain/edit.ts';
 import { exportOptionsSchema } from '#shared/domain/export.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import { openAdditions } from './open-additions.ts';
+import { openTraining } from './open-training.ts';
 import { followMoves } from './library-places.ts';
 import { INDEX_FILE, JOBS_FILE, StudioLibrary } from './library-switch.ts';
 import type { MediaAccess } from './media-access.ts';
@@ -162,6 +163,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   });
   const stopFollowing = settings.onChange((changed) => {
     engine.configure(engineOptions(changed));
+    trainer.configure(engineOptions(changed));
   });
 
   // 2. The services.
@@ -225,8 +227,16 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   const added = await openAdditions({
     ...{ home, checkpoints, clips, loras, decoders, seal: options.seal },
   });
+  const trainer = new EngineSupervisor(options.launcher ?? forkLauncher(), {
+    ...engineOptions(settings.get()),
+    ...{ threads: 0, isInBackground: true },
+  });
+  const taught = await openTraining({
+    ...{ home, privateFolder: library.privateFolder, checkpoints, clips, loras, engine, trainer },
+    ...{ codec, index, gallery },
+  });
   const place = new StudioLibrary(library, {
-    ...{ home, files, uploads: uploadFolder, index, store, gallery, runner },
+    ...{ home, files, uploads: uploadFolder, index, store, gallery, runner, taught },
   });
   const cleaner = new CandidateCleaner(gallery, queue);
   const explain = new ExplainService({ engine, clips, gallery, reader, wildcards });
@@ -272,6 +282,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     clips,
     loras,
     settings,
+    taught,
     system: new SystemService({
       ...{ machine, engine, checkpoints },
       openTrial: (device) =>
@@ -296,6 +307,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     runner.start();
     // A file that cannot be deleted now is tried at the next start.
     await cleaner.clean(KEPT_CANDIDATE_DAYS).catch(() => undefined);
+    taught.start();
     await added.transfers.start();
     void embedder.follow(gallery, stopEmbedding.signal);
   }
@@ -341,6 +353,9 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
       similarUpload: (body, name) => uploads.similar(body, name),
       maskUpload: (body, name) => uploads.mask(body, name),
       recallUpload: (body, name) => uploads.recall(body, name),
+      datasetPicture: (id, key, size) => taught.media.thumbnail(id, key, size),
+      augmentedPicture: (id, key, variant) => taught.media.augmented(id, key, variant),
+      runSample: (id, step, at) => taught.sample(id, step, at),
       preview: (jobId, at) => previews.get(jobId, at),
     },
     client: () =>
@@ -353,6 +368,8 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
       await embedder.close();
       await runner.close();
       await added.transfers.close();
+      await taught.close();
+      await trainer.close();
       await engine.close();
       index.close();
       store.close();

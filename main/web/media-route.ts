@@ -5,14 +5,19 @@
 import type { ExportDownload } from '#main/core/export/export-tickets.ts';
 import type { MediaAccess } from '#main/studio/media-access.ts';
 import { maskIdSchema } from '#shared/domain/mask-id.ts';
+import type { z } from 'zod';
+import { datasetIdSchema } from '#shared/domain/dataset.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import { jobIdSchema, pictureIdSchema } from '#shared/domain/ids.ts';
+import { runIdSchema } from '#shared/domain/training.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import type { Content } from './exchange.ts';
 
 const PICTURE = /^\/media\/(picture|thumbnail)\/([\w-]+)$/;
 const MASK = /^\/media\/mask\/([0-9a-f]{64})$/;
 const EXPORT = /^\/media\/export\/([\w-]+)$/;
+const DATASET = /^\/media\/dataset\/([\w-]+)\/([\w-]+)(?:\/augmented\/([0-7]))?$/;
+const SAMPLE = /^\/media\/run\/([\w-]+)\/(\d{1,6})\/(\d)$/;
 const PREVIEW = /^\/media\/preview\/([\w-]+)\/(\d{1,5})$/;
 /** A picture's bytes never change under its id. */
 const KEEP = 'private, max-age=86400';
@@ -39,6 +44,15 @@ export async function findMedia(url: URL, media: MediaAccess): Promise<Content> 
     // What it carries follows the settings, which may change.
     return { source: { bytes }, type: 'image/png', cacheControl: 'private, no-store' };
   }
+  const lesson = DATASET.exec(url.pathname);
+  if (lesson !== null) return lessonPicture(url, lesson, media);
+  const sample = SAMPLE.exec(url.pathname);
+  if (sample !== null) {
+    const id = parsedId(runIdSchema, sample[1]);
+    const path = await media.runSample(id, Number(sample[2]), Number(sample[3]));
+    // A run that goes on after a crash draws the same picture again.
+    return { source: { path }, type: 'image/png', cacheControl: KEEP };
+  }
   const preview = PREVIEW.exec(url.pathname);
   if (preview === null) throw new EaselError('access.not-found');
   const latest = media.preview(jobId(preview[1]), Number(preview[2]));
@@ -64,14 +78,33 @@ function attachment(name: string): string {
   return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }
 
+/** The file may change while its key stays. */
+async function lessonPicture(
+  url: URL,
+  [, dataset, key = '', variant]: RegExpExecArray,
+  media: MediaAccess,
+): Promise<Content> {
+  const id = parsedId(datasetIdSchema, dataset);
+  const { bytes, type } =
+    variant === undefined
+      ? await media.datasetPicture(id, key, sizeOf(url))
+      : await media.augmentedPicture(id, key, Number(variant));
+  return { source: { bytes }, type, cacheControl: 'private, max-age=60' };
+}
+
 function pictureId(text: string | undefined): PictureId {
-  const parsed = pictureIdSchema.safeParse(text);
-  if (!parsed.success) throw new EaselError('access.not-found');
-  return parsed.data;
+  return parsedId(pictureIdSchema, text);
 }
 
 function jobId(text: string | undefined): JobId {
-  const parsed = jobIdSchema.safeParse(text);
+  return parsedId(jobIdSchema, text);
+}
+
+function parsedId<Schema extends z.ZodType>(
+  schema: Schema,
+  text: string | undefined,
+): z.infer<Schema> {
+  const parsed = schema.safeParse(text);
   if (!parsed.success) throw new EaselError('access.not-found');
   return parsed.data;
 }

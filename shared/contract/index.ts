@@ -15,6 +15,7 @@ import { settingsContract } from './settings.ts';
 import { systemContract } from './system.ts';
 import { tagsContract } from './tags.ts';
 import { tasteContract } from './taste.ts';
+import { trainingContract } from './training.ts';
 import { wordsContract } from './words.ts';
 
 export const contract = {
@@ -34,6 +35,7 @@ export const contract = {
   library: libraryContract,
   settings: settingsContract,
   system: systemContract,
+  training: trainingContract,
 };
 
 export type EaselContract = typeof contract;

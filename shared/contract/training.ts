@@ -41,13 +41,12 @@ const sourceErrors = declareErrors(
 );
 const recipeErrors = {
   ...datasetErrors,
-  ...declareErrors(
-    'generate.value-out-of-range',
-    'checkpoint.not-found',
-    'training.not-trainable',
-  ),
+  ...declareErrors('generate.value-out-of-range', 'checkpoint.not-found', 'training.not-trainable'),
 };
-const runErrors = { ...writing, ...declareErrors('training.run-not-found', 'training.wrong-state') };
+const runErrors = {
+  ...writing,
+  ...declareErrors('training.run-not-found', 'training.wrong-state'),
+};
 const oneDataset = z.object({ id: datasetIdSchema });
 const oneRun = z.object({ id: runIdSchema });
 
@@ -115,7 +114,13 @@ export const trainingContract = {
   estimate: base
     .errors({
       ...recipeErrors,
-      ...declareErrors('engine.unavailable', 'engine.out-of-memory', 'training.busy'),
+      ...declareErrors(
+        'engine.unavailable',
+        'engine.out-of-memory',
+        'training.busy',
+        'training.blocked',
+        'training.pictures-gone',
+      ),
     })
     .input(z.object({ dataset: datasetIdSchema, recipe: recipeRequestSchema }))
     .output(trainingEstimateSchema),
@@ -137,7 +142,7 @@ export const trainingContract = {
   stop: base.errors(runErrors).input(oneRun).output(runSchema),
   /** Makes a step, the best by default, an adapter for prompts or, for `words`, for ranking. */
   save: base
-    .errors({ ...runErrors, ...declareErrors('training.name-taken') })
+    .errors({ ...runErrors, ...declareErrors('training.name-taken', 'training.nothing-yet') })
     .input(
       oneRun.extend({ name: z.string().min(1).max(80), step: z.number().int().min(0).optional() }),
     )

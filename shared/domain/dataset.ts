@@ -26,7 +26,14 @@ export const datasetSourceSchema = z.discriminatedUnion('kind', [
 export type DatasetSource = z.infer<typeof datasetSourceSchema>;
 
 /** Where a caption comes from. A proposal is the studio's guess until somebody has touched it. */
-export const captionOriginSchema = z.enum(['none', 'sidecar', 'table', 'record', 'proposed', 'written']);
+export const captionOriginSchema = z.enum([
+  'none',
+  'sidecar',
+  'table',
+  'record',
+  'proposed',
+  'written',
+]);
 export type CaptionOrigin = z.infer<typeof captionOriginSchema>;
 
 export const datasetPictureSchema = z.object({

@@ -141,6 +141,8 @@ export const runSchema = z.object({
     name: z.string(),
     trained: z.number().int(),
     heldOut: z.number().int(),
+    /** Pictures that were gone when it went on; absent where none were. */
+    missing: z.number().int().optional(),
     /** A hash over the hashes of the pictures: tells whether two runs had the same ones. */
     fingerprint: z.string(),
   }),

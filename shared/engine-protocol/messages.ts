@@ -3,6 +3,7 @@
  * structured-clones (child_process IPC with advanced serialisation, Electron's parentPort, or a
  * MessageChannel in tests). Pixels travel here as bytes; they never travel further than the host.
  */
+import type { CheckpointLayout, CheckpointRef, Pixels } from './basics.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
 import type { Style } from '#shared/domain/edit.ts';
 import type { SchedulerId } from '#shared/domain/generation.ts';
@@ -12,39 +13,20 @@ import type { HeadTraining } from '#shared/domain/heads.ts';
 import type { Placement } from '#shared/numeric/geometry.ts';
 import type { EngineInfo } from '#shared/domain/system.ts';
 import type { FitTagsParams, FitTagsResult, FitTasteParams, FitTasteResult } from './heads.ts';
+import type {
+  MeasureTrainingParams,
+  MeasureTrainingResult,
+  TrainEvent,
+  TrainParams,
+  TrainResult,
+} from './training.ts';
 
-/** Straight (not premultiplied) sRGB, 8 bits a channel, rows from the top: [height, width, 4]. */
-export interface Pixels {
-  readonly width: number;
-  readonly height: number;
-  readonly rgba: Uint8Array;
-}
+export type { CheckpointLayout, CheckpointRef, Pixels };
 
 /** A stretch of prompt text and how strongly it counts; 1 is neutral. */
 export interface WeightedText {
   readonly text: string;
   readonly weight: number;
-}
-
-/**
- * What lies in a checkpoint's folder: our own manifest, diffusers' layout, one file for all, or a CLIP
- * that judges and finds and makes no pictures.
- */
-export type CheckpointLayout = 'easel' | 'diffusers' | 'single-file' | 'clip';
-
-/** Where a checkpoint lies; the engine reads what it says of itself and checks it again. */
-export interface CheckpointRef {
-  readonly id: string;
-  /** Absolute path of the checkpoint folder. */
-  readonly folder: string;
-  /** Absent: a folder with a manifest of ours. */
-  readonly layout?: CheckpointLayout;
-  /** Name of the file that is the whole checkpoint, in that folder. */
-  readonly file?: string;
-  /** Absent: what the layout alone says, which is the Stable Diffusion line. */
-  readonly family?: 'flux2';
-  /** Absolute paths of the files that a transformer in a file of its own needs. */
-  readonly besides?: { readonly text: string; readonly autoencoder: string };
 }
 
 /** A LoRA file, and how strongly it counts; negative weights turn it against its subject. */
@@ -289,6 +271,14 @@ export interface EngineMethods {
   describeHeads: { params: Record<string, never>; event: never; result: HeadTraining };
   fitTaste: { params: FitTasteParams; event: never; result: FitTasteResult };
   fitTags: { params: FitTagsParams; event: never; result: FitTagsResult };
+  train: { params: TrainParams; event: TrainEvent; result: TrainResult };
+  /** Asks the run in that folder to keep its state and end, or to go to its end without more steps. */
+  endTraining: {
+    params: { readonly folder: string; readonly how: 'pause' | 'early' };
+    event: never;
+    result: boolean;
+  };
+  measureTraining: { params: MeasureTrainingParams; event: never; result: MeasureTrainingResult };
 }
 export type EngineMethod = keyof EngineMethods;
 
@@ -298,6 +288,8 @@ export interface EngineOptions {
   readonly memoryBudgetBytes: number;
   /** Threads for one session; 0 lets the runtime choose. */
   readonly threads: number;
+  /** Steps back for other launches, too. */
+  readonly isInBackground?: boolean;
 }
 
 export type EngineRequest = {

@@ -14,6 +14,7 @@ import { communityErrors } from './catalogue/community.ts';
 import { searchErrors } from './catalogue/search.ts';
 import { tagErrors } from './catalogue/tags.ts';
 import { tasteErrors } from './catalogue/taste.ts';
+import { trainingErrors } from './catalogue/training.ts';
 import { transferErrors } from './catalogue/transfer.ts';
 
 export const errorCatalogue = {
@@ -27,6 +28,7 @@ export const errorCatalogue = {
   ...searchErrors,
   ...tagErrors,
   ...tasteErrors,
+  ...trainingErrors,
   ...transferErrors,
 } as const;
 

@@ -33,3 +33,29 @@ export function encodeSafetensors(
   }
   return file;
 }
+
+/**
+ * The same file with more, or other, metadata. Throws SyntaxError where its header is none.
+ *
+ * @param bytes a whole `.safetensors` file
+ */
+export function withMetadata(
+  bytes: Uint8Array,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = HEADER_PREFIX_BYTES + Number(view.getBigUint64(0, true));
+  const text = new TextDecoder().decode(bytes.subarray(HEADER_PREFIX_BYTES, end));
+  const header = JSON.parse(text) as { __metadata__?: Record<string, string> };
+  const json = new TextEncoder().encode(
+    JSON.stringify({ ...header, __metadata__: { ...header.__metadata__, ...metadata } }),
+  );
+  const headerBytes = Math.ceil(json.length / 8) * 8;
+  const start = HEADER_PREFIX_BYTES + headerBytes;
+  const file = new Uint8Array(start + bytes.length - end);
+  new DataView(file.buffer).setBigUint64(0, BigInt(headerBytes), true);
+  file.fill(0x20, HEADER_PREFIX_BYTES, start);
+  file.set(json, HEADER_PREFIX_BYTES);
+  file.set(bytes.subarray(end), start);
+  return file;
+}

@@ -8,7 +8,7 @@ import { floatTensor } from '#main/engine/trainer/graph/numbers.ts';
 import { openDraft } from '#main/engine/trainer/graph/open-draft.ts';
 import { insertLora } from '#main/engine/trainer/lora/insert.ts';
 import { mergeLora } from '#main/engine/trainer/lora/merge.ts';
-import { openSparkLora, type SparkLoraRun } from '#main/engine/trainer/spark-lora.ts';
+import { openSparkLora, type SparkLoraRun } from '#main/engine/trainer/spark/spark-lora.ts';
 import { readTensors, writeTensors } from '#main/engine/trainer/tensor-files.ts';
 import { train } from '#main/engine/trainer/train.ts';
 import { newState, restoreState, storedState } from '#main/engine/trainer/training-state.ts';
@@ -29,8 +29,8 @@ test('a few steps lower the loss on held-out drawings; a run that was cut off en
   const open = (): Promise<SparkLoraRun> =>
     openSparkLora(
       checkpoint,
-      examples.slice(0, 8),
-      { rank: 4, alpha: 4, seed: 3, batch: 2 },
+      { examples: examples.slice(0, 8), kept: [] },
+      { rank: 4, alpha: 4, seed: 3, batch: 2, kept: 0, isMirrored: true, isColourVaried: false },
       options,
     );
   const whole = await open();
@@ -48,7 +48,7 @@ test('a few steps lower the loss on held-out drawings; a run that was cut off en
   expect(found!.every(({ data }, at) => data.every((x, i) => x === wanted![at]!.data[i]))).toBe(
     true,
   );
-  await Promise.all([whole.graph.release(), resumed.graph.release()]);
+  await Promise.all([whole.release(), resumed.release()]);
 });
 
 test('a state of other tensors is refused and changes nothing', async () => {

@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CallOptions, Engine } from '#main/core/engine/engine.port.ts';
+import type { Trainer } from '#main/core/training/trainer.port.ts';
 import type {
   EngineMethod,
   EngineMethods,
@@ -22,6 +23,11 @@ import type {
   UpscaleParams,
 } from '#shared/engine-protocol/messages.ts';
 import type { FitTagsParams, FitTasteParams } from '#shared/engine-protocol/heads.ts';
+import type {
+  MeasureTrainingParams,
+  TrainEvent,
+  TrainParams,
+} from '#shared/engine-protocol/training.ts';
 import type { EngineInfo, EngineState } from '#shared/domain/system.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
@@ -33,7 +39,7 @@ const LONGEST_PAUSE_MS = 2000;
 /** A process that lived this long was healthy: the next death begins with a short pause again. */
 const HEALTHY_MS = 1000;
 
-export class EngineSupervisor implements Engine {
+export class EngineSupervisor implements Engine, Trainer {
   readonly #launch: EngineLauncher;
   readonly #patience: LinkPatience;
   #options: EngineOptions;
@@ -107,6 +113,22 @@ export class EngineSupervisor implements Engine {
 
   fitTags(params: FitTagsParams, options: CallOptions = {}) {
     return this.#call('fitTags', params, options);
+  }
+
+  train(
+    params: TrainParams,
+    options: CallOptions & { readonly onEvent: (event: TrainEvent) => void },
+  ) {
+    return this.#call('train', params, options);
+  }
+
+  async endTraining(params: { folder: string; how: 'pause' | 'early' }): Promise<boolean> {
+    // A process that is not there has no run, and is not worth starting.
+    return this.#connection === undefined ? false : this.#call('endTraining', params, {});
+  }
+
+  measureTraining(params: MeasureTrainingParams, options: CallOptions = {}) {
+    return this.#call('measureTraining', params, options);
   }
 
   async describe(options: CallOptions = {}): Promise<EngineInfo> {

@@ -5,6 +5,7 @@ import { openClip } from '#main/engine/clip/open-clip.ts';
 import { generate } from '#main/engine/pipelines/generate.ts';
 import { transferStyle } from '#main/engine/style/transfer-style.ts';
 import { upscalePicture } from '#main/engine/upscale/upscale-picture.ts';
+import { askToEnd } from '#main/engine/trainer/run/endings.ts';
 import { findWords } from '#main/engine/words/find-words.ts';
 import { loadTokenizer } from '#main/engine/text/load-tokenizer.ts';
 
@@ -18,6 +19,7 @@ import { describeEngine } from './describe.ts';
 import { describeHeads, fitTagHead, fitTasteHead } from './heads.ts';
 import { explainPicture } from './explain.ts';
 import { rankPictures } from './rank.ts';
+import { measureTraining, trainRun } from './train.ts';
 
 export type MethodHandler<Method extends EngineMethod> = (
   context: EngineContext,
@@ -50,6 +52,9 @@ export const methods: { readonly [Method in EngineMethod]: MethodHandler<Method>
     });
   },
   upscale: upscalePicture,
+  train: trainRun,
+  endTraining: async (_context, { folder, how }) => askToEnd(folder, how),
+  measureTraining: (context, params, _emit, signal) => measureTraining(context, params, signal),
   async embedPictures(context, { checkpoint, pictures }) {
     const clip = await openClip(context, checkpoint);
     return clip.embedPictures(pictures);
@@ -75,5 +80,8 @@ const FEW_PICTURES = 4;
  */
 export function runsGraphs({ method, params }: EngineRequest): boolean {
   if (method === 'embedPictures') return params.pictures.length > FEW_PICTURES;
-  return ['generate', 'rank', 'transferStyle', 'findWords', 'upscale'].includes(method);
+  return [
+    ...['generate', 'rank', 'transferStyle', 'findWords', 'upscale'],
+    ...['train', 'measureTraining'],
+  ].includes(method);
 }

@@ -24,6 +24,8 @@ export interface StepReport {
   /** Steps done. */
   readonly step: number;
   readonly loss: number;
+  /** float32 [batch]: what each row of the last batch adds to it. */
+  readonly rows: Float32Array;
   /** Length of the gradient before it was shortened. */
   readonly length: number;
 }
@@ -48,9 +50,11 @@ export async function train(
     if (signal !== undefined) throwIfCancelled(signal);
     const gradients = new Map<string, Float32Array>();
     let loss = 0;
+    let rows: Float32Array = new Float32Array();
     for (let batch = 0; batch < plan.batches; batch += 1) {
       const part = await graph.gradients(draw(state.step * plan.batches + batch));
       loss += part.loss / plan.batches;
+      rows = part.rows;
       accumulate(gradients, part.gradients, 1 / plan.batches);
     }
     const length = clipLength(gradients, plan.maxLength);
@@ -58,6 +62,6 @@ export async function train(
     adamwStep(state.trainables, gradients, state.moments, state.step + 1, rate);
     state.step += 1;
     updateAverage(state, plan.averageDecay);
-    await report({ step: state.step, loss, length });
+    await report({ step: state.step, loss, rows, length });
   }
 }

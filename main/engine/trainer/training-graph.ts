@@ -12,11 +12,25 @@ import type { Trainables } from './trainables.ts';
 
 export type Feeds = Readonly<Record<string, TensorData>>;
 
+/** What the graph says is to be made small. */
+export interface Objective {
+  /** A tensor with one element. */
+  readonly loss: string;
+  /** float32 [batch]: what each row adds to it. */
+  readonly rows: string;
+}
+
+export interface Losses {
+  readonly loss: number;
+  /** float32 [batch] */
+  readonly rows: Float32Array;
+}
+
 export interface TrainingGraph {
   /** The loss of one batch and its gradient by each trainable, at their present values. */
-  gradients(feeds: Feeds): Promise<{ loss: number; gradients: Map<string, Float32Array> }>;
+  gradients(feeds: Feeds): Promise<Losses & { gradients: Map<string, Float32Array> }>;
   /** The loss alone, at a third of the work. */
-  loss(feeds: Feeds): Promise<number>;
+  loss(feeds: Feeds): Promise<Losses>;
   release(): Promise<void>;
 }
 
@@ -28,32 +42,35 @@ const label = { id: 'training', file: 'graph' };
  */
 export async function openTrainingGraph(
   draft: GraphDraft,
-  loss: string,
+  objective: Objective,
   trainables: Trainables,
   example: Feeds,
   options: ModelOptions,
 ): Promise<TrainingGraph> {
+  const { loss, rows } = objective;
   const values = Object.fromEntries(trainables);
   const shapes = await measureShapes(draft, { ...example, ...values }, options);
-  const forward = await loadModel(draft.encode([loss]), options, label);
+  const forward = await loadModel(draft.encode([loss, rows]), options, label);
   const names = differentiate(draft, loss, [...trainables.keys()], shapes);
-  const backward = await loadModel(draft.encode([loss, ...names.values()]), options, label);
+  const backward = await loadModel(draft.encode([loss, rows, ...names.values()]), options, label);
 
   const run = (model: Model, feeds: Feeds): ReturnType<Model['run']> => {
     const known: Feeds = { ...feeds, ...values };
     return model.run(Object.fromEntries(model.inputs.map(({ name }) => [name, known[name]!])));
   };
-  const lossIn = (results: Awaited<ReturnType<Model['run']>>): number =>
-    Number(results[loss]?.data[0]);
+  const lossesIn = (results: Awaited<ReturnType<Model['run']>>): Losses => ({
+    loss: Number(results[loss]?.data[0]),
+    rows: results[rows]?.data as Float32Array,
+  });
   return {
     async gradients(feeds) {
       const results = await run(backward, feeds);
       const found = [...names].map(
         ([name, gradient]) => [name, results[gradient]!.data as Float32Array] as const,
       );
-      return { loss: lossIn(results), gradients: new Map(found) };
+      return { ...lossesIn(results), gradients: new Map(found) };
     },
-    loss: async (feeds) => lossIn(await run(forward, feeds)),
+    loss: async (feeds) => lossesIn(await run(forward, feeds)),
     async release() {
       await Promise.all([forward.release(), backward.release()]);
     },

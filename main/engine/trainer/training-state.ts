@@ -64,3 +64,24 @@ export function restoreState(
   for (const [own, kept] of pairs) own.set(kept);
   state.step = step;
 }
+
+/** The running average as tensors of its own. */
+export function averageOf({ trainables, average }: TrainingState): Trainables {
+  return new Map(
+    [...trainables].map(([name, { dims }]) => [name, { dims, data: average.get(name)!.slice() }]),
+  );
+}
+
+/** Does something while the trainables are the running average, and puts them back. */
+export async function withAverage<Result>(
+  { trainables, average }: TrainingState,
+  use: () => Promise<Result>,
+): Promise<Result> {
+  const own = new Map([...trainables].map(([name, { data }]) => [name, data.slice()]));
+  for (const [name, { data }] of trainables) data.set(average.get(name)!);
+  try {
+    return await use();
+  } finally {
+    for (const [name, { data }] of trainables) data.set(own.get(name)!);
+  }
+}

@@ -19,6 +19,7 @@ import { lorasCommand } from './commands/loras.ts';
 import { recallCommand } from './commands/recall.ts';
 import { serveCommand } from './commands/serve.ts';
 import { styleCommand } from './commands/style.ts';
+import { trainCommand } from './commands/train.ts';
 import { speedCommand } from './commands/speed.ts';
 import { upscaleCommand } from './commands/upscale.ts';
 import { tagsCommand } from './commands/tags.ts';
@@ -61,6 +62,7 @@ export function createProgram(): Command {
     jobsCommand(),
     checkpointsCommand(),
     clipsCommand(),
+    trainCommand(),
     lorasCommand(),
     tasteCommand(),
     tagsCommand(),

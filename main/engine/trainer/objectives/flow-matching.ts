@@ -14,50 +14,82 @@ export interface Example {
   readonly condition: Condition;
 }
 
-/** Adds the loss to Spark's U-Net; it reads `clean` and `importance` beside the network's inputs. */
-export function addFlowLoss(draft: GraphDraft, batch: number, latent: readonly number[]): string {
+/** One row of a batch: what the network sees, and what it should answer. */
+export interface NoisyRow {
+  /** float32 [channels, height, width] */
+  readonly sample: Float32Array;
+  /** 0 (noise) to 1 (data) */
+  readonly time: number;
+  readonly condition: Condition;
+  /** float32 [channels, height, width] */
+  readonly clean: Float32Array;
+  /** How much an error counts. */
+  readonly importance: number;
+}
+
+/**
+ * Adds the loss to Spark's U-Net; it reads `clean` and `importance` beside the network's inputs.
+ *
+ * @returns the loss, and the tensor [batch] of each row's share before the mean
+ */
+export function addFlowLoss(
+  draft: GraphDraft,
+  batch: number,
+  latent: readonly number[],
+): { readonly loss: string; readonly rows: string } {
   const clean = draft.input('clean', 'float32', [batch, ...latent]);
   const importance = draft.input('importance', 'float32', [batch]);
   const difference = draft.op('Sub', ['out_sample', clean]);
   const square = draft.op('Mul', [difference, difference]);
   const each = draft.op('ReduceMean', [square, draft.ints([1, 2, 3])], { keepdims: { int: 0 } });
-  return draft.op('ReduceMean', [draft.op('Mul', [each, importance])], { keepdims: { int: 0 } });
+  const rows = draft.op('Mul', [each, importance]);
+  return { loss: draft.op('ReduceMean', [rows], { keepdims: { int: 0 } }), rows };
 }
 
 /** Noisy pictures at random times (logit-normal, a little towards the noise: Esser et al. 2024). */
-export function noisyBatch(
-  examples: readonly Example[],
-  latent: readonly number[],
-  random: TorchRandom,
-): Feeds {
-  const batch = examples.length;
-  const count = latent.reduce((product, size) => product * size, 1);
-  const sample = new Float32Array(batch * count);
-  const clean = new Float32Array(batch * count);
-  const timestep = random.normal(batch).map((value) => 1 / (1 + Math.exp(0.3 - value)));
-  const noise = random.normal(batch * count);
-  examples.forEach(({ picture }, index) => {
-    const time = timestep[index]!;
-    clean.set(picture, index * count);
-    for (let at = index * count; at < (index + 1) * count; at += 1) {
-      sample[at] = time * clean[at]! + (1 - time) * noise[at]!;
+export function noisyRows(examples: readonly Example[], random: TorchRandom): NoisyRow[] {
+  const times = random.normal(examples.length).map((value) => 1 / (1 + Math.exp(0.3 - value)));
+  return examples.map(({ picture, condition }, index) => {
+    const time = times[index]!;
+    const sample = random.normal(picture.length);
+    for (let at = 0; at < sample.length; at += 1) {
+      sample[at] = time * picture[at]! + (1 - time) * sample[at]!;
     }
+    return { sample, time, condition, clean: picture, importance: importanceAt(time) };
   });
-  const importance = timestep.map((time) => 1 / Math.max(0.1, 1 - time) ** 2);
-  const row = (part: keyof Condition): Float32Array =>
-    Float32Array.from(examples.flatMap(({ condition }) => [...condition[part]]));
-  const [first] = examples;
-  const tokens = first?.condition.mask.length ?? 0;
-  const hidden = row('hidden');
-  const embedding = row('embedding');
+}
+
+/** Errors near the data are small; there they count more. */
+function importanceAt(time: number): number {
+  return 1 / Math.max(0.1, 1 - time) ** 2;
+}
+
+/** Rows as the graph takes them. */
+export function feedsOf(rows: readonly NoisyRow[], latent: readonly number[]): Feeds {
+  const batch = rows.length;
   const dims = [batch, ...latent];
+  const told = (part: keyof Condition): Float32Array =>
+    join(rows.map(({ condition }) => condition[part]));
+  const hidden = told('hidden');
+  const embedding = told('embedding');
+  const tokens = rows[0]?.condition.mask.length ?? 0;
   return {
-    sample: { data: sample, dims },
-    clean: { data: clean, dims },
-    timestep: { data: timestep, dims: [batch] },
-    importance: { data: importance, dims: [batch] },
+    sample: { data: join(rows.map(({ sample }) => sample)), dims },
+    clean: { data: join(rows.map(({ clean }) => clean)), dims },
+    timestep: { data: Float32Array.from(rows, ({ time }) => time), dims: [batch] },
+    importance: { data: Float32Array.from(rows, ({ importance }) => importance), dims: [batch] },
     encoder_hidden_states: { data: hidden, dims: [batch, tokens, hidden.length / batch / tokens] },
-    attention_mask: { data: row('mask'), dims: [batch, tokens] },
+    attention_mask: { data: told('mask'), dims: [batch, tokens] },
     clip_embeds: { data: embedding, dims: [batch, embedding.length / batch] },
   };
+}
+
+function join(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

@@ -1,0 +1,48 @@
+/** The pictures of a run, read anew from where they lie: they are never copied. */
+import type { PictureCodec } from '#main/core/gallery/picture-codec.port.ts';
+import type { TrainingPicture } from '#shared/engine-protocol/training.ts';
+import { throwIfCancelled } from '#shared/errors/cancellation.ts';
+import { EaselError } from '#shared/errors/easel-error.ts';
+import type { Datasets } from '../dataset/datasets.ts';
+import type { RunRecord } from './run.records.ts';
+
+/** What networks see is smaller; with many pictures less is sent, so that it fits into memory. */
+const SIDE = 128;
+const SIDE_OF_MANY = 64;
+const MANY = 800;
+
+export class GatherLessons {
+  readonly #datasets: Pick<Datasets, 'entriesOf'>;
+  readonly #codec: PictureCodec;
+
+  constructor(datasets: Pick<Datasets, 'entriesOf'>, codec: PictureCodec) {
+    this.#datasets = datasets;
+    this.#codec = codec;
+  }
+
+  /**
+   * Pictures that have gone meanwhile are left out and counted.
+   *
+   * Throws `training.pictures-gone` where none is left to train on.
+   */
+  async gather(
+    { lessons, run }: Pick<RunRecord, 'lessons' | 'run'>,
+    signal?: AbortSignal,
+  ): Promise<{ pictures: TrainingPicture[]; missing: number }> {
+    const paths = await this.#datasets.entriesOf(run.dataset.source);
+    const side = lessons.length > MANY ? SIDE_OF_MANY : SIDE;
+    const pictures: TrainingPicture[] = [];
+    for (const { key, caption, isHeldOut, weight } of lessons) {
+      throwIfCancelled(signal);
+      const entry = paths.get(key);
+      if (entry === undefined) continue;
+      const pixels = await this.#codec
+        .readPixels(entry.path, entry.name, side)
+        .catch(() => undefined);
+      if (pixels !== undefined) pictures.push({ pixels, caption, isHeldOut, weight });
+    }
+    if (!pictures.some(({ isHeldOut }) => !isHeldOut))
+      throw new EaselError('training.pictures-gone');
+    return { pictures, missing: lessons.length - pictures.length };
+  }
+}

@@ -1,0 +1,152 @@
+/** A recipe without gaps, and what speaks against it before it costs anything. */
+import type { CheckpointSummary } from '#shared/domain/checkpoint.ts';
+import type { Dataset, DatasetPicture } from '#shared/domain/dataset.ts';
+import {
+  MAX_TRAINING_STEPS,
+  recipeSchema,
+  type Recipe,
+  type RecipeConcern,
+  type RecipeRequest,
+} from '#shared/domain/training.ts';
+import { EaselError } from '#shared/errors/easel-error.ts';
+import { vocabulary } from '../dataset/vocabulary.ts';
+
+export interface RecipePlan {
+  readonly recipe: Recipe;
+  readonly concerns: RecipeConcern[];
+}
+
+/** What each is best taught with, where nothing else is asked for. */
+const usual = {
+  style: { rank: 8, learningRate: 2e-3, batch: 4, preservation: 0.5 },
+  subject: { rank: 8, learningRate: 1e-3, batch: 4, preservation: 0.5 },
+} as const;
+/** From here on learning usually runs away. */
+const HIGH_RATE = 6e-3;
+/** Rounds over all pictures after which little but these pictures is learnt. */
+const MANY_ROUNDS = 150;
+const FEW_PICTURES = 8;
+const LONG_STEPS = 2_000;
+/** Rows of a batch beyond which memory is short on usual machines. */
+const MANY_ROWS = 48;
+
+/** What is drawn over and over: two things of the folder, and one that has nothing to do with it. */
+const STRANGERS = ['a red car', 'a panda face'];
+
+/** Throws `generate.value-out-of-range` and `training.not-trainable`. */
+export function planRecipe(
+  request: RecipeRequest,
+  dataset: Dataset,
+  checkpoint: CheckpointSummary,
+): RecipePlan {
+  if (checkpoint.family !== 'spark') {
+    const reason = `adapters are trained for Spark's family only, and this is ${checkpoint.family}`;
+    throw new EaselError('training.not-trainable', { checkpoint: checkpoint.name, reason });
+  }
+  if (request.teaches === 'words' || request.isAdversarial === true) {
+    const isWords = request.teaches === 'words';
+    const reason = isWords ? 'its CLIP is not taught yet' : 'no discriminator takes part yet';
+    throw new EaselError('training.not-trainable', { checkpoint: checkpoint.name, reason });
+  }
+  const included = dataset.pictures.filter(({ isIncluded }) => isIncluded);
+  const trained = included.filter(({ isHeldOut }) => !isHeldOut);
+  const defaults = usual[request.teaches];
+  const trigger = (request.trigger ?? triggerFor(dataset.name)).trim();
+  const batch = limited(
+    'batch',
+    request.batch ?? Math.min(defaults.batch, Math.max(1, trained.length)),
+    1,
+    64,
+  );
+  const recipe: Recipe = {
+    teaches: request.teaches,
+    ...{ checkpoint: checkpoint.id, checkpointHash: checkpoint.hash, trigger },
+    steps: limited('steps', request.steps ?? usualSteps(trained.length), 1, MAX_TRAINING_STEPS),
+    rank: limited('rank', request.rank ?? defaults.rank, 1, 128),
+    learningRate: within('learningRate', request.learningRate ?? defaults.learningRate, 1e-6, 0.1),
+    batch,
+    preservation: within('preservation', request.preservation ?? defaults.preservation, 0, 0.8),
+    isMirrored: request.isMirrored ?? true,
+    isColourVaried: request.isColourVaried ?? false,
+    isAdversarial: request.isAdversarial ?? false,
+    loss: request.loss ?? 'infonce',
+    seed: request.seed ?? 1,
+    samplePrompts: request.samplePrompts ?? samplesFor(trigger, included),
+  };
+  return { recipe: recipeSchema.parse(recipe), concerns: concernsOf(recipe, included, trained) };
+}
+
+/** A number out of its limits is refused, not bent. */
+function within(field: string, value: number, min: number, max: number): number {
+  if (value >= min && value <= max) return value;
+  throw new EaselError('generate.value-out-of-range', { field, value, min, max });
+}
+
+function limited(field: string, value: number, min: number, max: number): number {
+  return Math.round(within(field, value, min, max));
+}
+
+/** About forty looks at every picture, and enough for few of them. */
+function usualSteps(trained: number): number {
+  return Math.min(600, Math.max(160, trained * 10));
+}
+
+/** A word that means nothing yet, so that nothing is lost by it. */
+export function triggerFor(name: string): string {
+  const letters = name
+    .toLowerCase()
+    .normalize('NFKD')
+    .replaceAll(/[^a-z0-9]+/g, '')
+    .slice(0, 10);
+  const stem = letters.length < 3 ? 'look' : letters;
+  return `${stem}ish`;
+}
+
+function samplesFor(trigger: string, pictures: readonly DatasetPicture[]): string[] {
+  const own = pictures.map(({ caption }) => caption.trim()).filter((caption) => caption !== '');
+  const [first, last] = [own[0], own.at(-1)];
+  const taught = [first ?? 'apple', last === first ? 'house' : (last ?? 'house')];
+  return [
+    ...taught.map((words) => (words.includes(trigger) ? words : `${trigger} ${words}`.trim())),
+    ...STRANGERS.map((words, at) => (at === 0 ? `${trigger} ${words}`.trim() : words)),
+  ];
+}
+
+function concernsOf(
+  recipe: Recipe,
+  included: readonly DatasetPicture[],
+  trained: readonly DatasetPicture[],
+): RecipeConcern[] {
+  const concerns: RecipeConcern[] = [];
+  const add = (
+    kind: RecipeConcern['kind'],
+    isBlocking: boolean,
+    params: RecipeConcern['params'] = {},
+  ): void => {
+    concerns.push({ kind, isBlocking, params });
+  };
+  const { steps, batch, learningRate, preservation, trigger } = recipe;
+  const count = trained.length;
+  const missing = included.filter(({ caption }) => caption.trim() === '').length;
+  if (included.length < FEW_PICTURES) {
+    add('too-few-pictures', count < 1 || included.length < 2, { count: included.length });
+  }
+  if (count === included.length) add('no-held-out', included.length < 2, { count });
+  const rows = batch / (1 - preservation);
+  if (rows > MANY_ROWS) add('memory', rows > 4 * MANY_ROWS, { rows: Math.round(rows) });
+  if (steps > LONG_STEPS) add('long', false, { steps });
+  if (learningRate > HIGH_RATE) {
+    add('rate-high', learningRate > 8 * HIGH_RATE, { rate: learningRate, limit: HIGH_RATE });
+  }
+  const rounds = (steps * batch) / Math.max(1, count);
+  if (rounds > MANY_ROUNDS) {
+    add('steps-many-for-pictures', false, { rounds: Math.round(rounds), count });
+  }
+  if (missing > 0) {
+    add('captions-missing', false, { count: missing, total: included.length });
+  }
+  if (batch > count && count > 0) add('batch-larger-than-pictures', false, { batch, count });
+  const isCommon = trigger !== '' && vocabulary.includes(trigger.toLowerCase());
+  if (isCommon) add('trigger-is-common', false, { trigger });
+  return concerns;
+}

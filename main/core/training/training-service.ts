@@ -1,0 +1,247 @@
+/** Runs as they are asked for. */
+import { createHash, randomUUID } from 'node:crypto';
+import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import type { Loras } from '#main/core/loras/loras.ts';
+import type { DatasetId } from '#shared/domain/dataset.ts';
+import type { LoraSummary } from '#shared/domain/lora.ts';
+import type {
+  Curves,
+  RecipeRequest,
+  Run,
+  RunId,
+  RunState,
+  StartRun,
+  TrainingEstimate,
+} from '#shared/domain/training.ts';
+import { EaselError } from '#shared/errors/easel-error.ts';
+import { balancingWeights } from './dataset/imbalance.ts';
+import type { Datasets, OpenedDataset } from './dataset/datasets.ts';
+import type { GatherLessons } from './runs/gather-lessons.ts';
+import { planRecipe, type RecipePlan } from './runs/plan-recipe.ts';
+import { withoutPhase, type RunBook } from './runs/run-book.ts';
+import { rhythmOf, type RunRunner } from './runs/run-runner.ts';
+import type { Lesson, RunRecord } from './runs/run.records.ts';
+import type { AdapterShelf, RunStore } from './runs/run-store.port.ts';
+import type { Trainer } from './trainer.port.ts';
+
+interface Parts {
+  readonly datasets: Datasets;
+  readonly checkpoints: Checkpoints;
+  readonly book: RunBook;
+  readonly runner: RunRunner;
+  readonly store: RunStore;
+  readonly shelf: AdapterShelf;
+  readonly loras: Loras;
+  readonly lessons: GatherLessons;
+  readonly trainer: Trainer;
+}
+
+/** What file systems and the language of prompts use for themselves. */
+const UNFIT = /[<>:"/\\|?*\p{Cc}]+/gu;
+
+export class TrainingService {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Throws `dataset.not-found`, `checkpoint.not-found`, and as `planRecipe` does. */
+  async plan(id: DatasetId, request: RecipeRequest): Promise<RecipePlan> {
+    return (await this.#prepare(id, request)).plan;
+  }
+
+  /** Throws as `plan` does, `training.busy`, `training.blocked`, and the engine's own errors. */
+  async estimate(
+    id: DatasetId,
+    request: RecipeRequest,
+    signal?: AbortSignal,
+  ): Promise<TrainingEstimate> {
+    const { book, checkpoints, lessons, runner, trainer } = this.#parts;
+    if (runner.currentId !== undefined || book.nextWaiting() !== undefined) {
+      throw new EaselError('training.busy');
+    }
+    const { plan, opened } = await this.#prepare(id, request);
+    refuseBlocked(plan);
+    const { recipe } = plan;
+    const { ref } = await checkpoints.resolve(recipe.checkpoint);
+    const run = runOf('estimate', recipe, opened);
+    const { pictures } = await lessons.gather({ lessons: lessonsOf(opened), run }, signal);
+    const measured = await trainer.measureTraining(
+      { checkpoint: ref, recipe, pictures },
+      { signal },
+    );
+    const { judgeEvery, sampleEvery } = rhythmOf(recipe);
+    const seconds =
+      recipe.steps * measured.secondsPerStep +
+      (1 + recipe.steps / judgeEvery) * measured.secondsPerJudgement +
+      (1 + recipe.steps / sampleEvery) * measured.secondsPerSamples +
+      measured.secondsAround;
+    const { secondsPerStep, memoryBytes, adapterBytes } = measured;
+    return { secondsPerStep, totalMs: Math.round(seconds * 1000), memoryBytes, adapterBytes };
+  }
+
+  /** Throws as `plan` does, `training.blocked`, `library.not-writable`, `library.disk-full`. */
+  async start({ dataset, name, recipe: request }: StartRun): Promise<Run> {
+    const { plan, opened } = await this.#prepare(dataset, request);
+    refuseBlocked(plan);
+    const record: RunRecord = {
+      format: 1,
+      run: runOf(name.trim() || opened.dataset.name, plan.recipe, opened),
+      datasetId: dataset,
+      lessons: lessonsOf(opened),
+      isEnding: false,
+    };
+    const run = await this.#parts.book.write(record);
+    this.#parts.runner.wake();
+    return run;
+  }
+
+  list(): Run[] {
+    return this.#parts.book.list();
+  }
+
+  get(id: RunId): Run {
+    return this.#parts.book.get(id).run;
+  }
+
+  curves(id: RunId): Promise<Curves> {
+    return this.#parts.book.curves(id);
+  }
+
+  watch(signal?: AbortSignal): ReturnType<RunBook['watch']> {
+    return this.#parts.book.watch(signal);
+  }
+
+  /** Throws `training.run-not-found`, `training.wrong-state`. */
+  async pause(id: RunId): Promise<Run> {
+    const { book, runner } = this.#parts;
+    this.#require(id, 'waiting', 'running');
+    if (await runner.end(id, 'pause')) return this.get(id);
+    const record = book.get(id);
+    return book.write({ ...record, run: withoutPhase({ ...record.run, state: 'paused' }) });
+  }
+
+  /** Throws `training.run-not-found`, `training.wrong-state`. */
+  async resume(id: RunId): Promise<Run> {
+    const { book, runner } = this.#parts;
+    const run = this.#require(id, 'paused', 'failed', 'stopped');
+    const record = book.get(id);
+    const waiting = await book.write({
+      ...record,
+      run: { ...run, state: 'waiting', error: undefined, finishedAt: undefined },
+      isEnding: false,
+    });
+    runner.wake();
+    return waiting;
+  }
+
+  /** Throws `training.run-not-found`, `training.wrong-state`. */
+  async stop(id: RunId): Promise<Run> {
+    const { book, runner } = this.#parts;
+    const run = this.#require(id, 'waiting', 'running', 'paused');
+    if (await runner.end(id, 'early')) return this.get(id);
+    const record = book.get(id);
+    const hasLearnt = run.points.some(({ step }) => step > 0);
+    // What was learnt is judged first, which takes the trainer.
+    const state: RunState = hasLearnt ? 'waiting' : 'stopped';
+    const stopped = await book.write({
+      ...record,
+      run: withoutPhase({ ...run, state }),
+      isEnding: hasLearnt,
+    });
+    if (hasLearnt) runner.wake();
+    return stopped;
+  }
+
+  /** Throws `training.run-not-found`, `training.wrong-state`, `training.name-taken`. */
+  async save(id: RunId, asked: string, step?: number): Promise<{ run: Run; lora?: LoraSummary }> {
+    const { book, shelf, store, loras } = this.#parts;
+    const record = book.get(id);
+    const { run } = record;
+    const chosen = step ?? run.best?.step;
+    if (chosen === undefined || !(await store.hasPoint(id, chosen))) {
+      throw new EaselError('training.nothing-yet');
+    }
+    const name =
+      asked
+        .trim()
+        .replaceAll(UNFIT, '-')
+        .replace(/^[.-]+/, '') || 'look';
+    if (!(await shelf.isFree(name))) throw new EaselError('training.name-taken', { name });
+    await shelf.put(
+      name,
+      { folder: await store.folder(id), step: chosen },
+      {
+        'modelspec.title': asked.trim(),
+        'modelspec.trigger_phrase': run.recipe.trigger,
+        'easel.data': run.dataset.fingerprint,
+        'easel.recipe': JSON.stringify({ ...run.recipe, savedStep: chosen }),
+      },
+    );
+    const saved = await book.write({ ...record, run: { ...run, adapter: name } });
+    const { loras: listed } = await loras.list();
+    const lora = listed.find((one) => one.name === name);
+    return { run: saved, ...(lora === undefined ? {} : { lora }) };
+  }
+
+  /** Throws `training.run-not-found`. */
+  async forget(id: RunId, keepAdapter: boolean): Promise<void> {
+    const { book, runner, shelf, datasets } = this.#parts;
+    book.get(id);
+    await runner.drop(id);
+    const { run, datasetId } = book.get(id);
+    if (!keepAdapter && run.adapter !== undefined) await shelf.remove(run.adapter);
+    await book.remove(id);
+    const isUsed = book.list().some((other) => book.get(other.id).datasetId === datasetId);
+    if (!isUsed) await datasets.forgetLooks(datasetId);
+  }
+
+  async #prepare(
+    id: DatasetId,
+    request: RecipeRequest,
+  ): Promise<{ plan: RecipePlan; opened: OpenedDataset }> {
+    const { datasets, checkpoints } = this.#parts;
+    const opened = await datasets.open(id);
+    const { summary } = await checkpoints.resolve(request.checkpoint);
+    return { plan: planRecipe(request, opened.dataset, summary), opened };
+  }
+
+  #require(id: RunId, ...states: RunState[]): Run {
+    const { run } = this.#parts.book.get(id);
+    if (states.includes(run.state)) return run;
+    throw new EaselError('training.wrong-state', { state: run.state });
+  }
+}
+
+function refuseBlocked({ concerns }: RecipePlan): void {
+  const blocking = concerns.find(({ isBlocking }) => isBlocking);
+  if (blocking !== undefined) throw new EaselError('training.blocked', { reason: blocking.kind });
+}
+
+function lessonsOf({ dataset }: OpenedDataset): Lesson[] {
+  const included = dataset.pictures.filter(({ isIncluded }) => isIncluded);
+  const weights = dataset.isBalanced ? balancingWeights(included) : included.map(() => 1);
+  return included.map(({ key, caption, isHeldOut }, at) => ({
+    ...{ key, caption: caption.trim(), isHeldOut, weight: weights[at] ?? 1 },
+  }));
+}
+
+function runOf(name: string, recipe: Run['recipe'], { dataset, entries }: OpenedDataset): Run {
+  const included = dataset.pictures.filter(({ isIncluded }) => isIncluded);
+  const keys = new Set(included.map(({ key }) => key));
+  const hashes = entries
+    .filter(({ key }) => keys.has(key))
+    .map(({ look }) => look?.sha256 ?? '')
+    .toSorted();
+  const heldOut = included.filter(({ isHeldOut }) => isHeldOut).length;
+  return {
+    ...{ id: randomUUID() as RunId, name, state: 'waiting', recipe },
+    dataset: {
+      ...{ source: dataset.source, name: dataset.name, heldOut },
+      trained: included.length - heldOut,
+      fingerprint: createHash('sha256').update(hashes.join('\n')).digest('hex'),
+    },
+    ...{ createdAt: Date.now(), step: 0, points: [], sampledAt: [] },
+  };
+}

@@ -1,0 +1,14 @@
+/** The course for what a recipe teaches. */
+import type { EngineContext } from '#main/engine/engine-context.ts';
+import type { MeasureTrainingParams } from '#shared/engine-protocol/training.ts';
+import { openSparkCourse } from '../spark/teach-spark.ts';
+import type { Course } from './course.ts';
+
+/** Throws what opening the course throws. */
+export function openCourse(
+  context: EngineContext,
+  params: MeasureTrainingParams,
+  signal: AbortSignal,
+): Promise<Course> {
+  return openSparkCourse(context, params, signal);
+}

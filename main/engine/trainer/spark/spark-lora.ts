@@ -1,0 +1,152 @@
+/** A low-rank adapter for Spark's U-Net, trained by its own objective. */
+import { readFile } from 'node:fs/promises';
+import type { OpenCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
+import { loadModel, type Model, type ModelOptions } from '#main/engine/runtime/onnxruntime.ts';
+import { colourVaried, mirrored } from '#shared/numeric/lesson-picture.ts';
+import { TorchRandom } from '#shared/numeric/torch-random.ts';
+import { openDraft } from '../graph/open-draft.ts';
+import { insertLora } from '../lora/insert.ts';
+import {
+  addFlowLoss,
+  feedsOf,
+  noisyRows,
+  type Example,
+  type NoisyRow,
+} from '../objectives/flow-matching.ts';
+import type { Trainables } from '../trainables.ts';
+import { openTrainingGraph, type Feeds, type TrainingGraph } from '../training-graph.ts';
+import { newState, type TrainingState } from '../training-state.ts';
+
+export interface SparkLoraPlan {
+  readonly rank: number;
+  readonly alpha: number;
+  /** Everything random of the run comes from it; 0..2^20. */
+  readonly seed: number;
+  /** Pictures per batch. */
+  readonly batch: number;
+  /** Rows per batch that hold the network to what it could do before. */
+  readonly kept: number;
+  readonly isMirrored: boolean;
+  readonly isColourVaried: boolean;
+}
+
+export interface SparkLoraRun {
+  readonly graph: TrainingGraph;
+  readonly state: TrainingState;
+  /** The U-Net with an adapter of this run, or as it was. */
+  unet(values: Trainables | 'base'): Model;
+  /** The batch of that number: the same each time. */
+  draw(batch: number): Feeds;
+  /** The mean loss on pictures that are not trained on, always with the same noise. */
+  heldOutLoss(examples: readonly Example[]): Promise<number>;
+  /** The mean loss on rows as they are. */
+  lossOn(rows: readonly NoisyRow[]): Promise<number>;
+  release(): Promise<void>;
+}
+
+/** What a run learns from. */
+export interface Lessons {
+  readonly examples: readonly Example[];
+  /** How often each is drawn, relative to the others; all the same without it. */
+  readonly weights?: readonly number[];
+  /** Rows for preservation; asked for only where the plan keeps some. */
+  readonly kept: readonly NoisyRow[];
+}
+
+/** Rounds of other noise that each held-out picture is judged with. */
+const JUDGED_ROUNDS = 8;
+/** Seeds of batches, of held-out noise and of weights lie apart. */
+const STRIDE = 4_093;
+
+/** Throws `checkpoint.damaged`, and what opening a training graph throws. */
+export async function openSparkLora(
+  checkpoint: OpenCheckpoint,
+  lessons: Lessons,
+  plan: SparkLoraPlan,
+  options: ModelOptions,
+): Promise<SparkLoraRun> {
+  const { channels, height, width } = checkpoint.manifest.latent;
+  const latent = [channels, height, width];
+  const { path } = await checkpoint.part('unet');
+  const draft = openDraft(await readFile(path));
+  const trainables = insertLora(draft, plan);
+  const label = { id: checkpoint.id, file: checkpoint.manifest.parts.unet };
+  const plain = await loadModel(draft.encode(['out_sample']), options, label);
+  const rowCount = plan.batch + plan.kept;
+  const objective = addFlowLoss(draft, rowCount, latent);
+  const pick = pickerOf(lessons.weights ?? lessons.examples.map(() => 1));
+
+  const draw = (batch: number): Feeds => {
+    const random = new TorchRandom(plan.seed * STRIDE + batch);
+    const picked = Array.from({ length: plan.batch }, () => {
+      const example = lessons.examples[pick(random.uniform())]!;
+      let { picture } = example;
+      if (plan.isMirrored && random.uniform() < 0.5) picture = mirrored(picture, width);
+      if (plan.isColourVaried) picture = colourVaried(picture, () => random.uniform());
+      return { ...example, picture };
+    });
+    const { kept } = lessons;
+    const held = Array.from(
+      { length: plan.kept },
+      () => kept[Math.floor(random.uniform() * kept.length)]!,
+    );
+    return feedsOf([...noisyRows(picked, random), ...held], latent);
+  };
+  const [first] = lessons.examples;
+  const sizes = noisyRows(
+    Array.from({ length: rowCount }, () => first!),
+    new TorchRandom(0),
+  );
+  const graph = await openTrainingGraph(
+    ...([draft, objective, trainables, feedsOf(sizes, latent), options] as const),
+  );
+  const lossOn = async (rows: readonly NoisyRow[]): Promise<number> => {
+    let sum = 0;
+    for (let start = 0; start < rows.length; start += rowCount) {
+      const group = Array.from({ length: rowCount }, (_, at) => rows[(start + at) % rows.length]!);
+      const losses = (await graph.loss(feedsOf(group, latent))).rows;
+      for (let at = 0; at < Math.min(rowCount, rows.length - start); at += 1) sum += losses[at]!;
+    }
+    return sum / rows.length;
+  };
+  const none = new Map(
+    [...trainables].map(([name, { dims, data }]) => [
+      name,
+      { dims, data: name.endsWith('lora_up.weight') ? new Float32Array(data.length) : data },
+    ]),
+  );
+
+  return {
+    graph,
+    draw,
+    lossOn,
+    state: newState(trainables),
+    unet: (values) => ({
+      ...plain,
+      run: (inputs) =>
+        plain.run({ ...inputs, ...Object.fromEntries(values === 'base' ? none : values) }),
+    }),
+    heldOutLoss(held) {
+      const rounds = Array.from({ length: JUDGED_ROUNDS }, (_, round) =>
+        noisyRows(held, new TorchRandom(2 ** 31 + round)),
+      );
+      return lossOn(rounds.flat());
+    },
+    async release() {
+      await Promise.all([plain.release(), graph.release()]);
+    },
+  };
+}
+
+/** Turns a number 0..1 into an index, each as often as its weight says. */
+function pickerOf(weights: readonly number[]): (value: number) => number {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return (value) => {
+    let left = value * total;
+    for (const [index, weight] of weights.entries()) {
+      left -= weight;
+      if (left < 0) return index;
+    }
+    return weights.length - 1;
+  };
+}

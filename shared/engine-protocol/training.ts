@@ -1,0 +1,93 @@
+/** What a host and the launch of the engine that trains say to each other. */
+import type { Recipe, Verdict } from '#shared/domain/training.ts';
+import type { CheckpointRef, Pixels } from './basics.ts';
+
+export interface TrainingPicture {
+  readonly pixels: Pixels;
+  readonly caption: string;
+  /** Kept apart: judged by, never trained on. */
+  readonly isHeldOut: boolean;
+  /** How often it is drawn, relative to the others. */
+  readonly weight: number;
+}
+
+/** What a run does besides its steps, and when. */
+export interface TrainingRhythm {
+  /** Steps between two judgements on held-out pictures. */
+  readonly judgeEvery: number;
+  /** Steps between two rounds of samples. */
+  readonly sampleEvery: number;
+  /** Milliseconds between two checkpoints. */
+  readonly keepEveryMs: number;
+}
+
+export interface MeasureTrainingParams {
+  readonly checkpoint: CheckpointRef;
+  readonly recipe: Recipe;
+  readonly pictures: readonly TrainingPicture[];
+}
+
+export interface MeasureTrainingResult {
+  readonly secondsPerStep: number;
+  /** One judgement on held-out pictures. */
+  readonly secondsPerJudgement: number;
+  /** All sample prompts once. */
+  readonly secondsPerSamples: number;
+  /** Before the first step and after the last. */
+  readonly secondsAround: number;
+  /** Of the process, at its highest. */
+  readonly memoryBytes: number;
+  readonly adapterBytes: number;
+}
+
+export interface TrainParams extends MeasureTrainingParams {
+  /** Absolute; everything of the run is written there, and what lies there is gone on from. */
+  readonly folder: string;
+  readonly rhythm: TrainingRhythm;
+  /** Goes to the end from where it is, without further steps. */
+  readonly isEnding: boolean;
+}
+
+export interface TrainedPoint {
+  readonly step: number;
+  readonly heldOutLoss?: number;
+  readonly isBest: boolean;
+}
+
+export type TrainEvent =
+  | { readonly type: 'phase'; readonly phase: 'preparing' | 'training' | 'judging' | 'sampling' }
+  /** Where a run goes on, 0 at its beginning; what was told of later steps is told again. */
+  | { readonly type: 'begins'; readonly step: number }
+  | {
+      readonly type: 'step';
+      readonly step: number;
+      readonly loss: number;
+      readonly secondsPerStep: number;
+      readonly memoryBytes: number;
+    }
+  /** Weights of a step, judged, are on the disk. */
+  | { readonly type: 'point'; readonly point: TrainedPoint }
+  | {
+      readonly type: 'sample';
+      readonly step: number;
+      readonly index: number;
+      readonly pixels: Pixels;
+    }
+  /** All of the run is on the disk. */
+  | { readonly type: 'kept'; readonly step: number };
+
+export interface TrainResult {
+  readonly ended: 'whole' | 'early' | 'paused';
+  readonly step: number;
+  /** Absent where it was paused. */
+  readonly best?: TrainedPoint;
+  readonly verdict?: Verdict;
+}
+
+/** File of a run's folder with the weights of a step. */
+export function pointFile(step: number): string {
+  return `point-${step}.safetensors`;
+}
+
+/** File of a run's folder that it is gone on from. */
+export const STATE_FILE = 'state.safetensors';
