@@ -7,8 +7,8 @@ import { hashDistance } from './picture-measures.ts';
 /** Of 64 bits: so few differ after resizing or saving anew. */
 const SAME_OUTLINE = 4;
 /** Outlines as near as this count where CLIP, too, sees hardly a difference. */
-const LIKE_OUTLINE = 12;
-const LIKE_COSINE = 0.97;
+const LIKE_OUTLINE = 8;
+const LIKE_COSINE = 0.985;
 
 export interface Duplicates {
   /** Groups of pictures with the same bytes. */
@@ -46,7 +46,7 @@ function findNear(entries: readonly Entry[]): Entry[][] {
     const [a, b] = [vectors[one], vectors[other]];
     if (a === undefined || b === undefined || a.length !== b.length) return distance <= 1;
     // Outlines alone do not tell a red heart from a blue one.
-    return dot(a, b) > (distance <= SAME_OUTLINE ? LIKE_COSINE - 0.02 : LIKE_COSINE);
+    return dot(a, b) > (distance <= SAME_OUTLINE ? LIKE_COSINE - 0.015 : LIKE_COSINE);
   }
   const groups = new Map<number, Entry[]>();
   for (const [index, entry] of entries.entries()) {

@@ -15,6 +15,7 @@ export function namesAsWords(name: string): { readonly file: string; readonly fo
 function wordsIn(name: string): string {
   const spaced = name
     .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
+    .replaceAll(/(\p{L}{3,})\d+(?![\p{L}\d])/gu, '$1')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .replaceAll(COPY, ' ')

@@ -193,8 +193,9 @@ class Run {
       if (best === undefined) throw new CancelledError();
       const values = best.step === 0 ? 'base' : await readPoint(folder, best.step);
       after = await this.#course.compare(values, this.#ending.signal);
-      const loss = 1 - (after.unrelated ?? 1) / Math.max(1e-3, before.unrelated ?? 1);
-      if (loss <= PASSABLE_LOSS || before.unrelated === undefined) break;
+      // A base that matches nothing has nothing to lose.
+      const could = before.unrelated ?? 0;
+      if (could <= 0 || (after.unrelated ?? 0) >= could * (1 - PASSABLE_LOSS)) break;
       const { step } = best;
       points = points.filter((point) => point.step < step);
       const next = bestOf(points);

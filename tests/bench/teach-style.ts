@@ -1,0 +1,88 @@
+/**
+ * Teaches Spark twenty drawings in a manner it has never seen and says what it costs and brings:
+ * `node tests/bench/teach-style.ts [steps] [rate] [sheet.png]`; the sheet shows the same prompts and
+ * seeds over time, the base first.
+ */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { SharpCodec } from '#main/adapters/disk/sharp-codec.ts';
+import { trainRun } from '#main/engine/methods/train.ts';
+import type { CheckpointId } from '#shared/domain/ids.ts';
+import type { Recipe } from '#shared/domain/training.ts';
+import type { TrainEvent } from '#shared/engine-protocol/training.ts';
+import { spark } from '#tests/engine/support/checkpoints.ts';
+import { openEngine } from '#tests/engine/support/generate.ts';
+import { stripedThings, writeStripedPictures } from '#tests/support/striped-pictures.ts';
+
+const [steps = 160, rate = 2e-3] = process.argv.slice(2, 4).map(Number);
+const sheet = process.argv[4];
+const TILE = 128;
+const root = mkdtempSync(join(tmpdir(), 'easel-teach-'));
+await writeStripedPictures(join(root, 'pictures'));
+const codec = new SharpCodec();
+const pictures = await Promise.all(
+  stripedThings.map(async (caption, at) => ({
+    pixels: await codec.readPixels(join(root, 'pictures', `${caption}.png`), caption, TILE),
+    ...{ caption, isHeldOut: at % 5 === 4, weight: 1 },
+  })),
+);
+const recipe: Recipe = {
+  ...{ teaches: 'style', checkpoint: 'spark' as CheckpointId, checkpointHash: '', steps, rank: 8 },
+  ...{ trigger: 'hatchwork', learningRate: rate, batch: 4, preservation: 0.5, loss: 'infonce' },
+  ...{ isMirrored: true, isColourVaried: false, isAdversarial: false, seed: 1 },
+  samplePrompts: [
+    ...['hatchwork apple', 'hatchwork cat', 'hatchwork tree', 'hatchwork rocket'],
+    ...['a green apple', 'a fire truck', 'a red heart', 'a panda face'],
+  ],
+};
+const samples: { step: number; index: number; png: Uint8Array }[] = [];
+const drawn: Promise<unknown>[] = [];
+const began = performance.now();
+
+function hear(event: TrainEvent): void {
+  if (event.type === 'point') {
+    const { step, heldOutLoss = Number.NaN } = event.point;
+    const seconds = ((performance.now() - began) / 1000).toFixed(0);
+    console.log(`step ${step}, ${seconds} s, held-out loss ${heldOutLoss.toFixed(4)}`);
+  }
+  if (event.type !== 'sample') return;
+  const { step, index, pixels } = event;
+  const flat = sharp(pixels.rgba, {
+    raw: { width: pixels.width, height: pixels.height, channels: 4 },
+  }).flatten({ background: '#ffffff' });
+  drawn.push(
+    flat
+      .png()
+      .toBuffer()
+      .then((png) => samples.push({ step, index, png })),
+  );
+}
+
+const rhythm = {
+  judgeEvery: Math.ceil(steps / 4),
+  sampleEvery: Math.ceil(steps / 2),
+  keepEveryMs: 1e9,
+};
+const result = await trainRun(
+  await openEngine(),
+  { checkpoint: spark, recipe, pictures, folder: root, isEnding: false, rhythm },
+  hear,
+  new AbortController().signal,
+);
+console.log(`${((performance.now() - began) / 1000).toFixed(0)} s`, JSON.stringify(result));
+await Promise.all(drawn);
+if (sheet !== undefined) {
+  const rows = [...new Set(samples.map(({ step }) => step))].toSorted((a, b) => a - b);
+  const width = recipe.samplePrompts.length * TILE;
+  await sharp({ create: { width, height: rows.length * TILE, channels: 3, background: '#fff' } })
+    .composite(
+      samples.map(({ step, index, png }) => ({
+        ...{ input: Buffer.from(png), left: index * TILE, top: rows.indexOf(step) * TILE },
+      })),
+    )
+    .png()
+    .toFile(sheet);
+}
+process.exit(0);

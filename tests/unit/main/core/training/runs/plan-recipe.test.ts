@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { planRecipe, triggerFor } from '#main/core/training/runs/plan-recipe.ts';
+import type { CheckpointSummary } from '#shared/domain/checkpoint.ts';
+import type { Dataset, DatasetPicture } from '#shared/domain/dataset.ts';
+
+const spark = { id: 'spark', name: 'Spark', family: 'spark', hash: 'h' } as CheckpointSummary;
+
+function dataset(count: number, heldOut = 3, caption = 'a fox'): Dataset {
+  const pictures = Array.from({ length: count }, (_, at): DatasetPicture => {
+    return {
+      ...{ key: `p${at}` as DatasetPicture['key'], name: `${at}.png`, bytes: 1 },
+      ...{ width: 64, height: 64, caption, captionOrigin: 'sidecar' },
+      ...{ isIncluded: true, isHeldOut: at < heldOut },
+    };
+  });
+  return {
+    ...{ id: 'd' as Dataset['id'], source: { kind: 'folder', path: '/x' }, name: 'Ink Wash' },
+    ...{ pictures, findings: [], isBalanced: false },
+  };
+}
+
+it('fills the gaps of a recipe by what suits the pictures', () => {
+  const { recipe, concerns } = planRecipe({ teaches: 'style' }, dataset(20), spark);
+  expect(recipe).toMatchObject({ steps: 170, trigger: 'inkwashish', preservation: 0.5, batch: 4 });
+  expect(recipe.samplePrompts[0]).toBe('inkwashish a fox');
+  expect(concerns).toEqual([]);
+});
+
+it('says what speaks against one, and blocks what would be wasted', () => {
+  const kinds = (count: number, heldOut: number, more: object): [string, boolean][] =>
+    planRecipe({ teaches: 'style', ...more }, dataset(count, heldOut), spark).concerns.map(
+      ({ kind, isBlocking }) => [kind, isBlocking],
+    );
+  expect(kinds(1, 0, {})).toEqual(
+    expect.arrayContaining([
+      ['too-few-pictures', true],
+      ['no-held-out', true],
+    ]),
+  );
+  expect(kinds(20, 3, { learningRate: 0.01 })).toEqual([['rate-high', false]]);
+  expect(kinds(20, 3, { learningRate: 0.08 })).toEqual([['rate-high', true]]);
+  expect(kinds(20, 3, { trigger: 'Fox' })).toEqual([['trigger-is-common', false]]);
+  expect(kinds(20, 3, { steps: 3000 }).map(([kind]) => kind)).toContain('steps-many-for-pictures');
+});
+
+it('refuses numbers out of their limits, and what cannot be taught', () => {
+  const plan = (more: object) => () =>
+    planRecipe({ teaches: 'style', ...more }, dataset(20), spark);
+  expect(plan({ steps: 0 })).toThrow(
+    expect.objectContaining({ code: 'generate.value-out-of-range' }),
+  );
+  expect(plan({ rank: Number.NaN })).toThrow(
+    expect.objectContaining({ code: 'generate.value-out-of-range' }),
+  );
+  expect(plan({ isAdversarial: true })).toThrow(
+    expect.objectContaining({ code: 'training.not-trainable' }),
+  );
+  const other = { ...spark, family: 'sd1', name: 'Other' };
+  expect(() => planRecipe({ teaches: 'style' }, dataset(20), other)).toThrow(
+    expect.objectContaining({ code: 'training.not-trainable' }),
+  );
+});
+
+it('makes a trigger that means nothing yet', () => {
+  expect(triggerFor('Été 2024!')).toBe('ete2024ish');
+  expect(triggerFor('水彩')).toBe('lookish');
+});
