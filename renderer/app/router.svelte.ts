@@ -1,6 +1,14 @@
 /** Which screen is shown: the part of the address after `#/`. */
 
-export const screens = ['create', 'edit', 'gallery', 'models', 'activity', 'settings'] as const;
+export const screens = [
+  'create',
+  'edit',
+  'gallery',
+  'train',
+  'models',
+  'activity',
+  'settings',
+] as const;
 /** Screens that others lead to. */
 export const innerScreens = ['taste'] as const;
 export type Screen = (typeof screens | typeof innerScreens)[number];

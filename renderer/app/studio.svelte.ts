@@ -1,5 +1,11 @@
 /** Everything that lives as long as the window, put together once. */
-import { type Connection, GalleryFeed, JobFeed, UndoStack } from '#renderer/client/index.ts';
+import {
+  type Connection,
+  GalleryFeed,
+  JobFeed,
+  RunFeed,
+  UndoStack,
+} from '#renderer/client/index.ts';
 import { ActivityController } from '#renderer/features/activity/index.ts';
 import { CheckpointsController } from '#renderer/features/checkpoints/index.ts';
 import { CreateController } from '#renderer/features/create/index.ts';
@@ -9,6 +15,7 @@ import { GalleryController } from '#renderer/features/gallery/index.ts';
 import { PaletteController } from '#renderer/features/palette/index.ts';
 import { TasteController } from '#renderer/features/taste/index.ts';
 import { SettingsController } from '#renderer/features/settings/index.ts';
+import { TrainingController } from '#renderer/features/training/index.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import { MAX_REFERENCES } from '#shared/domain/reference.ts';
@@ -19,6 +26,7 @@ import { boardCommands, fixedCommands, promptCommands, searchCommands } from './
 import { editCommands } from './edit-commands.ts';
 import { tasteCommands } from './taste-commands.ts';
 import { Router } from './router.svelte.ts';
+import { trainCommands } from './train-commands.ts';
 import { Toaster } from './toaster.svelte.ts';
 
 export class Studio {
@@ -28,6 +36,7 @@ export class Studio {
   readonly palette: PaletteController;
   readonly jobs = new JobFeed();
   readonly pictures = new GalleryFeed();
+  readonly runs = new RunFeed();
   readonly undo = new UndoStack();
   readonly appearance: Appearance;
   readonly connection: Connection;
@@ -36,6 +45,7 @@ export class Studio {
   readonly edit: EditController;
   readonly gallery: GalleryController;
   readonly exporting: ExportController;
+  readonly training: TrainingController;
   readonly checkpoints: CheckpointsController;
   readonly activity: ActivityController;
   readonly taste: TasteController;
@@ -74,7 +84,17 @@ export class Studio {
         this.router.go('edit');
         void this.edit.open(id);
       },
+      tryPrompt: (prompt: string, checkpoint: string) => {
+        const { form } = this.create;
+        if (form.checkpointId !== checkpoint) form.chooseCheckpoint(checkpoint);
+        form.prompt = prompt;
+        this.router.go('create');
+      },
+      showTraining: () => {
+        this.router.go('train');
+      },
       client,
+      runs: this.runs,
       jobs: this.jobs,
       gallery: this.pictures,
       shell,
@@ -86,6 +106,7 @@ export class Studio {
     this.create = new CreateController(needs);
     this.edit = new EditController(needs);
     this.gallery = new GalleryController(needs);
+    this.training = new TrainingController(needs);
     this.checkpoints = new CheckpointsController(needs);
     this.activity = new ActivityController(needs);
     this.taste = new TasteController(needs);
@@ -112,18 +133,21 @@ export class Studio {
       this.commands.register(editCommands(this)),
       this.commands.register(tasteCommands(this)),
       this.commands.register(fixedCommands(this)),
+      this.commands.register(trainCommands(this)),
       this.commands.register(() => boardCommands(this)),
       this.commands.register(() => searchCommands(this)),
       this.commands.register(() => promptCommands(this)),
       this.create.start(),
       this.edit.start(),
       this.gallery.start(),
+      this.training.start(),
     ];
     this.settings.start(stop.signal);
     this.taste.start(stop.signal);
     this.checkpoints.additions.start(stop.signal);
     this.jobs.start(client, stop.signal);
     this.pictures.start(client, stop.signal);
+    this.runs.start(client, stop.signal);
     return () => {
       stop.abort();
       for (const end of stops) end();

@@ -50,6 +50,11 @@ export function formatMoment(language: Language, time: number): string {
   );
 }
 
+/** `15:42`, by the clock here. */
+export function formatClock(language: Language, time: number): string {
+  return new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(time);
+}
+
 /** Bytes in the largest unit that leaves at least one before the point. */
 export function formatBytes(language: Language, bytes: number): string {
   const names = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;

@@ -8,6 +8,7 @@ import { describeError } from '#shared/errors/describe.ts';
 import { languageSchema, type Language } from '#shared/domain/settings.ts';
 import {
   formatBytes,
+  formatClock,
   formatDuration,
   formatMessage,
   formatMoment,
@@ -54,6 +55,11 @@ export function duration(milliseconds: number): string {
 /** Day and time of day, where the person is; `time` in milliseconds since 1970. */
 export function moment(time: number): string {
   return formatMoment(language, time);
+}
+
+/** Time of day, where the person is. */
+export function clock(time: number): string {
+  return formatClock(language, time);
 }
 
 export function bytes(value: number): string {

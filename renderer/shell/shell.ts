@@ -1,6 +1,8 @@
 /** What differs from host to host. Everything else goes through the contract. */
+import type { DatasetId, DatasetPictureKey } from '#shared/domain/dataset.ts';
 import type { MaskId } from '#shared/domain/mask-id.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
+import type { RunId } from '#shared/domain/training.ts';
 import type { UploadAnswers, UploadPath } from './upload.ts';
 
 /** A picture about to leave the window, and the file name it gets outside. */
@@ -26,6 +28,12 @@ export interface Shell {
   exportUrl(ticket: string): string;
   /** Rough picture of a candidate in the works; `version` makes each one a new address. */
   previewUrl(jobId: JobId, index: number, version: number): string;
+  /** A small picture of a folder that is to be learned from. */
+  datasetPictureUrl(dataset: DatasetId, key: DatasetPictureKey): string;
+  /** The same picture as the network will be shown it; `way` is one of eight, 0..7. */
+  augmentedUrl(dataset: DatasetId, key: DatasetPictureKey, way: number): string;
+  /** What a run drew at a step for the prompt with that index. */
+  sampleUrl(run: RunId, step: number, index: number): string;
   copyText(text: string): Promise<void>;
   /** Puts the picture itself on the clipboard, as PNG; prompt and settings follow the settings. */
   copyPicture(id: PictureId): Promise<void>;

@@ -1,6 +1,8 @@
 /** The shell of a browser that Easel's own server serves. */
+import type { DatasetId, DatasetPictureKey } from '#shared/domain/dataset.ts';
 import type { MaskId } from '#shared/domain/mask-id.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
+import type { RunId } from '#shared/domain/training.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { Dragging } from './dragging.ts';
 import type { LeavingPicture, Shell } from './shell.ts';
@@ -39,6 +41,18 @@ export class WebShell implements Shell {
 
   previewUrl(jobId: JobId, index: number, version: number): string {
     return `/media/preview/${encodeURIComponent(jobId)}/${index}?v=${version}`;
+  }
+
+  datasetPictureUrl(dataset: DatasetId, key: DatasetPictureKey): string {
+    return `${datasetUrl(dataset, key)}?size=256`;
+  }
+
+  augmentedUrl(dataset: DatasetId, key: DatasetPictureKey, way: number): string {
+    return `${datasetUrl(dataset, key)}/augmented/${way}`;
+  }
+
+  sampleUrl(run: RunId, step: number, index: number): string {
+    return `/media/run/${encodeURIComponent(run)}/${step}/${index}`;
   }
 
   async copyText(text: string): Promise<void> {
@@ -114,6 +128,10 @@ function save(address: string, name: string): Promise<void> {
   link.download = name;
   link.click();
   return Promise.resolve();
+}
+
+function datasetUrl(dataset: DatasetId, key: DatasetPictureKey): string {
+  return `/media/dataset/${encodeURIComponent(dataset)}/${encodeURIComponent(key)}`;
 }
 
 /** Not the original: whether prompt and settings leave with a picture is the user's choice. */

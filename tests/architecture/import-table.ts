@@ -48,7 +48,15 @@ export const importTable: readonly LayerRule[] = [
       locales,
       shared,
     ],
-    packages: [...svelte, '@codemirror/*', '@orpc/client', 'mdast', 'mdast-util-*', 'micromark-*'],
+    packages: [
+      ...svelte,
+      '@codemirror/*',
+      '@orpc/client',
+      'mdast',
+      'mdast-util-*',
+      'micromark-*',
+      'uplot',
+    ],
   },
   {
     layer: 'renderer/views',
