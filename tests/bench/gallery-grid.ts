@@ -16,7 +16,9 @@ const MEMORY_GOAL_MB = 300;
 const speeds = [20, 80, 600];
 const entries = Number(process.argv[2] ?? 100_000);
 
-const host = await startServerHost('grid', [], (folder) => fillLargeLibrary(folder, entries));
+const host = await startServerHost('grid', [], {
+  prepare: (folder) => fillLargeLibrary(folder, entries),
+});
 const browser = await chromium.launch(chromiumLaunchOptions());
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });

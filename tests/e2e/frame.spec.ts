@@ -53,7 +53,7 @@ test('the sheet lists every key, and a question mark typed in a prompt stays one
     await expect(sheet.getByRole('term').filter({ hasText: name }).first()).toBeVisible();
   }
   await page.keyboard.press('Escape');
-  await page.keyboard.press('Alt+5');
+  await page.keyboard.press('Alt+6');
   await expect(page.locator('nav a.activity')).toHaveAttribute('aria-current', 'page');
 });
 

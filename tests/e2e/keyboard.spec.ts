@@ -87,7 +87,7 @@ test('Activity: pause, reorder, cancel, resume', async ({ studio }) => {
       page.getByRole('button', { name: new RegExp(`^${prompt}, waiting`) }),
     ).toBeVisible();
   }
-  await page.keyboard.press('Alt+5');
+  await page.keyboard.press('Alt+6');
   const waiting = page.getByRole('region', { name: 'Waiting' }).getByRole('article');
   await expect(waiting).toHaveText([/first/, /second/]);
   await tabTo(page, waiting.nth(1).getByRole('button', { name: 'Cancel' }));

@@ -14,7 +14,7 @@ test.use({ library: 'looks', checkpoints: [tiny], viewport: { width: 1024, heigh
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
 test.skip(process.platform !== 'linux', 'fonts differ from system to system');
 
-const screens = ['create', 'edit', 'gallery', 'models', 'activity', 'settings'] as const;
+const screens = ['create', 'edit', 'gallery', 'train', 'models', 'activity', 'settings'] as const;
 const looks = [
   { theme: 'dark', language: 'en' },
   { theme: 'light', language: 'en' },
@@ -120,6 +120,7 @@ async function settle(studio: StudioPage, screen: (typeof screens)[number]): Pro
   }
   if (screen === 'edit') await expect(page.getByRole('application')).toBeVisible();
   if (screen === 'gallery') await expect(studio.tiles).toHaveCount(4);
+  if (screen === 'train') await expect(page.getByText(/never leave|不会离开/)).toBeVisible();
   if (screen === 'models') await page.getByRole('button', { name: /Tiny Spark/ }).click();
   if (screen === 'activity') await expect(page.getByText('a red apple')).toBeVisible();
   await page.waitForLoadState('networkidle');

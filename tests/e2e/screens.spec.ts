@@ -4,7 +4,7 @@ import { expect, test } from './studio-test.ts';
 test.use({ library: 'screens' });
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
 
-const screens = ['create', 'edit', 'gallery', 'models', 'activity', 'settings'] as const;
+const screens = ['create', 'edit', 'gallery', 'train', 'models', 'activity', 'settings'] as const;
 
 test('axe finds nothing on any screen in either theme and language', async ({ studio }) => {
   const { page } = studio;

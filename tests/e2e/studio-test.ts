@@ -51,7 +51,7 @@ export class StudioPage {
 
   /** Signs in and opens a screen. */
   async open(
-    screen: 'create' | 'edit' | 'gallery' | 'models' | 'activity' | 'settings' = 'create',
+    screen: 'create' | 'edit' | 'gallery' | 'train' | 'models' | 'activity' | 'settings' = 'create',
   ): Promise<void> {
     await this.page.goto(this.#host.address);
     await this.page.goto(`${this.#host.address.split('?')[0] ?? ''}#/${screen}`);
@@ -99,6 +99,8 @@ interface Surroundings {
   library: string;
   /** Folders of checkpoints of the user's own. */
   checkpoints: readonly string[];
+  /** Whether paths of this machine are taken, as `npm start` has it. */
+  hasLocalFiles: boolean;
   host: ServerHost;
 }
 
@@ -106,10 +108,11 @@ interface Surroundings {
 export const test = base.extend<{ studio: StudioPage }, Surroundings>({
   library: ['shared', { option: true, scope: 'worker' }],
   checkpoints: [[], { option: true, scope: 'worker' }],
+  hasLocalFiles: [false, { option: true, scope: 'worker' }],
   host: [
-    async ({ library, checkpoints }, use) => {
+    async ({ library, checkpoints, hasLocalFiles }, use) => {
       const start = isInElectron ? startElectronHost : startServerHost;
-      const host = await start(library, checkpoints);
+      const host = await start(library, checkpoints, { hasLocalFiles });
       await use(host);
       await host.stop();
     },

@@ -18,16 +18,22 @@ export interface ServerHost {
   stop(): Promise<void>;
 }
 
+interface HostOptions {
+  /** Fills the library before the server opens it. */
+  readonly prepare?: (libraryFolder: string) => Promise<void>;
+  /** Whether paths of this machine are taken. */
+  readonly hasLocalFiles?: boolean;
+}
+
 /**
  * Resolves once the server has said where it is; rejects with what it wrote when it ends before.
  *
  * @param checkpoints folders to be found in the home as checkpoints of the user's own
- * @param prepare fills the library before the server opens it
  */
 export async function startServerHost(
   name: string,
   checkpoints: readonly string[] = [],
-  prepare?: (libraryFolder: string) => Promise<void>,
+  { prepare, hasLocalFiles = false }: HostOptions = {},
 ): Promise<ServerHost> {
   const folder = await mkdtemp(join(tmpdir(), `easel-${name}-`));
   const libraryFolder = join(folder, 'library');
@@ -36,7 +42,8 @@ export async function startServerHost(
     await cp(checkpoint, target, { recursive: true });
   }
   await prepare?.(libraryFolder);
-  let server = await launch(folder, libraryFolder);
+  const options = hasLocalFiles ? ['--local-files'] : [];
+  let server = await launch(folder, libraryFolder, options);
   return {
     get address() {
       return server.address;
@@ -47,7 +54,7 @@ export async function startServerHost(
     libraryFolder,
     async restart() {
       await server.stop();
-      server = await launch(folder, libraryFolder);
+      server = await launch(folder, libraryFolder, options);
     },
     async stop() {
       await server.stop();
@@ -62,8 +69,12 @@ interface Launched {
   stop(): Promise<void>;
 }
 
-async function launch(folder: string, libraryFolder: string): Promise<Launched> {
-  const server = spawn(process.execPath, [entry, '--library', libraryFolder], {
+async function launch(
+  folder: string,
+  libraryFolder: string,
+  options: readonly string[],
+): Promise<Launched> {
+  const server = spawn(process.execPath, [entry, '--library', libraryFolder, ...options], {
     env: { ...process.env, EASEL_HOME: join(folder, 'home') },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

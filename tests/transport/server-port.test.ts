@@ -21,10 +21,12 @@ test('a port that another program has by now is let be', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;
-  const host = await startServerHost('taken-port', [], async (libraryFolder) => {
-    const home = join(libraryFolder, '../home');
-    await mkdir(home, { recursive: true });
-    await writeFile(join(home, 'last-port'), `${port}\n`);
+  const host = await startServerHost('taken-port', [], {
+    prepare: async (libraryFolder) => {
+      const home = join(libraryFolder, '../home');
+      await mkdir(home, { recursive: true });
+      await writeFile(join(home, 'last-port'), `${port}\n`);
+    },
   });
   const chosen = Number(new URL(host.address).port);
   await host.stop();
