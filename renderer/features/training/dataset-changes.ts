@@ -13,10 +13,10 @@ const fields = ['caption', 'captionOrigin', 'isIncluded', 'isHeldOut'] as const;
 /** What differs, both ways; pictures that only one of them has are passed over. */
 export function difference(before: Dataset, after: Dataset): DatasetChange {
   const known = new Map(before.pictures.map((picture) => [picture.key, picture]));
-  const pairs = after.pictures.flatMap((picture) => {
+  const pairs = after.pictures.flatMap((picture): [DatasetPicture, DatasetPicture][] => {
     const old = known.get(picture.key);
     return old === undefined || old === picture || isSame(old, picture) ? [] : [[old, picture]];
-  }) as [DatasetPicture, DatasetPicture][];
+  });
   return {
     back: pairs.map(([old, now]) => changeTo(old, now)),
     forth: pairs.map(([old, now]) => changeTo(now, old)),
