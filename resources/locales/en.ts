@@ -812,6 +812,9 @@ export const en = {
   'train.teaches.words': 'Words',
   'train.teaches.words.about':
     'What your own words mean, for ranking and search rather than for drawing.',
+  'train.taste.about':
+    'What you like, learned from choices between two pictures. No folder is needed.',
+  'train.toTaste': 'Or teach it my taste',
   'train.state.waiting': 'waiting',
   'train.state.running': 'training',
   'train.state.paused': 'paused',

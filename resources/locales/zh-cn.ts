@@ -747,6 +747,8 @@ export const zhCn: Translation<typeof en> = {
   'train.teaches.subject.about': '某一个物件、人物或角色，之后可以放进任何场景。',
   'train.teaches.words': '词义',
   'train.teaches.words.about': '您自己的词是什么意思，用于排名和搜索，而不用于绘画。',
+  'train.taste.about': '您喜欢什么，从两两选择中学习，不需要文件夹。',
+  'train.toTaste': '或者教它我的喜好',
   'train.state.waiting': '等待中',
   'train.state.running': '训练中',
   'train.state.paused': '已暂停',

@@ -8,11 +8,8 @@ import {
   type RunId,
 } from '#shared/domain/training.ts';
 
-/**
- * `start` shows what was taught so far; `taste` is for ratings and picks instead of pictures of a
- * folder; the others are the steps of the wizard.
- */
-const places = ['start', 'folder', 'review', 'recipe', 'train', 'result', 'taste'] as const;
+/** `start` shows what was taught so far; the others are the steps of the wizard. */
+const places = ['start', 'folder', 'review', 'recipe', 'train', 'result'] as const;
 export type Place = (typeof places)[number];
 
 export interface Draft {
