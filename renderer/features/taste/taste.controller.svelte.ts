@@ -39,8 +39,9 @@ export class TasteController {
   /** Pictures that can be asked about; undefined until the host has told. */
   pictures = $state<number | undefined>();
   isLearning = $state(false);
+  /** While an answer is kept and the next question comes, another answer would be to neither. */
+  isChoosing = $state(false);
   #chosenId = $state<TasteProfileId | undefined>();
-  #isChoosing = false;
   readonly needs: TasteNeeds;
 
   readonly profiles = $derived(this.list?.profiles ?? []);
@@ -125,8 +126,8 @@ export class TasteController {
   /** Answers the question, and asks the next; learns by itself every so often. */
   async pick(choice: TasteChoice): Promise<void> {
     const { chosen, pair } = this;
-    if (chosen === undefined || pair === undefined || this.#isChoosing) return;
-    this.#isChoosing = true;
+    if (chosen === undefined || pair === undefined || this.isChoosing) return;
+    this.isChoosing = true;
     await this.#trying(async () => {
       const changed = await this.needs.client.taste.pick({ id: chosen.id, ...pair, choice });
       this.#take(changed);
@@ -134,7 +135,7 @@ export class TasteController {
       const isTime = choice !== 'skip' && changed.picks % LEARNS_EVERY === 0;
       if (isTime && changed.picks >= LEAST_TASTE_PICKS) void this.learn();
     });
-    this.#isChoosing = false;
+    this.isChoosing = false;
   }
 
   /** The last answer is taken back, and its question is open again. */
