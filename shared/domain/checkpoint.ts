@@ -100,5 +100,7 @@ export const checkpointSummarySchema = z.object({
   usesNegativePrompt: z.boolean(),
   /** Whether pictures can have a part in its prompts. */
   takesReferences: z.boolean(),
+  /** Its networks are ONNX graphs that came as they are: nothing can be added to their weights. */
+  isReadyGraph: z.boolean().optional(),
 });
 export type CheckpointSummary = z.infer<typeof checkpointSummarySchema>;

@@ -63,7 +63,7 @@ try {
   });
   const guidance = { condition: told(), negative: told(), scale: 7 };
   const shape = [4, places, places] as const;
-  const predict = guideUnet(ours, checkpoint.unet.config, guidance, shape);
+  const predict = guideUnet(ours, guidance, shape);
   const feeds = {
     sample: new ort.Tensor('float32', random.normal(8 * places * places), [2, ...shape]),
     timestep: new ort.Tensor('float32', [500, 500], [2]),

@@ -51,7 +51,7 @@ async function generate(checkpoint: DiffusionCheckpoint): Promise<Float32Array> 
   const sample = scaleNoise(new TorchRandom(42).normal(4 * 8 * 8), run);
   const condition = positives[0] ?? negative;
   const guidance = { condition, negative, scale: 5 };
-  await denoise(guideUnet(unet, checkpoint.unet.config, guidance, SHAPE), run, sample);
+  await denoise(guideUnet(unet, guidance, SHAPE), run, sample);
   return sample;
 }
 

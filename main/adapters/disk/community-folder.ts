@@ -13,6 +13,7 @@ import { readHeaderOf } from './safetensors-header.ts';
 
 /** Everything that people use to store weights; all but the first are refused with a reason. */
 const WEIGHTS = /\.(?:safetensors|ckpt|pt|pth)$/i;
+const GRAPH = /\.onnx(?:[_.]data)?$/i;
 const INDEX = 'model_index.json';
 const MANIFEST = 'manifest.json';
 /** Of a folder with one network, by the libraries that write them. */
@@ -99,19 +100,21 @@ async function diffusersFolder(
   inside: readonly string[],
 ): Promise<CommunityFolder> {
   const weights: { path: string; bytes: number }[] = [];
+  const graphs: { path: string; bytes: number }[] = [];
   let revision = '';
   for (const part of inside.toSorted()) {
     for (const name of (await readdir(join(folder, part)).catch(() => [])).toSorted()) {
-      if (!name.endsWith('.safetensors') && !name.endsWith('.json')) continue;
+      const isGraph = GRAPH.test(name) || name === 'weights.pb';
+      if (!name.endsWith('.safetensors') && !name.endsWith('.json') && !isGraph) continue;
       const info = await stat(join(folder, part, name)).catch(() => undefined);
       if (info?.isFile() !== true) continue;
       revision += `${part}/${name} ${info.size} ${info.mtimeMs} `;
-      if (name.endsWith('.safetensors')) {
-        weights.push({ path: `${part}/${name}`, bytes: info.size });
-      }
+      const found = { path: `${part}/${name}`, bytes: info.size };
+      if (name.endsWith('.safetensors')) weights.push(found);
+      else if (isGraph) graphs.push(found);
     }
   }
-  return { kind: 'diffusers', folder, weights, revision };
+  return { kind: 'diffusers', folder, weights, graphs, revision };
 }
 
 async function modelFolder(folder: string, inside: readonly string[]): Promise<CommunityModel> {

@@ -19,6 +19,8 @@ export interface CommunityFolder {
   readonly folder: string;
   /** Weights in it, by paths with forward slashes. */
   readonly weights: readonly { readonly path: string; readonly bytes: number }[];
+  /** Ready ONNX graphs in it, and the files that they keep their numbers in. */
+  readonly graphs: readonly { readonly path: string; readonly bytes: number }[];
   readonly revision: string;
 }
 

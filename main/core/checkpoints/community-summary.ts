@@ -18,6 +18,8 @@ export interface CommunityFacts {
   readonly usesNegativePrompt?: boolean;
   readonly license?: string;
   readonly description?: string;
+  /** Its networks are ONNX graphs that came as they are. */
+  readonly isReadyGraph?: boolean;
 }
 
 export function communitySummary(facts: CommunityFacts): CheckpointSummary {
@@ -26,7 +28,7 @@ export function communitySummary(facts: CommunityFacts): CheckpointSummary {
   return {
     id: idOf(name),
     name: name.slice(0, MAX_NAME),
-    version: label,
+    version: facts.isReadyGraph === true ? `${label} · ONNX` : label,
     family,
     license: license.slice(0, MAX_NAME),
     description: description.slice(0, MAX_DESCRIPTION),
@@ -41,6 +43,7 @@ export function communitySummary(facts: CommunityFacts): CheckpointSummary {
     hash,
     usesNegativePrompt: facts.usesNegativePrompt ?? true,
     takesReferences: false,
+    ...(facts.isReadyGraph === true ? { isReadyGraph: true } : {}),
   };
 }
 

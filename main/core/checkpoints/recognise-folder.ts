@@ -1,5 +1,6 @@
 /** From a folder in diffusers' layout to an installed checkpoint, or to why it is none. */
 import * as z from 'zod';
+import { pipelineClassOf, type PipelineClass } from '#shared/diffusers/pipeline-class.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import type { DiffusionFamily } from '#shared/safetensors/recognise.ts';
 import type { CommunityFiles, CommunityFolder } from './community-files.port.ts';
@@ -20,16 +21,16 @@ const unetSchema = z.object({
   cross_attention_dim: z.union([z.number(), z.array(z.number())]).optional(),
 });
 const parts = ['unet/', 'vae/', 'text_encoder/'] as const;
-const ours = [
-  'StableDiffusionPipeline',
-  'StableDiffusionXLPipeline',
-  'LatentConsistencyModelPipeline',
-];
+const readyParts = [
+  'unet/model.onnx',
+  'vae_decoder/model.onnx',
+  'text_encoder/model.onnx',
+] as const;
 
 /** Throws `checkpoint.*`. */
 export async function recogniseFolder(
   files: CommunityFiles,
-  { folder, weights }: CommunityFolder,
+  { folder, weights, graphs }: CommunityFolder,
 ): Promise<InstalledCheckpoint> {
   const name = nameOf(folder);
   const read = async <Content>(path: string, schema: z.ZodType<Content>): Promise<Content> => {
@@ -39,7 +40,10 @@ export async function recogniseFolder(
     throw new EaselError('checkpoint.damaged', { id: name, file: path, reason });
   };
   const index = await read('model_index.json', indexSchema);
-  const used = weights.filter(({ path }) => !path.includes('safety_checker'));
+  const isReady =
+    readyParts.every((part) => graphs.some(({ path }) => path === part)) &&
+    !weights.some(({ path }) => path.startsWith('unet/'));
+  const used = (isReady ? graphs : weights).filter(({ path }) => !path.includes('safety_checker'));
   const paths = used.map(({ path }) => `${folder}/${path}`);
   const bytes = used.reduce((sum, file) => sum + file.bytes, 0);
   const checkParts = (needed: readonly string[]): void => {
@@ -57,18 +61,21 @@ export async function recogniseFolder(
     const ref = { id: summary.id, folder, layout: 'diffusers', family: 'flux2' } as const;
     return { summary, folder, ref, paths };
   }
-  if (!ours.includes(index._class_name)) {
+  const kind = pipelineClassOf(index._class_name);
+  if (kind === undefined) {
     const family = index._class_name.replace(/Pipeline$/, '');
     throw new EaselError('checkpoint.foreign-family', { file: name, family });
   }
-  const unet = await read('unet/config.json', unetSchema);
+  if (!isReady) checkParts(parts);
+  // A graph says itself what it takes; some exporters leave its configuration out.
+  const hasConfig = !isReady || (await files.readJson(folder, 'unet/config.json')) !== undefined;
+  const unet = hasConfig ? await read('unet/config.json', unetSchema) : {};
   if (unet.in_channels === 9) throw new EaselError('checkpoint.inpainting', { file: name });
   const scheduler = await read(
     'scheduler/scheduler_config.json',
     z.record(z.string(), z.unknown()),
   );
-  checkParts(parts);
-  const family = familyOf(index._class_name, unet.cross_attention_dim);
+  const family = familyOf(kind, unet.cross_attention_dim);
   const summary = communitySummary({
     ...{ name, family, bytes, hash: await files.fingerprint(paths) },
     side:
@@ -76,6 +83,7 @@ export async function recogniseFolder(
         ? familyFacts[family].side
         : unet.sample_size * PIXELS_PER_PLACE,
     defaults: defaultsOfScheduler(scheduler),
+    isReadyGraph: isReady,
   });
   return {
     summary,
@@ -86,7 +94,7 @@ export async function recogniseFolder(
 }
 
 function familyOf(
-  className: string,
+  className: PipelineClass,
   context: z.infer<typeof unetSchema>['cross_attention_dim'],
 ): DiffusionFamily {
   if (className === 'StableDiffusionXLPipeline') return 'sdxl';

@@ -69,7 +69,8 @@ export class Loras {
   async choose(uses: readonly LoraUse[], checkpoint: CheckpointSummary): Promise<ChosenLoras> {
     const [first] = uses;
     if (first === undefined) return { refs: [], used: [] };
-    if (!loraFamilySchema.safeParse(checkpoint.family).success) {
+    const takesAny = loraFamilySchema.safeParse(checkpoint.family).success;
+    if (!takesAny || checkpoint.isReadyGraph === true) {
       throw new EaselError('prompt.lora-unsupported', {
         ...{ checkpoint: checkpoint.name, name: first.name },
       });

@@ -4,6 +4,7 @@ import { writeTextTower } from '#main/engine/graph/networks/clip/text-tower.ts';
 import { writeUnet } from '#main/engine/graph/networks/unet/unet.ts';
 import { ldmUnetLayout } from '#main/engine/graph/weights/layouts/ldm-unet.ts';
 import type { LoraRef } from '#shared/engine-protocol/messages.ts';
+import { EaselError } from '#shared/errors/easel-error.ts';
 import { flatLayer } from '#shared/safetensors/lora.ts';
 import { changeNetworks, type ChangedNetworks, type LayerName } from './change-networks.ts';
 
@@ -11,12 +12,18 @@ export interface ChangedCheckpoint extends Pick<ChangedNetworks, 'unmatched'> {
   readonly checkpoint: DiffusionCheckpoint;
 }
 
-/** Throws what `changeNetworks` throws. */
+/** Throws what `changeNetworks` throws, and `prompt.lora-unsupported` for ready graphs. */
 export async function withLoras(
   checkpoint: DiffusionCheckpoint,
   refs: readonly LoraRef[],
 ): Promise<ChangedCheckpoint> {
   const { id, family, unet, towers } = checkpoint;
+  const { config } = unet;
+  if (config === undefined) {
+    const [first] = refs;
+    if (first === undefined) return { checkpoint, unmatched: [] };
+    throw new EaselError('prompt.lora-unsupported', { checkpoint: id, name: first.name });
+  }
   const {
     files: [unetFiles = unet.files, ...towerFiles],
     unmatched,
@@ -24,13 +31,13 @@ export async function withLoras(
     {
       ...{ part: 'unet', files: unet.files, namesOf: unetLayer },
       write: (graph) => {
-        writeUnet(graph, unet.config);
+        writeUnet(graph, config);
       },
     },
-    ...towers.map(({ files, config, tokenizer }, index) => ({
+    ...towers.map(({ files, config: tower, tokenizer }, index) => ({
       ...{ part: index === 0 ? ('text' as const) : ('text_2' as const), files, namesOf: layer },
       write: (graph: Parameters<typeof writeTextTower>[0]): void => {
-        const whole = { ...config, skippedLayers: 0, isNormalised: true };
+        const whole = { ...tower, skippedLayers: 0, isNormalised: true };
         writeTextTower(graph, { ...whole, endToken: tokenizer.endId });
       },
     })),

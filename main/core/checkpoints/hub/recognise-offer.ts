@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { HubOffer } from '#shared/domain/addition.ts';
 import { ClipFault, type ClipFamily } from '#shared/clip/description.ts';
 import { describeClip } from '#shared/clip/describe-clip.ts';
+import { pipelineClassOf } from '#shared/diffusers/pipeline-class.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import { HEADER_PREFIX_BYTES, headerLength, parseHeader } from '#shared/safetensors/header.ts';
 import { recognise } from '#shared/safetensors/recognise.ts';
@@ -53,7 +54,7 @@ export async function recogniseOffer(
     if (shape === 'diffusers') {
       const bytes = await readBytes(hub, place('model_index.json'), 0, MAX_INDEX_BYTES, signal);
       const { _class_name: name } = indexSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-      const family = classes[name];
+      const family = classes[pipelineClassOf(name) ?? name];
       return family === undefined
         ? { kind: 'foreign', family: name.replace(/Pipeline$/, '') }
         : { kind: 'checkpoint', family };

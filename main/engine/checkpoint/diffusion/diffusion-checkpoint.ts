@@ -20,6 +20,8 @@ export interface NetworkFiles {
   readonly elements: number;
   /** How many the largest of its tensors has that is used as a whole. */
   readonly largest: number;
+  /** Absolute path of a graph that is ready, in place of weights to write one over. */
+  readonly readyGraph?: string;
   /** Reads what is to be done to the weights while a graph is written over them. */
   readonly changes?: () => Promise<WeightChange>;
 }
@@ -38,9 +40,12 @@ export interface DiffusionCheckpoint {
   readonly family: DiffusionFamily;
   /** One for SD 1 and 2; two for SDXL, whose second also gives the pooled text. */
   readonly towers: readonly TextTower[];
-  readonly unet: { readonly files: NetworkFiles; readonly config: UnetConfig };
+  /** Without a configuration where its graph is ready. */
+  readonly unet: { readonly files: NetworkFiles; readonly config: UnetConfig | undefined };
   readonly autoencoder: {
     readonly files: NetworkFiles;
+    /** The network that makes latents of pictures, where it is a graph of its own. */
+    readonly encoderFiles?: NetworkFiles;
     readonly config: AutoencoderConfig;
     /** What latents are multiplied by after encoding. */
     readonly scalingFactor: number;

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { AutoencoderConfig } from '#main/engine/graph/networks/autoencoder-kl/autoencoder-kl.ts';
 import type { TextTowerConfig } from '#main/engine/graph/networks/clip/text-tower.ts';
+import { pipelineClasses } from '#shared/diffusers/pipeline-class.ts';
 import { ADDED_SIZES, type UnetConfig } from '#main/engine/graph/networks/unet/config.ts';
 
 const count = z.number().int().min(1).max(65_536);
@@ -126,10 +127,6 @@ export function textTowerConfigOf(content: unknown): Omit<TextTowerConfig, 'endT
 }
 
 export const modelIndexSchema = z.object({
-  _class_name: z.enum([
-    'StableDiffusionPipeline',
-    'StableDiffusionXLPipeline',
-    'LatentConsistencyModelPipeline',
-  ]),
+  _class_name: z.enum(pipelineClasses),
   force_zeros_for_empty_prompt: z.boolean().optional(),
 });

@@ -21,16 +21,16 @@ import {
   unetConfigOf,
 } from './folder-configs.ts';
 import { openNetwork, readConfig } from './folder-files.ts';
+import { isReadyFolder, openReadyFolder } from './open-ready-folder.ts';
 
 /** Width of the text that SD 2 is told of. */
 const SD2_CONTEXT = 1024;
 const OPENCLIP_PAD = 0;
 
 /** Throws `checkpoint.damaged` or `checkpoint.unsupported`. */
-export async function openDiffusersFolder({
-  id,
-  folder,
-}: CheckpointRef): Promise<DiffusionCheckpoint> {
+export async function openDiffusersFolder(ref: CheckpointRef): Promise<DiffusionCheckpoint> {
+  const { id, folder } = ref;
+  if (await isReadyFolder(folder)) return openReadyFolder(ref);
   const read = <Content>(file: string, parse: (content: unknown) => Content): Promise<Content> =>
     readConfig(id, folder, file, parse);
   const index = await read('model_index.json', (content) => modelIndexSchema.parse(content));

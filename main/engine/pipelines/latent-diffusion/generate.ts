@@ -108,7 +108,7 @@ export async function generateWithLatentDiffusion(
           : fromPicture(before, scheduler, { steps, strength: start.strength, noise });
       // 5. Denoise.
       const guidance = { condition, negative, scale: guidanceScale };
-      const predict = guideUnet(model, unet.config, guidance, latent);
+      const predict = guideUnet(model, guidance, latent);
       await runSteps(round, plan, {
         ...{ ...beginning, predict, scheduler, steps: stepsRun },
         preview: (seen, prediction, time) => draw(clean(seen, prediction, time), latent),

@@ -2,7 +2,6 @@
  * The U-Net with classifier-free guidance (Ho & Salimans, 2022): it is asked once with the prompt
  * and once with the negative or empty one, and the answer is pushed from the second to the first.
  */
-import type { UnetConfig } from '#main/engine/graph/networks/unet/config.ts';
 import type { Model, TensorData } from '#main/engine/runtime/onnxruntime.ts';
 import type { Condition } from './condition.ts';
 import { guidanceWaves } from './guidance-waves.ts';
@@ -17,13 +16,15 @@ export interface Guidance {
 /** Places of the latent up to which both questions are asked at once: more would need much memory. */
 const TOGETHER_PLACES = 64 * 64;
 
+/** Numbers of the guidance scale's waves, where a graph leaves them open. */
+const USUAL_WAVES = 256;
+
 /** Asks about one latent [channels, height, width]; both results are valid until the next call. */
 export type Predict = (sample: Float32Array, time: number) => Promise<Float32Array>;
 
 /** Prepares everything that stays the same over the steps. */
 export function guideUnet(
   unet: Model,
-  config: UnetConfig,
   { condition, negative, scale }: Guidance,
   latent: readonly [channels: number, height: number, width: number],
 ): Predict {
@@ -33,10 +34,12 @@ export function guideUnet(
   const told = isGuided ? [condition, negative] : [condition];
   const isTogether = latent[1] * latent[2] <= TOGETHER_PLACES;
   const questions = isTogether ? [told] : told.map((one) => [one]);
-  const waveWidth = distilled === undefined ? 0 : Number(distilled.dims[1]);
+  const waveWidth = distilled === undefined ? 0 : (sizeOf(distilled.dims[1]) ?? USUAL_WAVES);
+  // SDXL: sizes and a pooled text besides.
+  const isTold = unet.inputs.some(({ name }) => name === 'time_ids');
 
   const asks = questions.map((conditions) => {
-    const fixed = fixedInputs(conditions, config, latent);
+    const fixed = fixedInputs(conditions, isTold, latent);
     if (waveWidth > 0) {
       fixed['timestep_cond'] = { data: guidanceWaves(scale, waveWidth), dims: [1, waveWidth] };
     }
@@ -74,26 +77,26 @@ export function guideUnet(
 /** What does not change over the steps: the text and, for SDXL, the sizes. */
 function fixedInputs(
   conditions: readonly Condition[],
-  config: UnetConfig,
+  isTold: boolean,
   [, height, width]: readonly [number, number, number],
 ): Record<string, TensorData> {
   const batch = conditions.length;
-  const tokens = conditions[0]?.tokens ?? 0;
+  const { tokens = 0, hidden = new Float32Array(), pooled = hidden } = conditions[0] ?? {};
   const inputs: Record<string, TensorData> = {
     encoder_hidden_states: {
-      data: joined(conditions.map(({ hidden }) => hidden)),
-      dims: [batch, tokens, config.contextWidth],
+      data: joined(conditions.map((one) => one.hidden)),
+      dims: [batch, tokens, hidden.length / tokens],
     },
   };
-  if (config.addition === undefined) return inputs;
+  if (!isTold) return inputs;
   const [high, wide] = [height * PIXELS_PER_PLACE, width * PIXELS_PER_PLACE];
   // Original size, crop and target size: a picture that was never cropped or enlarged.
   const sizes = [high, wide, 0, 0, high, wide];
   return {
     ...inputs,
     text_embeds: {
-      data: joined(conditions.map(({ pooled }) => pooled)),
-      dims: [batch, config.addition.pooledWidth],
+      data: joined(conditions.map((one) => one.pooled)),
+      dims: [batch, pooled.length],
     },
     time_ids: {
       data: Float32Array.from(conditions.flatMap(() => sizes)),
@@ -104,6 +107,10 @@ function fixedInputs(
 
 /** Pixels a side that one place of the latent stands for. */
 export const PIXELS_PER_PLACE = 8;
+
+function sizeOf(dim: number | string | undefined): number | undefined {
+  return typeof dim === 'number' && dim > 0 ? dim : undefined;
+}
 
 /** Classifier-free guidance (Ho and Salimans 2022): the first answer away from the second, in place. */
 export function pushAway(wanted: Float32Array, unwanted: Float32Array, scale: number): void {

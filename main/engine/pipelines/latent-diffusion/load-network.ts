@@ -2,7 +2,12 @@
 import type { NetworkFiles } from '#main/engine/checkpoint/diffusion/diffusion-checkpoint.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import { GraphWriter } from '#main/engine/graph/graph-writer.ts';
-import { loadModel, type Model, type WeightUse } from '#main/engine/runtime/onnxruntime.ts';
+import {
+  loadModel,
+  type Label,
+  type Model,
+  type WeightUse,
+} from '#main/engine/runtime/onnxruntime.ts';
 import { loadSparing } from '#main/engine/runtime/load-sparing.ts';
 
 export interface NetworkPlan {
@@ -11,6 +16,8 @@ export interface NetworkPlan {
   /** What the graph is called, and which of several over the same weights it is. */
   readonly name: string;
   readonly write: (graph: GraphWriter) => void;
+  /** Makes a ready graph answer by the names of ours. */
+  readonly adapt?: (model: Model, label: Label) => Model;
 }
 
 /** Graphs compute in float32, whatever the file stores. */
@@ -52,7 +59,12 @@ export function loadNetwork(context: EngineContext, plan: NetworkPlan): Promise<
   const { checkpoint, files } = plan;
   const first = weightUseFor(context, files);
   return models.get(keyOf(context, plan), memoryOf(files, first), async () => {
-    const { weights, file, folder } = files;
+    const { weights, file, folder, readyGraph } = files;
+    const label = { id: checkpoint, file };
+    if (readyGraph !== undefined) {
+      const model = await loadModel(readyGraph, { provider, threads }, label);
+      return plan.adapt?.(model, label) ?? model;
+    }
     const graph = new GraphWriter(weights, {
       ...{ compute: 'float32', checkpoint, file },
       change: await files.changes?.(),
@@ -60,11 +72,7 @@ export function loadNetwork(context: EngineContext, plan: NetworkPlan): Promise<
     plan.write(graph);
     const bytes = graph.finish(plan.name);
     const load = (use: WeightUse): Promise<Model> =>
-      loadModel(
-        bytes,
-        { provider, threads, weightsFolder: folder, weightUse: use },
-        { id: checkpoint, file },
-      );
+      loadModel(bytes, { provider, threads, weightsFolder: folder, weightUse: use }, label);
     return provider === 'cpu' ? loadSparing(load, first) : load(first);
   });
 }

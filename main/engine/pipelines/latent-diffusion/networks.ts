@@ -10,6 +10,7 @@ import {
 import { writeTextTower } from '#main/engine/graph/networks/clip/text-tower.ts';
 import { writeUnet } from '#main/engine/graph/networks/unet/unet.ts';
 import type { NetworkPlan } from './load-network.ts';
+import { readyDecoder, readyEncoder, readyText, readyUnet } from './ready-networks.ts';
 
 /** @param clipSkip layers left out at the end beyond what the family leaves out */
 export function textPlan(
@@ -20,6 +21,7 @@ export function textPlan(
   const skippedLayers = Math.min(config.skippedLayers + clipSkip, config.layers - 1);
   return {
     ...{ checkpoint: id, files, name: `text ${skippedLayers}` },
+    adapt: readyText({ skippedLayers, isNormalised: config.isNormalised }),
     write: (graph) => {
       writeTextTower(graph, { ...config, skippedLayers, endToken: tokenizer.endId });
     },
@@ -28,8 +30,9 @@ export function textPlan(
 
 export function unetPlan({ id, unet }: DiffusionCheckpoint): NetworkPlan {
   return {
-    ...{ checkpoint: id, files: unet.files, name: 'unet' },
+    ...{ checkpoint: id, files: unet.files, name: 'unet', adapt: readyUnet },
     write: (graph) => {
+      if (unet.config === undefined) throw new RangeError('a ready graph is not written');
       writeUnet(graph, unet.config);
     },
   };
@@ -37,7 +40,7 @@ export function unetPlan({ id, unet }: DiffusionCheckpoint): NetworkPlan {
 
 export function decoderPlan({ id, autoencoder }: DiffusionCheckpoint): NetworkPlan {
   return {
-    ...{ checkpoint: id, files: autoencoder.files, name: 'decoder' },
+    ...{ checkpoint: id, files: autoencoder.files, name: 'decoder', adapt: readyDecoder },
     write: (graph) => {
       writeDecoder(graph, autoencoder.config);
     },
@@ -46,7 +49,8 @@ export function decoderPlan({ id, autoencoder }: DiffusionCheckpoint): NetworkPl
 
 export function encoderPlan({ id, autoencoder }: DiffusionCheckpoint): NetworkPlan {
   return {
-    ...{ checkpoint: id, files: autoencoder.files, name: 'encoder' },
+    ...{ checkpoint: id, name: 'encoder', adapt: readyEncoder },
+    files: autoencoder.encoderFiles ?? autoencoder.files,
     write: (graph) => {
       writeEncoder(graph, autoencoder.config);
     },
