@@ -29,7 +29,8 @@ export type Diary = z.infer<typeof diarySchema>;
 export function keepState(folder: string, state: TrainingState, diary: Diary): Promise<void> {
   return writeTensors(join(folder, STATE_FILE), storedState(state), {
     step: String(state.step),
-    diary: JSON.stringify(diary),
+    // In the schema's order, so that the same run is the same file however often it was cut off.
+    diary: JSON.stringify(diarySchema.parse(diary)),
   });
 }
 
