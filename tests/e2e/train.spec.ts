@@ -9,7 +9,7 @@ import { expect, GENERATION_MS, test } from './studio-test.ts';
 const tiny = fileURLToPath(new URL('../fixtures/models/tiny-spark', import.meta.url));
 
 test.use({ library: 'train', checkpoints: [tiny], hasLocalFiles: true });
-test.describe.configure({ mode: 'serial', timeout: 180_000 });
+test.describe.configure({ mode: 'serial', timeout: 300_000 });
 
 let folder: string;
 test.beforeAll(async () => {
@@ -73,7 +73,7 @@ test('from a folder to an adapter that is tried, by keys', async ({ studio }) =>
   const result = page.getByRole('button', { name: 'See result' }).first();
   await expect(result).toBeEnabled({ timeout: 120_000 });
   await result.press('Enter');
-  await expect(page.getByRole('region', { name: 'What was learned' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'What was learned', exact: true })).toBeVisible();
   await studio.expectAccessible();
   await page.getByRole('button', { name: 'Save as adapter' }).press('Enter');
   await page.getByRole('button', { name: 'Try now' }).press('Enter');
