@@ -33,6 +33,7 @@ import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { EngineConnection, type LinkPatience, type RequestOptions } from './engine-connection.ts';
 import type { EngineLauncher } from './launcher.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2000;
@@ -180,7 +181,8 @@ export class EngineSupervisor implements Engine, Trainer {
     options: RequestOptions<Method>,
   ): Promise<EngineMethods[Method]['result']> {
     throwIfCancelled(options.signal);
-    const connection = await this.#connect();
+    // A start takes a second or more; whoever cancels meanwhile need not wait for it.
+    const connection = await unlessAborted(this.#connect(), options.signal);
     return connection.request(method, params, options);
   }
 

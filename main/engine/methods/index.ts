@@ -16,10 +16,8 @@ import type {
 } from '#shared/engine-protocol/messages.ts';
 import { countCommunityTokens } from './count-community-tokens.ts';
 import { describeEngine } from './describe.ts';
-import { describeHeads, fitTagHead, fitTasteHead } from './heads.ts';
 import { explainPicture } from './explain.ts';
 import { rankPictures } from './rank.ts';
-import { measureTraining, trainRun } from './train.ts';
 
 export type MethodHandler<Method extends EngineMethod> = (
   context: EngineContext,
@@ -28,14 +26,18 @@ export type MethodHandler<Method extends EngineMethod> = (
   signal: AbortSignal,
 ) => Promise<EngineMethods[Method]['result']>;
 
+// Whoever draws should not wait for what only those need who teach: TensorFlow.js, the trainer.
+const heads = () => import('./heads.ts');
+const training = () => import('./train.ts');
+
 export const methods: { readonly [Method in EngineMethod]: MethodHandler<Method> } = {
   describe: (context) => describeEngine(context),
   generate,
   rank: rankPictures,
   explain: explainPicture,
-  describeHeads,
-  fitTaste: fitTasteHead,
-  fitTags: fitTagHead,
+  describeHeads: async () => (await heads()).describeHeads(),
+  fitTaste: async (context, params) => (await heads()).fitTasteHead(context, params),
+  fitTags: async (context, params) => (await heads()).fitTagHead(context, params),
   findWords: (context, params, _emit, signal) => findWords(context, params, signal),
   transferStyle: (context, { picture, reference, style, previewIntervalMs }, emit, signal) => {
     let last = performance.now() - previewIntervalMs;
@@ -52,9 +54,10 @@ export const methods: { readonly [Method in EngineMethod]: MethodHandler<Method>
     });
   },
   upscale: upscalePicture,
-  train: trainRun,
+  train: async (...request) => (await training()).trainRun(...request),
   endTraining: async (_context, { folder, how }) => askToEnd(folder, how),
-  measureTraining: (context, params, _emit, signal) => measureTraining(context, params, signal),
+  measureTraining: async (context, params, _emit, signal) =>
+    (await training()).measureTraining(context, params, signal),
   async embedPictures(context, { checkpoint, pictures }) {
     const clip = await openClip(context, checkpoint);
     return clip.embedPictures(pictures);
