@@ -22,7 +22,7 @@ test('the engine is killed in the middle: the page says so, and the set is made 
   await studio.prompt.fill('a yellow sun');
   await studio.setCount(8);
   await page.getByRole('button', { name: /^Generate/ }).click();
-  await expect(page.getByText(/Step \d+ of 16/).first()).toBeVisible({ timeout: GENERATION_MS });
+  await expect(page.getByText(/Step \d+ of \d+/).first()).toBeVisible({ timeout: GENERATION_MS });
   const engines = childrenOf(host.pid);
   // Whoever sits before the screen goes first.
   for (const pid of engines) expect(getPriority(pid)).toBeGreaterThan(getPriority(host.pid));
