@@ -910,8 +910,6 @@ export const zhCn: Translation<typeof en> = {
   'train.field.isMirrored.about': '不适合文字或分左右的东西。',
   'train.field.isColourVaried': '颜色略有变化',
   'train.field.isColourVaried.about': '如果要教的就是颜色，请勿使用。',
-  'train.field.isAdversarial': '加入同步学习的评判者',
-  'train.field.isAdversarial.about': '第二个网络通过 CLIP 分辨生成与真实：更清晰，也更慢。',
   'train.field.samples': '样张提示词，每行一条',
   'train.field.samples.about': '用同一种子反复绘制，以便观察变化。',
   'train.concern.too-few-pictures': { other: '只有 {n} 张图片可学' },
