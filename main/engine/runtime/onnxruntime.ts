@@ -55,6 +55,8 @@ export interface ModelOptions {
   readonly weightsFolder?: string;
   /** Default: copied. */
   readonly weightUse?: WeightUse;
+  /** The largest tensor that may be computed while a graph is loaded; the runtime's default is 1 GiB. */
+  readonly maxFoldedBytes?: number;
 }
 
 export const runtimeVersion: string = ort.env.versions.node ?? ort.env.versions.common;
@@ -96,7 +98,12 @@ export async function loadModel(
           : { model_external_initializers_file_folder_path: options.weightsFolder }),
         ...(isInPlace ? { disable_prepacking: '1' } : {}),
       },
-      ...(isInPlace ? { optimization: { disable_specified_optimizers: COPYING } } : {}),
+      optimization: {
+        ...(isInPlace ? { disable_specified_optimizers: COPYING } : {}),
+        ...(options.maxFoldedBytes === undefined
+          ? {}
+          : { constant_folding_max_output_size_in_bytes: String(options.maxFoldedBytes) }),
+      },
     },
     logSeverityLevel: 3,
   };
@@ -190,6 +197,7 @@ function reasonOf(message: string): string {
   return line
     .replace(/^Load model from .*? failed:/, '')
     .replace(/^\S+\.cc:\d+ .*(?:\) | was false\. )/, '')
+    .replace(/\b\w+\.cc:\d+ \w+ /g, ' ')
     .replace(/\s*\S*[/\\]\S+/g, '')
     .trim()
     .slice(0, 160);

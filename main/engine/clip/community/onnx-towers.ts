@@ -4,6 +4,7 @@
  */
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { loadForeignGraph, lookAtGraph } from '#main/engine/checkpoint/load-foreign-graph.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import { decodeModel, encodeModel } from '#main/engine/graph/onnx/codec.ts';
 import { partOfModel } from '#main/engine/graph/onnx/part-of-model.ts';
@@ -103,9 +104,11 @@ function load(context: EngineContext, graph: GraphFile): Promise<Model> {
   const { id, file, path, bytes, isWhole } = graph;
   return models.get(`${provider} ${graph.key}`, bytes * MEMORY_PER_FILE_BYTE, async () => {
     const label = { id, file };
-    if (!isWhole) return loadModel(path, { provider, threads }, label);
+    if (!isWhole) return loadForeignGraph(path, { provider, threads }, label);
+    const limits = lookAtGraph(path, label);
     const part = cut(graph, await readFile(path));
-    return loadModel(part, { provider, threads, weightsFolder: dirname(path) }, label);
+    const weightsFolder = dirname(path);
+    return loadModel(part, { provider, threads, weightsFolder, ...limits }, label);
   });
 }
 

@@ -79,4 +79,7 @@ for (const [name, fields] of Object.entries(messages)) {
   root.add(type);
 }
 
+root.resolveAll();
+
 export const modelType: protobuf.Type = root.lookupType('ModelProto');
+export const nodeType: protobuf.Type = root.lookupType('NodeProto');

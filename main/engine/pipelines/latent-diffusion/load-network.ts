@@ -1,5 +1,6 @@
 /** From a network of a checkpoint to a loaded graph, written over its weights. */
 import type { NetworkFiles } from '#main/engine/checkpoint/diffusion/diffusion-checkpoint.ts';
+import { loadForeignGraph } from '#main/engine/checkpoint/load-foreign-graph.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import { GraphWriter } from '#main/engine/graph/graph-writer.ts';
 import {
@@ -62,7 +63,7 @@ export function loadNetwork(context: EngineContext, plan: NetworkPlan): Promise<
     const { weights, file, folder, readyGraph } = files;
     const label = { id: checkpoint, file };
     if (readyGraph !== undefined) {
-      const model = await loadModel(readyGraph, { provider, threads }, label);
+      const model = await loadForeignGraph(readyGraph, { provider, threads }, label);
       return plan.adapt?.(model, label) ?? model;
     }
     const graph = new GraphWriter(weights, {
