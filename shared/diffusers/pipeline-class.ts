@@ -5,6 +5,8 @@ export const pipelineClasses = [
   'StableDiffusionPipeline',
   'StableDiffusionXLPipeline',
   'LatentConsistencyModelPipeline',
+  'StableDiffusionInpaintPipeline',
+  'StableDiffusionXLInpaintPipeline',
 ] as const;
 export type PipelineClass = (typeof pipelineClasses)[number];
 
@@ -15,4 +17,10 @@ export type PipelineClass = (typeof pipelineClasses)[number];
 export function pipelineClassOf(name: string): PipelineClass | undefined {
   const plain = name.replace(/^(?:ORT|Onnx)(?=[A-Z])/, '');
   return pipelineClasses.find((known) => known === plain);
+}
+
+/** Whether it is of SDXL's build, whichever library wrote it. */
+export function isXlClass(name: string): boolean {
+  const kind = pipelineClassOf(name);
+  return kind === 'StableDiffusionXLPipeline' || kind === 'StableDiffusionXLInpaintPipeline';
 }

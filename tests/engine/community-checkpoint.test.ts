@@ -18,7 +18,7 @@ import type { GenerationRequest } from '#shared/domain/generation.ts';
 import type { JobId } from '#shared/domain/ids.ts';
 import { writeSd1 } from '#tests/support/small-checkpoint.ts';
 import { temporaryFolder } from '#tests/support/temporary-folder.ts';
-import { writeTinyFolder } from '#tests/support/tiny-checkpoint.ts';
+import { writeTinyFolder, writeTinyInpainting } from '#tests/support/tiny-checkpoint.ts';
 import { tinySpark } from './support/checkpoints.ts';
 
 const shelf = mkdtempSync(join(tmpdir(), 'easel-shelf-'));
@@ -103,6 +103,18 @@ test('a diffusers folder generates too', async () => {
   });
   const request = { prompt: 'a cat', checkpoint: 'tiny-xl', count: 1, steps: 2, seed: 1 };
   expect((await finish(studio, request)).at(-1)).toMatchObject({ job: { state: 'done' } });
+});
+
+test('one that was made to fill in parts is told as that, and draws from nothing too', async () => {
+  const { studio, checkpoints } = await open();
+  await writeTinyInpainting(join(checkpoints, 'filling'));
+  const found = (await studio.client().checkpoints.list()).checkpoints;
+  expect(found.find(({ id }) => id === 'filling')).toMatchObject({ version: 'SD 1 · Inpainting' });
+  const request = { prompt: 'a cat', checkpoint: 'filling', count: 1, steps: 2, seed: 1 };
+  const size = { width: 64, height: 64 };
+  expect((await finish(studio, { ...request, ...size })).at(-1)).toMatchObject({
+    job: { state: 'done' },
+  });
 });
 
 test('what is no checkpoint of ours is named with a reason', async () => {

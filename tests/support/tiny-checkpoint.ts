@@ -12,6 +12,7 @@ import { ldmUnetLayout } from '#main/engine/graph/weights/layouts/ldm-unet.ts';
 import { openClipLayout, prefixedLayout } from '#main/engine/graph/weights/layouts/clip-towers.ts';
 import type { Layout } from '#main/engine/graph/weights/safetensors-weights.ts';
 import { golden, tinyFolder } from './tiny-diffusion.ts';
+import { waveTensor } from './wave-tensor.ts';
 import { writeSafetensors, type TensorToWrite } from './write-safetensors.ts';
 
 type Kind = 'sd1' | 'sdxl';
@@ -27,6 +28,7 @@ export function writeTinyFolder(
   folder: string,
   kind: Kind,
   scheduler: Readonly<Record<string, unknown>>,
+  unet: Readonly<Record<string, unknown>> = {},
 ): void {
   const isXl = kind === 'sdxl';
   const parts = [
@@ -37,13 +39,38 @@ export function writeTinyFolder(
   ] as const;
   for (const [part, model, stem] of parts) {
     mkdirSync(join(folder, part), { recursive: true });
-    writeFileSync(join(folder, part, 'config.json'), JSON.stringify(configOf(model)));
+    const config = { ...configOf(model), ...(part === 'unet' ? unet : {}) };
+    writeFileSync(join(folder, part, 'config.json'), JSON.stringify(config));
     copyFileSync(`${tinyFolder}${model}.safetensors`, join(folder, part, `${stem}.safetensors`));
   }
   mkdirSync(join(folder, 'scheduler'), { recursive: true });
   writeFileSync(join(folder, 'scheduler/scheduler_config.json'), JSON.stringify(scheduler));
   const name = isXl ? 'StableDiffusionXLPipeline' : 'StableDiffusionPipeline';
   writeFileSync(join(folder, 'model_index.json'), JSON.stringify({ _class_name: name }));
+}
+
+/** A folder whose U-Net takes nine channels, widened as make_inpaint.py does it. */
+export async function writeTinyInpainting(folder: string): Promise<void> {
+  writeTinyFolder(folder, 'sd1', { _class_name: 'EulerDiscreteScheduler' }, { in_channels: 9 });
+  const source = `${tinyFolder}unet_sd15.safetensors`;
+  const content = readFileSync(source);
+  const header = await readSafetensors(source, label);
+  const more = waveTensor([16, 5, 3, 3], 0.3, 0.011, 0.1).data;
+  const tensors = [...header.tensors].map(([name, { dims, offset, length }]) => {
+    const own = content.subarray(offset, offset + length);
+    if (name !== 'conv_in.weight') return { name, type: 'F32' as const, dims, bytes: () => own };
+    const rows = Array.from({ length: 16 }, (_, row) => [
+      own.subarray(row * 36 * 4, (row + 1) * 36 * 4),
+      Buffer.from(more.buffer, row * 45 * 4, 45 * 4),
+    ]);
+    return {
+      name,
+      type: 'F32' as const,
+      dims: [16, 9, 3, 3],
+      bytes: () => Buffer.concat(rows.flat()),
+    };
+  });
+  writeSafetensors(join(folder, 'unet/diffusion_pytorch_model.safetensors'), tensors);
 }
 
 interface Place {

@@ -20,6 +20,8 @@ export interface CommunityFacts {
   readonly description?: string;
   /** Its networks are ONNX graphs that came as they are. */
   readonly isReadyGraph?: boolean;
+  /** Made to fill in parts of a picture. */
+  readonly isInpainting?: boolean;
 }
 
 export function communitySummary(facts: CommunityFacts): CheckpointSummary {
@@ -28,7 +30,11 @@ export function communitySummary(facts: CommunityFacts): CheckpointSummary {
   return {
     id: idOf(name),
     name: name.slice(0, MAX_NAME),
-    version: facts.isReadyGraph === true ? `${label} · ONNX` : label,
+    version: [
+      label,
+      ...(facts.isInpainting === true ? ['Inpainting'] : []),
+      ...(facts.isReadyGraph === true ? ['ONNX'] : []),
+    ].join(' · '),
     family,
     license: license.slice(0, MAX_NAME),
     description: description.slice(0, MAX_DESCRIPTION),

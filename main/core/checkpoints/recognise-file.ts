@@ -33,7 +33,6 @@ export async function recogniseFile(
   const found = recognise(header);
   if (found.kind === 'transformer') return recogniseTransformer(files, one, found, others);
   if (found.kind !== 'checkpoint') throw refusalOf(found, file);
-  if (found.isInpainting) throw new EaselError('checkpoint.inpainting', { file });
   if (!found.hasText || !found.hasAutoencoder) {
     throw new EaselError('checkpoint.incomplete', { file });
   }
@@ -45,6 +44,7 @@ export async function recogniseFile(
     hash: await files.fingerprint([path]),
     side: familyFacts[family].side,
     defaults: communityDefaults(found.hasZeroTerminalSnr),
+    isInpainting: found.isInpainting,
     license: metadata['modelspec.license'],
     description: metadata['modelspec.description'],
   });

@@ -1,6 +1,10 @@
 /** From a folder in diffusers' layout to an installed checkpoint, or to why it is none. */
 import * as z from 'zod';
-import { pipelineClassOf, type PipelineClass } from '#shared/diffusers/pipeline-class.ts';
+import {
+  isXlClass,
+  pipelineClassOf,
+  type PipelineClass,
+} from '#shared/diffusers/pipeline-class.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import type { DiffusionFamily } from '#shared/safetensors/recognise.ts';
 import type { CommunityFiles, CommunityFolder } from './community-files.port.ts';
@@ -10,13 +14,14 @@ import { nameOf, type InstalledCheckpoint } from './read-checkpoint.ts';
 
 const PIXELS_PER_PLACE = 8;
 const SD2_CONTEXT = 1024;
+const INPAINTING_CHANNELS = 9;
 
 const indexSchema = z.object({
   _class_name: z.string(),
   is_distilled: z.boolean().default(false).catch(false),
 });
 const unetSchema = z.object({
-  in_channels: z.number().optional(),
+  in_channels: z.number().optional().catch(undefined),
   sample_size: z.number().int().min(8).max(256).optional().catch(undefined),
   cross_attention_dim: z.union([z.number(), z.array(z.number())]).optional(),
 });
@@ -70,7 +75,6 @@ export async function recogniseFolder(
   // A graph says itself what it takes; some exporters leave its configuration out.
   const hasConfig = !isReady || (await files.readJson(folder, 'unet/config.json')) !== undefined;
   const unet = hasConfig ? await read('unet/config.json', unetSchema) : {};
-  if (unet.in_channels === 9) throw new EaselError('checkpoint.inpainting', { file: name });
   const scheduler = await read(
     'scheduler/scheduler_config.json',
     z.record(z.string(), z.unknown()),
@@ -84,6 +88,7 @@ export async function recogniseFolder(
         : unet.sample_size * PIXELS_PER_PLACE,
     defaults: defaultsOfScheduler(scheduler),
     isReadyGraph: isReady,
+    isInpainting: unet.in_channels === INPAINTING_CHANNELS,
   });
   return {
     summary,
@@ -97,7 +102,7 @@ function familyOf(
   className: PipelineClass,
   context: z.infer<typeof unetSchema>['cross_attention_dim'],
 ): DiffusionFamily {
-  if (className === 'StableDiffusionXLPipeline') return 'sdxl';
+  if (isXlClass(className)) return 'sdxl';
   const width = typeof context === 'number' ? context : context?.[0];
   return width === SD2_CONTEXT ? 'sd2' : 'sd1';
 }

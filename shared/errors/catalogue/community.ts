@@ -21,14 +21,6 @@ export const communityErrors = defineErrors({
       '请选择 Stable Diffusion 1、2 或 XL 的检查点。',
     ],
   ),
-  'checkpoint.inpainting': row(
-    'user',
-    [
-      '{file} only fills in parts of a picture, which is not possible here yet.',
-      'Get the ordinary version of it.',
-    ],
-    ['{file} 只能用于局部重绘，目前还不支持。', '请改用它的普通版本。'],
-  ),
   'checkpoint.incomplete': row(
     'user',
     [

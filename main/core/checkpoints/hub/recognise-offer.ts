@@ -22,6 +22,8 @@ const classes: Readonly<Record<string, string>> = {
   StableDiffusionPipeline: 'Stable Diffusion',
   StableDiffusionXLPipeline: 'SDXL',
   LatentConsistencyModelPipeline: 'LCM',
+  StableDiffusionInpaintPipeline: 'Stable Diffusion Inpainting',
+  StableDiffusionXLInpaintPipeline: 'SDXL Inpainting',
   Flux2KleinPipeline: 'FLUX.2 klein',
 };
 const families: Readonly<Record<string, string>> = {

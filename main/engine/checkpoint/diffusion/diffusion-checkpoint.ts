@@ -42,6 +42,8 @@ export interface DiffusionCheckpoint {
   readonly towers: readonly TextTower[];
   /** Without a configuration where its graph is ready. */
   readonly unet: { readonly files: NetworkFiles; readonly config: UnetConfig | undefined };
+  /** Whether the U-Net is shown a mask and the rest of a picture besides the noisy latent. */
+  readonly isInpainting: boolean;
   readonly autoencoder: {
     readonly files: NetworkFiles;
     /** The network that makes latents of pictures, where it is a graph of its own. */
@@ -55,6 +57,9 @@ export interface DiffusionCheckpoint {
   /** Whether an empty negative prompt is told as zeros (SDXL). */
   readonly isEmptyNegativeZero: boolean;
 }
+
+/** Of an inpainting U-Net: the latent, the mask, and the latent of what is there. */
+export const INPAINTING_CHANNELS = 9;
 
 /** Latents of the families, as multiplied after encoding. */
 export const scalingFactors: Readonly<Record<DiffusionFamily, number>> = {

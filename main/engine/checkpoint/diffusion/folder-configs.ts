@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { AutoencoderConfig } from '#main/engine/graph/networks/autoencoder-kl/autoencoder-kl.ts';
 import type { TextTowerConfig } from '#main/engine/graph/networks/clip/text-tower.ts';
 import { pipelineClasses } from '#shared/diffusers/pipeline-class.ts';
+import { INPAINTING_CHANNELS } from './diffusion-checkpoint.ts';
 import { ADDED_SIZES, type UnetConfig } from '#main/engine/graph/networks/unet/config.ts';
 
 const count = z.number().int().min(1).max(65_536);
@@ -11,7 +12,7 @@ const levels = z.array(count).min(1).max(8);
 const epsilon = z.number().positive().max(1);
 
 const unetSchema = z.object({
-  in_channels: z.literal(4),
+  in_channels: z.union([z.literal(4), z.literal(INPAINTING_CHANNELS)]),
   out_channels: z.literal(4).default(4),
   block_out_channels: levels,
   down_block_types: z.array(z.enum(['CrossAttnDownBlock2D', 'DownBlock2D'])),

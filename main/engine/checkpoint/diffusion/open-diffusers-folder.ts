@@ -6,9 +6,11 @@ import { prefixedLayout } from '#main/engine/graph/weights/layouts/clip-towers.t
 import { plainLayout, type Layout } from '#main/engine/graph/weights/safetensors-weights.ts';
 import { readFolderVocabulary } from '#main/engine/text/clip/folder-vocabulary.ts';
 import { shippedClipTokenizer } from '#main/engine/text/clip/shipped-vocabulary.ts';
+import { isXlClass } from '#shared/diffusers/pipeline-class.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import type { CheckpointRef } from '#shared/engine-protocol/messages.ts';
 import {
+  INPAINTING_CHANNELS,
   scalingFactors,
   type DiffusionCheckpoint,
   type NetworkFiles,
@@ -34,7 +36,7 @@ export async function openDiffusersFolder(ref: CheckpointRef): Promise<Diffusion
   const read = <Content>(file: string, parse: (content: unknown) => Content): Promise<Content> =>
     readConfig(id, folder, file, parse);
   const index = await read('model_index.json', (content) => modelIndexSchema.parse(content));
-  const isXl = index._class_name === 'StableDiffusionXLPipeline';
+  const isXl = isXlClass(index._class_name);
   const [unetConfig, autoencoder, scheduler] = await Promise.all([
     read('unet/config.json', unetConfigOf),
     read('vae/config.json', autoencoderConfigOf),
@@ -67,6 +69,7 @@ export async function openDiffusersFolder(ref: CheckpointRef): Promise<Diffusion
     family,
     towers: await Promise.all(isXl ? [tower(''), tower('_2')] : [tower('')]),
     unet: { files: await network('unet', plainLayout), config: unetConfig },
+    isInpainting: unetConfig.inChannels === INPAINTING_CHANNELS,
     autoencoder: {
       files: await network('vae', oldDiffusersAutoencoder),
       config: autoencoder.config,

@@ -8,9 +8,10 @@ import { readFolderVocabulary } from '#main/engine/text/clip/folder-vocabulary.t
 import { shippedClipTokenizer } from '#main/engine/text/clip/shipped-vocabulary.ts';
 import type { WeightSource } from '#main/engine/graph/weights/weight-source.ts';
 import type { CheckpointRef } from '#shared/engine-protocol/messages.ts';
-import { pipelineClassOf } from '#shared/diffusers/pipeline-class.ts';
+import { isXlClass } from '#shared/diffusers/pipeline-class.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import {
+  INPAINTING_CHANNELS,
   scalingFactors,
   type DiffusionCheckpoint,
   type NetworkFiles,
@@ -47,7 +48,8 @@ export async function openReadyFolder({ id, folder }: CheckpointRef): Promise<Di
   ): Promise<Content | undefined> =>
     (await isFile(join(folder, file))) ? read(file, parse) : undefined;
   const index = await read('model_index.json', (content) => indexSchema.parse(content));
-  const isXl = pipelineClassOf(index._class_name) === 'StableDiffusionXLPipeline';
+  const isXl = isXlClass(index._class_name);
+  const unet = await optional('unet/config.json', (content) => channelsSchema.parse(content));
   const graph = (part: string): Promise<NetworkFiles> => openGraph(id, folder, part);
 
   const tower = async (suffix: string): Promise<TextTower> => {
@@ -81,6 +83,7 @@ export async function openReadyFolder({ id, folder }: CheckpointRef): Promise<Di
   return {
     ...{ id, family, towers },
     unet: { files: await graph('unet'), config: undefined },
+    isInpainting: unet?.in_channels === INPAINTING_CHANNELS,
     autoencoder: {
       files: await graph('vae_decoder'),
       encoderFiles: await graph('vae_encoder'),
@@ -95,6 +98,8 @@ export async function openReadyFolder({ id, folder }: CheckpointRef): Promise<Di
 }
 
 const wordsSchema = z.object({ vocab_size: z.number().int().min(514).optional() });
+
+const channelsSchema = z.object({ in_channels: z.number().optional() });
 
 const indexSchema = z.object({
   _class_name: z.string(),

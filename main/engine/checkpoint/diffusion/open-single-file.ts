@@ -55,7 +55,6 @@ export async function openSingleFile(path: string, label: Label): Promise<Diffus
   const file = await openWeightFile(path, label);
   const found = recognise(file.header);
   if (found.kind !== 'checkpoint') throw unsupported('it is no checkpoint of a known family');
-  if (found.isInpainting) throw unsupported('it only fills in parts of a picture');
   if (!found.hasText) throw unsupported('its text encoder is missing');
   if (!found.hasAutoencoder) throw unsupported('its autoencoder is missing');
 
@@ -78,6 +77,7 @@ export async function openSingleFile(path: string, label: Label): Promise<Diffus
     family,
     towers,
     unet: { files: unet, config: unetConfig },
+    isInpainting: found.isInpainting,
     autoencoder: {
       files: autoencoder,
       config: autoencoderConfig,

@@ -19,6 +19,7 @@ import type {
   GenerateEvent,
   GenerateParams,
   GenerateResult,
+  StartPicture,
 } from '#shared/engine-protocol/messages.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
@@ -27,6 +28,7 @@ import { cleanLatent } from './clean-latent.ts';
 import { decodeSparing } from './decode-sparing.ts';
 import { encodePrompts } from './encode-prompts.ts';
 import { guideUnet, PIXELS_PER_PLACE } from './guided-unet.ts';
+import { besideLatent, hideParts, type HiddenParts } from './hidden-parts.ts';
 import { openJudge } from './judge.ts';
 import { encodeCanvas, fromNoise, fromPicture } from './begin.ts';
 import { doFitTogether, leaveNetwork, loadNetwork } from './load-network.ts';
@@ -86,6 +88,9 @@ export async function generateWithLatentDiffusion(
   ];
   const clean = cleanLatent(config);
   const before = canvas === undefined ? undefined : await encodeCanvas(context, checkpoint, canvas);
+  const hidden = checkpoint.isInpainting
+    ? await hideParts(context, checkpoint, canvas, params)
+    : undefined;
   await pause();
 
   const draw = await openPreviews(context, params.previewDecoder, checkpoint.family);
@@ -103,14 +108,17 @@ export async function generateWithLatentDiffusion(
       const noise = (length: number): Float32Array => random.normal(length);
       const scheduler = createScheduler(config, { steps, noise });
       const beginning =
-        start === undefined || before === undefined
+        start === undefined || before === undefined || isAnew(start, hidden)
           ? fromNoise(noise(latent[0] * latent[1] * latent[2]), scheduler)
           : fromPicture(before, scheduler, { steps, strength: start.strength, noise });
+      const beside = hidden && besideLatent(hidden, noise);
       // 5. Denoise.
       const guidance = { condition, negative, scale: guidanceScale };
-      const predict = guideUnet(model, guidance, latent);
+      const predict = guideUnet(model, guidance, latent, beside);
       await runSteps(round, plan, {
         ...{ ...beginning, predict, scheduler, steps: stepsRun },
+        // A network that sees what is there keeps to it by itself.
+        ...(hidden && { held: undefined }),
         preview: (seen, prediction, time) => draw(clean(seen, prediction, time), latent),
       });
       return beginning.sample;
@@ -125,6 +133,11 @@ export async function generateWithLatentDiffusion(
     },
   });
   return { ranking, device: context.provider, timings: report.timings() };
+}
+
+/** A network that is shown what is there needs no trace of what was in the missing part. */
+function isAnew({ strength }: StartPicture, hidden: HiddenParts | undefined): boolean {
+  return hidden !== undefined && strength === 1;
 }
 
 function rankerOf({ ranker }: GenerateParams): NonNullable<GenerateParams['ranker']> {

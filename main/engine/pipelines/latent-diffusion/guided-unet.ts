@@ -22,11 +22,17 @@ const USUAL_WAVES = 256;
 /** Asks about one latent [channels, height, width]; both results are valid until the next call. */
 export type Predict = (sample: Float32Array, time: number) => Promise<Float32Array>;
 
-/** Prepares everything that stays the same over the steps. */
+/**
+ * Prepares everything that stays the same over the steps.
+ *
+ * @param beside float32 [channels, height, width]: further channels of the same places that the network
+ *   is shown each time, behind the latent's
+ */
 export function guideUnet(
   unet: Model,
   { condition, negative, scale }: Guidance,
   latent: readonly [channels: number, height: number, width: number],
+  beside: Float32Array = new Float32Array(),
 ): Predict {
   // Distilled networks are told the scale, and answer as if guided.
   const distilled = unet.inputs.find(({ name }) => name === 'timestep_cond');
@@ -44,14 +50,20 @@ export function guideUnet(
       fixed['timestep_cond'] = { data: guidanceWaves(scale, waveWidth), dims: [1, waveWidth] };
     }
     const batch = conditions.length;
+    const [channels, height, width] = latent;
+    const own = channels * height * width;
+    const shown = channels + beside.length / (height * width);
     const sample = {
-      data: new Float32Array(batch * latent[0] * latent[1] * latent[2]),
-      dims: [batch, ...latent],
+      data: new Float32Array(batch * (own + beside.length)),
+      dims: [batch, shown, height, width],
     };
+    for (let index = 0; index < batch; index += 1) {
+      sample.data.set(beside, index * (own + beside.length) + own);
+    }
     const timestep = { data: new Float32Array(batch), dims: [batch] };
     return async (noisy: Float32Array, time: number): Promise<Float32Array> => {
       for (let index = 0; index < batch; index += 1) {
-        sample.data.set(noisy, index * noisy.length);
+        sample.data.set(noisy, index * (own + beside.length));
       }
       timestep.data.fill(time);
       const { out_sample: out } = await unet.run({ sample, timestep, ...fixed });
