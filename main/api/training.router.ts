@@ -45,7 +45,7 @@ export function trainingRouter({ datasets, training }: TrainingServices) {
     pause: api.training.pause.handler(({ input }) => training.pause(input.id)),
     resume: api.training.resume.handler(({ input }) => training.resume(input.id)),
     stop: api.training.stop.handler(({ input }) => training.stop(input.id)),
-    save: api.training.save.handler(({ input }) => training.save(input.id, input.name, input.step)),
+    save: api.training.save.handler(({ input: { id, ...asked } }) => training.save(id, asked)),
     forget: api.training.forget.handler(async ({ input }) => {
       await training.forget(input.id, input.keepAdapter ?? false);
       return {};

@@ -1118,6 +1118,8 @@ export const en = {
   'train.save': 'Keep what was learned',
   'train.saveAgain': 'Kept',
   'train.adapterName': 'Name of the adapter',
+  'train.license': 'Licence',
+  'train.licenseOfBase': 'As of the base model',
   'train.savesStep': 'Step {step} will be saved.',
   'train.saveNow': 'Save as adapter',
   'train.saveOther': 'Save under this name',

@@ -994,6 +994,8 @@ export const zhCn: Translation<typeof en> = {
   'train.save': '保留所学',
   'train.saveAgain': '已保留',
   'train.adapterName': '适配器名称',
+  'train.license': '许可证',
+  'train.licenseOfBase': '与基础模型相同',
   'train.savesStep': '将保存第 {step} 步。',
   'train.saveNow': '存为适配器',
   'train.saveOther': '以此名称保存',

@@ -144,7 +144,12 @@ export const trainingContract = {
   save: base
     .errors({ ...runErrors, ...declareErrors('training.name-taken', 'training.nothing-yet') })
     .input(
-      oneRun.extend({ name: z.string().min(1).max(80), step: z.number().int().min(0).optional() }),
+      oneRun.extend({
+        name: z.string().min(1).max(80),
+        step: z.number().int().min(0).optional(),
+        /** What others may do with it; as the base says where absent. */
+        license: z.string().max(120).optional(),
+      }),
     )
     .output(z.object({ run: runSchema, lora: loraSummarySchema.optional() })),
   /**

@@ -8,15 +8,20 @@ import { floatTensor } from '#main/engine/trainer/graph/numbers.ts';
 import { openDraft } from '#main/engine/trainer/graph/open-draft.ts';
 import { insertLora } from '#main/engine/trainer/lora/insert.ts';
 import { mergeLora } from '#main/engine/trainer/lora/merge.ts';
+import { measureTraining } from '#main/engine/methods/train.ts';
 import { openSparkLora, type SparkLoraRun } from '#main/engine/trainer/spark/spark-lora.ts';
 import { readTensors, writeTensors } from '#main/engine/trainer/tensor-files.ts';
 import { train } from '#main/engine/trainer/train.ts';
 import { newState, restoreState, storedState } from '#main/engine/trainer/training-state.ts';
 import { loadModel, type TensorData } from '#main/engine/runtime/onnxruntime.ts';
+import { isCancellation } from '#shared/errors/cancellation.ts';
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
 import { sparkExamples } from '#tests/support/spark-examples.ts';
 import { temporaryFolder } from '#tests/support/temporary-folder.ts';
+import { tinyLessons, tinyRecipe } from '#tests/support/tiny-lessons.ts';
 import { waveTensor } from '#tests/support/wave-tensor.ts';
+import { spark } from './support/checkpoints.ts';
+import { openEngine } from './support/generate.ts';
 
 const options = { provider: 'cpu', threads: 2 } as const;
 const label = { id: 'test', file: 'graph' };
@@ -111,4 +116,27 @@ test('a checkpoint that cannot be written leaves the one before', async () => {
   const { tensors } = await readTensors(path, label);
   expect([...(tensors.get('a')?.data ?? [])]).toEqual([1, 2]);
   expect(await readdir(folder)).toContain('run.safetensors');
+});
+
+test('measuring ends soon after it is cancelled, wherever it is', async () => {
+  const context = await openEngine(1);
+  const control = new AbortController();
+  const pictures = tinyLessons(6);
+  const recipe = tinyRecipe({ preservation: 0.5 });
+  const measured = measureTraining(
+    context,
+    { checkpoint: spark, recipe, pictures },
+    control.signal,
+  );
+  const ended = measured.then(
+    () => 'measured',
+    (error: unknown) => (isCancellation(error) ? 'cancelled' : error),
+  );
+  // In the midst of what takes longest: drawing what the base can do.
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const before = process.cpuUsage();
+  control.abort();
+  expect(await ended).toBe('cancelled');
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1e6).toBeLessThan(2);
 });

@@ -13,6 +13,7 @@ import type {
   StartRun,
   TrainingEstimate,
 } from '#shared/domain/training.ts';
+import { isCancellation } from '#shared/errors/cancellation.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { balancingWeights } from './dataset/imbalance.ts';
 import type { Datasets, OpenedDataset } from './dataset/datasets.ts';
@@ -41,6 +42,7 @@ const UNFIT = /[<>:"/\\|?*\p{Cc}]+/gu;
 
 export class TrainingService {
   readonly #parts: Parts;
+  #measuring: AbortController | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -51,16 +53,41 @@ export class TrainingService {
     return (await this.#prepare(id, request)).plan;
   }
 
-  /** Throws as `plan` does, `training.busy`, `training.blocked`, and the engine's own errors. */
+  /**
+   * Gives way to whatever is asked for after it: a run, or another estimate.
+   *
+   * Throws as `plan` does, `training.busy`, `training.blocked`, and the engine's own errors.
+   */
   async estimate(
     id: DatasetId,
     request: RecipeRequest,
     signal?: AbortSignal,
   ): Promise<TrainingEstimate> {
-    const { book, checkpoints, lessons, runner, trainer } = this.#parts;
+    const { book, runner } = this.#parts;
     if (runner.currentId !== undefined || book.nextWaiting() !== undefined) {
       throw new EaselError('training.busy');
     }
+    this.#measuring?.abort();
+    const measuring = new AbortController();
+    this.#measuring = measuring;
+    const either =
+      signal === undefined ? measuring.signal : AbortSignal.any([signal, measuring.signal]);
+    try {
+      return await this.#measure(id, request, either);
+    } catch (error) {
+      const gaveWay = isCancellation(error) && signal?.aborted !== true;
+      throw gaveWay ? new EaselError('training.busy') : error;
+    } finally {
+      if (this.#measuring === measuring) this.#measuring = undefined;
+    }
+  }
+
+  async #measure(
+    id: DatasetId,
+    request: RecipeRequest,
+    signal: AbortSignal,
+  ): Promise<TrainingEstimate> {
+    const { checkpoints, lessons, trainer } = this.#parts;
     const { plan, opened } = await this.#prepare(id, request);
     refuseBlocked(plan);
     const { recipe } = plan;
@@ -93,7 +120,7 @@ export class TrainingService {
       isEnding: false,
     };
     const run = await this.#parts.book.write(record);
-    this.#parts.runner.wake();
+    this.#wake();
     return run;
   }
 
@@ -124,7 +151,7 @@ export class TrainingService {
 
   /** Throws `training.run-not-found`, `training.wrong-state`. */
   async resume(id: RunId): Promise<Run> {
-    const { book, runner } = this.#parts;
+    const { book } = this.#parts;
     const run = this.#require(id, 'paused', 'failed', 'stopped');
     const record = book.get(id);
     const waiting = await book.write({
@@ -132,7 +159,7 @@ export class TrainingService {
       run: { ...run, state: 'waiting', error: undefined, finishedAt: undefined },
       isEnding: false,
     });
-    runner.wake();
+    this.#wake();
     return waiting;
   }
 
@@ -150,12 +177,19 @@ export class TrainingService {
       run: withoutPhase({ ...run, state }),
       isEnding: hasLearnt,
     });
-    if (hasLearnt) runner.wake();
+    if (hasLearnt) this.#wake();
     return stopped;
   }
 
-  /** Throws `training.run-not-found`, `training.wrong-state`, `training.name-taken`. */
-  async save(id: RunId, asked: string, step?: number): Promise<{ run: Run; lora?: LoraSummary }> {
+  /**
+   * @param license what others may do with it; as the base says where absent or empty
+   *
+   * Throws `training.run-not-found`, `training.wrong-state`, `training.name-taken`.
+   */
+  async save(
+    id: RunId,
+    { name: asked, step, license = '' }: { name: string; step?: number; license?: string },
+  ): Promise<{ run: Run; lora?: LoraSummary }> {
     const { book, shelf, store, loras } = this.#parts;
     const record = book.get(id);
     const { run } = record;
@@ -175,6 +209,7 @@ export class TrainingService {
       {
         'modelspec.title': asked.trim(),
         'modelspec.trigger_phrase': run.recipe.trigger,
+        'modelspec.license': license.trim() || (await this.#licenseOf(run)),
         'easel.data': run.dataset.fingerprint,
         'easel.recipe': JSON.stringify({ ...run.recipe, savedStep: chosen }),
       },
@@ -195,6 +230,18 @@ export class TrainingService {
     await book.remove(id);
     const isUsed = book.list().some((other) => book.get(other.id).datasetId === datasetId);
     if (!isUsed) await datasets.forgetLooks(datasetId);
+  }
+
+  /** A run goes first: it cannot begin while something is measured. */
+  #wake(): void {
+    this.#measuring?.abort();
+    this.#parts.runner.wake();
+  }
+
+  /** Of the base; nothing where that is gone or does not say. */
+  async #licenseOf({ recipe }: Run): Promise<string> {
+    const base = await this.#parts.checkpoints.resolve(recipe.checkpoint).catch(() => undefined);
+    return base?.summary.license ?? '';
   }
 
   async #prepare(

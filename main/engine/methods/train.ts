@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import { listenForEnding } from '#main/engine/trainer/run/endings.ts';
 import { openCourse } from '#main/engine/trainer/run/open-course.ts';
@@ -9,7 +10,7 @@ import type {
   TrainParams,
   TrainResult,
 } from '#shared/engine-protocol/training.ts';
-import { isCancellation } from '#shared/errors/cancellation.ts';
+import { isCancellation, throwIfCancelled } from '#shared/errors/cancellation.ts';
 
 /** Steps that are timed; one before them warms up. */
 const TIMED_STEPS = 2;
@@ -46,27 +47,30 @@ export async function measureTraining(
   signal: AbortSignal,
 ): Promise<MeasureTrainingResult> {
   const began = performance.now();
-  const course = await openCourse(context, params, signal);
+  const course = await openCourse(context, params, signal, 'measured');
   try {
     const opened = seconds(began);
-    await course.graph.gradients(course.draw(0));
-    const stepping = performance.now();
-    for (let step = 1; step <= TIMED_STEPS; step += 1) {
-      signal.throwIfAborted();
+    let stepping = performance.now();
+    for (let step = 0; step <= TIMED_STEPS; step += 1) {
+      await setImmediate();
+      throwIfCancelled(signal);
+      if (step === 1) stepping = performance.now();
       await course.graph.gradients(course.draw(step));
     }
     const secondsPerStep = seconds(stepping) / TIMED_STEPS;
+    const { secondsLeftOut = 0, judged = 1, sampled = 1 } = course.abridged ?? {};
     const judging = performance.now();
-    await course.judge();
-    const secondsPerJudgement = seconds(judging);
+    await course.judge(signal);
+    const secondsPerJudgement = seconds(judging) / judged;
     const sampling = performance.now();
-    await course.sample('base', signal);
-    const secondsPerSamples = seconds(sampling);
+    const samples = await course.sample('base', signal);
+    const secondsPerSamples = seconds(sampling) / sampled;
     const weights = [...course.state.trainables.values()];
+    // A comparison draws its pictures before and after, as samples are drawn.
+    const comparing = (2 * course.compared * secondsPerSamples) / Math.max(1, samples.length);
     return {
       ...{ secondsPerStep, secondsPerJudgement, secondsPerSamples },
-      // Comparing draws about three times as many pictures as sampling does, before and after.
-      secondsAround: opened + 6 * secondsPerSamples,
+      secondsAround: opened + secondsLeftOut + comparing,
       memoryBytes: process.memoryUsage.rss(),
       adapterBytes: weights.reduce((sum, { data }) => sum + data.byteLength, 0),
     };

@@ -1,10 +1,12 @@
 /** A draft with a loss made into what a run needs: losses with and without gradients. */
+import { setImmediate } from 'node:timers/promises';
 import {
   loadModel,
   type Model,
   type ModelOptions,
   type TensorData,
 } from '#main/engine/runtime/onnxruntime.ts';
+import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { differentiate } from './differentiate.ts';
 import type { GraphDraft } from './graph/graph-draft.ts';
 import { measureShapes } from './graph/measure-shapes.ts';
@@ -38,7 +40,8 @@ const label = { id: 'training', file: 'graph' };
 
 /**
  * @param example one batch, in the sizes of all that follow
- * Throws RangeError when something in the graph cannot be trained, and what loading a graph throws.
+ * Throws RangeError when something in the graph cannot be trained, CancelledError, and what loading a
+ * graph throws.
  */
 export async function openTrainingGraph(
   draft: GraphDraft,
@@ -46,11 +49,17 @@ export async function openTrainingGraph(
   trainables: Trainables,
   example: Feeds,
   options: ModelOptions,
+  signal?: AbortSignal,
 ): Promise<TrainingGraph> {
   const { loss, rows } = objective;
   const values = Object.fromEntries(trainables);
   const shapes = await measureShapes(draft, { ...example, ...values }, options);
+  await pause(signal);
   const forward = await loadModel(draft.encode([loss, rows]), options, label);
+  await pause(signal).catch(async (error: unknown) => {
+    await forward.release();
+    throw error;
+  });
   const names = differentiate(draft, loss, [...trainables.keys()], shapes);
   const backward = await loadModel(draft.encode([loss, rows, ...names.values()]), options, label);
 
@@ -75,4 +84,10 @@ export async function openTrainingGraph(
       await Promise.all([forward.release(), backward.release()]);
     },
   };
+}
+
+/** Lets messages in: a cancel may be among them. */
+async function pause(signal: AbortSignal | undefined): Promise<void> {
+  await setImmediate();
+  throwIfCancelled(signal);
 }

@@ -192,14 +192,18 @@ export class TrainingController {
     }
   }
 
-  /** @param step the best one where absent */
-  async save(name: string, step?: number): Promise<void> {
+  /**
+   * @param step the best one where absent
+   * @param license as the base says where empty
+   */
+  async save(name: string, step?: number, license = ''): Promise<void> {
     const id = this.runId;
     if (id === undefined) return;
     this.saveError = undefined;
     try {
       const at = step === undefined ? {} : { step };
-      const { run } = await this.needs.client.training.save({ id, name: name.trim(), ...at });
+      const asked = { id, name: name.trim(), ...at, ...(license.trim() && { license }) };
+      const { run } = await this.needs.client.training.save(asked);
       this.needs.runs.take({ type: 'run', run });
       this.needs.voice.say(() => t('train.saved', { name: run.adapter ?? name }));
     } catch (error) {

@@ -86,6 +86,14 @@ export const trainingErrors = defineErrors({
     ],
     ['找不到这个训练所用的图片。', '请把它们放回原处后继续。'],
   ),
+  'training.base-changed': row(
+    'user',
+    [
+      'The files of “{checkpoint}” are not those this run was begun with.',
+      'Put the earlier ones back, or begin a new run.',
+    ],
+    ['“{checkpoint}”的文件与开始这次训练时的不同。', '请放回原来的文件，或重新开始一次训练。'],
+  ),
   'training.diverged': row(
     'user',
     ['The numbers ran away at step {step}.', 'Start again with a lower learning rate.'],

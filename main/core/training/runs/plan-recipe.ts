@@ -10,6 +10,7 @@ import {
 } from '#shared/domain/training.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { vocabulary } from '../dataset/vocabulary.ts';
+import { triggerFor } from './trigger-for.ts';
 
 export interface RecipePlan {
   readonly recipe: Recipe;
@@ -89,17 +90,6 @@ function limited(field: string, value: number, min: number, max: number): number
 /** About forty looks at every picture, and enough for few of them. */
 function usualSteps(trained: number): number {
   return Math.min(600, Math.max(160, trained * 10));
-}
-
-/** A word that means nothing yet, so that nothing is lost by it. */
-export function triggerFor(name: string): string {
-  const letters = name
-    .toLowerCase()
-    .normalize('NFKD')
-    .replaceAll(/[^a-z0-9]+/g, '')
-    .slice(0, 10);
-  const stem = letters.length < 3 ? 'look' : letters;
-  return `${stem}ish`;
 }
 
 function samplesFor(trigger: string, pictures: readonly DatasetPicture[]): string[] {

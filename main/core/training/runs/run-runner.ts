@@ -4,7 +4,7 @@ import type { PictureCodec } from '#main/core/gallery/picture-codec.port.ts';
 import type { Recipe, Run, RunId } from '#shared/domain/training.ts';
 import type { TrainEvent, TrainingRhythm, TrainResult } from '#shared/engine-protocol/training.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
-import { toErrorShape } from '#shared/errors/easel-error.ts';
+import { EaselError, toErrorShape } from '#shared/errors/easel-error.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Trainer } from '../trainer.port.ts';
 import type { GatherLessons } from './gather-lessons.ts';
@@ -149,7 +149,11 @@ export class RunRunner {
     const { book, checkpoints, lessons, store, trainer } = this.#parts;
     const record = book.get(id);
     const { recipe } = record.run;
-    const { ref } = await checkpoints.resolve(recipe.checkpoint);
+    const { ref, summary } = await checkpoints.resolve(recipe.checkpoint);
+    // What was learnt so far is a change of other numbers, and would be none of these.
+    if (summary.hash !== recipe.checkpointHash) {
+      throw new EaselError('training.base-changed', { checkpoint: summary.name });
+    }
     const { pictures, missing } = await lessons.gather(record, signal);
     if (missing > 0) {
       const { run } = record;

@@ -15,6 +15,18 @@ export interface Judgement {
 /** What pictures say, or what words find. */
 export type Comparison = Partial<Record<'likeness' | 'unrelated' | 'accuracy', number>>;
 
+/** `measured`: only as much is prepared as tells what the whole would cost. */
+export type Extent = 'whole' | 'measured';
+
+/** How much of the whole there is. */
+export interface Abridged {
+  /** Seconds of preparation that were left out. */
+  readonly secondsLeftOut: number;
+  /** Shares, 0..1, of what a judgement and a round of samples do in a run. */
+  readonly judged: number;
+  readonly sampled: number;
+}
+
 export interface Course {
   readonly graph: TrainingGraph;
   readonly state: TrainingState;
@@ -22,11 +34,15 @@ export interface Course {
   draw(batch: number): Feeds;
   /** The loss of what is taught, without what is kept. */
   taughtLoss(rows: Float32Array): number;
-  /** At the present values of the state. */
-  judge(): Promise<Judgement>;
+  /** At the present values of the state. Throws CancelledError between batches. */
+  judge(signal?: AbortSignal): Promise<Judgement>;
   /** Every sample prompt once; none where nothing can be drawn. */
   sample(values: Trainables | 'base', signal: AbortSignal): Promise<Pixels[]>;
   compare(values: Trainables | 'base', signal: AbortSignal): Promise<Comparison>;
+  /** How many pictures one comparison draws. */
+  readonly compared: number;
+  /** Only of a course that was opened to be measured. */
+  readonly abridged?: Abridged;
   /** Metadata of an adapter file with these weights. */
   describe(): Record<string, string>;
   release(): Promise<void>;

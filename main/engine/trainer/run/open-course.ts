@@ -2,13 +2,14 @@
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import type { MeasureTrainingParams } from '#shared/engine-protocol/training.ts';
 import { openSparkCourse } from '../spark/teach-spark.ts';
-import type { Course } from './course.ts';
+import type { Course, Extent } from './course.ts';
 
 /** Throws what opening the course throws. */
 export function openCourse(
   context: EngineContext,
   params: MeasureTrainingParams,
   signal: AbortSignal,
+  extent: Extent = 'whole',
 ): Promise<Course> {
-  return openSparkCourse(context, params, signal);
+  return openSparkCourse(context, params, signal, extent);
 }

@@ -1,8 +1,10 @@
 /** A low-rank adapter for Spark's U-Net, trained by its own objective. */
 import { readFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { OpenCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
 import { loadModel, type Model, type ModelOptions } from '#main/engine/runtime/onnxruntime.ts';
 import { colourVaried, mirrored } from '#shared/numeric/lesson-picture.ts';
+import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
 import { openDraft } from '../graph/open-draft.ts';
 import { insertLora } from '../lora/insert.ts';
@@ -38,9 +40,9 @@ export interface SparkLoraRun {
   /** The batch of that number: the same each time. */
   draw(batch: number): Feeds;
   /** The mean loss on pictures that are not trained on, always with the same noise. */
-  heldOutLoss(examples: readonly Example[]): Promise<number>;
+  heldOutLoss(examples: readonly Example[], signal?: AbortSignal): Promise<number>;
   /** The mean loss on rows as they are. */
-  lossOn(rows: readonly NoisyRow[]): Promise<number>;
+  lossOn(rows: readonly NoisyRow[], signal?: AbortSignal): Promise<number>;
   release(): Promise<void>;
 }
 
@@ -54,16 +56,17 @@ export interface Lessons {
 }
 
 /** Rounds of other noise that each held-out picture is judged with. */
-const JUDGED_ROUNDS = 8;
+export const JUDGED_ROUNDS = 8;
 /** Seeds of batches, of held-out noise and of weights lie apart. */
 const STRIDE = 4_093;
 
-/** Throws `checkpoint.damaged`, and what opening a training graph throws. */
+/** Throws `checkpoint.damaged`, CancelledError, and what opening a training graph throws. */
 export async function openSparkLora(
   checkpoint: OpenCheckpoint,
   lessons: Lessons,
   plan: SparkLoraPlan,
   options: ModelOptions,
+  signal?: AbortSignal,
 ): Promise<SparkLoraRun> {
   const { channels, height, width } = checkpoint.manifest.latent;
   const latent = [channels, height, width];
@@ -98,11 +101,13 @@ export async function openSparkLora(
     new TorchRandom(0),
   );
   const graph = await openTrainingGraph(
-    ...([draft, objective, trainables, feedsOf(sizes, latent), options] as const),
+    ...([draft, objective, trainables, feedsOf(sizes, latent), options, signal] as const),
   );
-  const lossOn = async (rows: readonly NoisyRow[]): Promise<number> => {
+  const lossOn = async (rows: readonly NoisyRow[], stop?: AbortSignal): Promise<number> => {
     let sum = 0;
     for (let start = 0; start < rows.length; start += rowCount) {
+      await setImmediate();
+      throwIfCancelled(stop);
       const group = Array.from({ length: rowCount }, (_, at) => rows[(start + at) % rows.length]!);
       const losses = (await graph.loss(feedsOf(group, latent))).rows;
       for (let at = 0; at < Math.min(rowCount, rows.length - start); at += 1) sum += losses[at]!;
@@ -126,11 +131,11 @@ export async function openSparkLora(
       run: (inputs) =>
         plain.run({ ...inputs, ...Object.fromEntries(values === 'base' ? none : values) }),
     }),
-    heldOutLoss(held) {
+    heldOutLoss(held, stop) {
       const rounds = Array.from({ length: JUDGED_ROUNDS }, (_, round) =>
         noisyRows(held, new TorchRandom(2 ** 31 + round)),
       );
-      return lossOn(rounds.flat());
+      return lossOn(rounds.flat(), stop);
     },
     async release() {
       await Promise.all([plain.release(), graph.release()]);

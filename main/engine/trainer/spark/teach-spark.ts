@@ -1,6 +1,7 @@
 /** Teaches Spark how things look in somebody's pictures, and holds it to what it could do before. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
 import { openOwnClip } from '#main/engine/clip/open-own-clip.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
@@ -11,14 +12,15 @@ import { toPlanes } from '#main/engine/pipelines/spark/to-planes.ts';
 import { loadTokenizer } from '#main/engine/text/load-tokenizer.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
 import type { MeasureTrainingParams, TrainingPicture } from '#shared/engine-protocol/training.ts';
+import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { squareOf } from '#shared/numeric/lesson-picture.ts';
 import { dot } from '#shared/numeric/vector.ts';
 import { describeSparkAdapter } from '#shared/safetensors/spark-adapter.ts';
 import type { Example } from '../objectives/flow-matching.ts';
-import type { Comparison, Course } from '../run/course.ts';
+import type { Comparison, Course, Extent } from '../run/course.ts';
 import { drawLatents } from './draw-latents.ts';
 import { preservationRows } from './preservation.ts';
-import { openSparkLora } from './spark-lora.ts';
+import { JUDGED_ROUNDS, openSparkLora } from './spark-lora.ts';
 import { withoutTrigger, withTrigger } from './taught-words.ts';
 import { keptPrompts, unrelatedPrompts, watchedPrompts } from './words-kept.ts';
 
@@ -34,11 +36,17 @@ const COMPARED_SEED = 40;
 /** Embeddings of held-out pictures that drawings are compared with. */
 const MOST_COMPARED_WITH = 32;
 
+/** Prompts that go through the text tower together. */
+const TOLD_TOGETHER = 64;
+/** What is prepared of it to be measured: prompts drawn, rows kept and watched, steps of a sample. */
+const MEASURED = { drawn: 4, rows: 8, watched: 8, steps: 2 };
+
 /** Throws what opening and loading a checkpoint throws, and CancelledError. */
 export async function openSparkCourse(
   context: EngineContext,
   { checkpoint: ref, recipe, pictures }: MeasureTrainingParams,
   signal: AbortSignal,
+  extent: Extent = 'whole',
 ): Promise<Course> {
   // 1. Load, and say all prompts.
   const checkpoint = await openCheckpoint(ref);
@@ -50,10 +58,17 @@ export async function openSparkCourse(
     loadTokenizer(context, checkpoint),
     openOwnClip(context, ref),
   ]);
-  const tell = (texts: readonly string[]): Promise<Condition[]> =>
-    encodePrompts(
-      ...([models.textEncoder, tokenize, texts.map((text) => [{ text, weight: 1 }])] as const),
-    );
+  const tell = async (texts: readonly string[]): Promise<Condition[]> => {
+    const told: Condition[] = [];
+    for (let start = 0; start < texts.length; start += TOLD_TOGETHER) {
+      await setImmediate();
+      throwIfCancelled(signal);
+      const group = texts.slice(start, start + TOLD_TOGETHER);
+      const prompts = group.map((text) => [{ text, weight: 1 }]);
+      told.push(...(await encodePrompts(models.textEncoder, tokenize, prompts)));
+    }
+    return told;
+  };
   const [wordless] = await tell(['']);
   const examplesOf = async (
     chosen: readonly TrainingPicture[],
@@ -71,6 +86,10 @@ export async function openSparkCourse(
   const heldExamples = await examplesOf(held, withTrigger);
 
   // 2. What the base answers.
+  const isMeasured = extent === 'measured';
+  const some = <Item>(all: readonly Item[]): readonly Item[] =>
+    isMeasured ? all.slice(0, MEASURED.drawn) : all;
+  const preparing = performance.now();
   const draw = async (prompts: readonly Condition[]): Promise<Example[]> => {
     const drawn = await drawLatents(
       ...([models.unet, prompts, wordless!, latent, KEPT_DRAWING, signal] as const),
@@ -86,20 +105,22 @@ export async function openSparkCourse(
       : await preservationRows(
           models.unet,
           {
-            drawn: await draw(await tell(keptPrompts)),
+            drawn: await draw(await tell(some(keptPrompts))),
             taught: await examplesOf(taught, withoutTrigger),
             wordless: wordless!,
           },
-          ...([KEPT_ROWS, latent, recipe.seed, signal] as const),
+          ...([isMeasured ? MEASURED.rows : KEPT_ROWS, latent, recipe.seed, signal] as const),
         );
   const watched = {
-    drawn: await draw(await tell(watchedPrompts)),
+    drawn: await draw(await tell(some(watchedPrompts))),
     taught: [],
     wordless: wordless!,
   };
   const watchedRows = await preservationRows(
-    ...([models.unet, watched, WATCHED_ROWS, latent, 1, signal] as const),
+    ...([models.unet, watched, isMeasured ? MEASURED.watched : WATCHED_ROWS] as const),
+    ...([latent, 1, signal] as const),
   );
+  const prepared = (performance.now() - preparing) / 1000;
 
   // 3. The graph.
   const run = await openSparkLora(
@@ -110,6 +131,7 @@ export async function openSparkCourse(
       ...{ isMirrored: recipe.isMirrored, isColourVaried: recipe.isColourVaried },
     },
     { provider: context.provider, threads: context.threads },
+    signal,
   );
 
   // 4. What it draws.
@@ -119,7 +141,8 @@ export async function openSparkCourse(
     prompts: readonly string[],
     stop: AbortSignal,
   ): Promise<Pixels[]> => {
-    const { steps, guidanceScale } = defaults;
+    const { guidanceScale } = defaults;
+    const steps = isMeasured ? MEASURED.steps : defaults.steps;
     const plan = { steps, guidanceScale, seed: COMPARED_SEED };
     const told = await tell(prompts);
     const drawn = await drawLatents(run.unet(values), told, wordless!, latent, plan, stop);
@@ -144,11 +167,15 @@ export async function openSparkCourse(
   return {
     ...{ graph: run.graph, state: run.state, draw: run.draw },
     taughtLoss: (rows) => meanOf([...rows.subarray(0, batch)]),
-    async judge() {
-      const drift = await run.lossOn(watchedRows);
+    async judge(stop) {
+      const drift = await run.lossOn(watchedRows, stop);
       if (heldExamples.length === 0) return { drift };
-      return { drift, heldOutLoss: await run.heldOutLoss(heldExamples) };
+      return { drift, heldOutLoss: await run.heldOutLoss(heldExamples, stop) };
     },
+    compared: unrelatedPrompts.length + Math.min(COMPARED, held.length),
+    ...(isMeasured
+      ? { abridged: abridgedOf(prepared, kept > 0, held.length, defaults.steps) }
+      : {}),
     sample: (values, stop) => paint(values, recipe.samplePrompts, stop),
     async compare(values, stop) {
       const said = held
@@ -172,6 +199,28 @@ export async function openSparkCourse(
         recipe: JSON.stringify(recipe),
       }),
     release: () => run.release(),
+  };
+}
+
+/** Drawing takes nearly all of the preparation, and the rows of a judgement all of that. */
+function abridgedOf(
+  prepared: number,
+  isKept: boolean,
+  held: number,
+  steps: number,
+): NonNullable<Course['abridged']> {
+  const { drawn, rows, watched, steps: taken } = MEASURED;
+  const forwards = (pictures: number, more: number): number =>
+    pictures * 2 * KEPT_DRAWING.steps + more;
+  const whole =
+    forwards(watchedPrompts.length, WATCHED_ROWS) +
+    (isKept ? forwards(keptPrompts.length, KEPT_ROWS) : 0);
+  const done = forwards(drawn, watched) + (isKept ? forwards(drawn, rows) : 0);
+  const judgedRows = JUDGED_ROUNDS * held;
+  return {
+    secondsLeftOut: prepared * (whole / done - 1),
+    judged: (judgedRows + watched) / (judgedRows + WATCHED_ROWS),
+    sampled: taken / steps,
   };
 }
 

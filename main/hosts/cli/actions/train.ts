@@ -109,10 +109,10 @@ export const trainActions = {
       await follow(session, id);
     }),
 
-  save: (id: RunId, options: GlobalOptions & { name: string; step?: number }) =>
+  save: (id: RunId, options: GlobalOptions & { name: string; step?: number; license?: string }) =>
     withStudio(options, {}, async ({ client, output }) => {
-      const { name, step } = options;
-      const saved = await client.training.save({ id, name, step });
+      const { name, step, license } = options;
+      const saved = await client.training.save({ id, name, step, license });
       const { recipe, adapter = name } = saved.run;
       output.result(saved, `Saved. In a prompt: ${recipe.trigger} … <lora:${adapter}:1>`);
     }),

@@ -12,9 +12,9 @@ export function trainCommand(): Command {
     'after',
     examples(
       ['easel train survey drawings/', 'what stands in the way of learning from them'],
-      ['easel train start drawings/ --trigger inkish', 'teach them; Ctrl-C pauses, resume goes on'],
+      ['easel train start drawings/ --trigger inkzk', 'teach them; Ctrl-C pauses, resume goes on'],
       ['easel train save 3f2a… --name ink', 'make the best step an adapter'],
-      ['easel generate "inkish fox <lora:ink:1>"', 'draw with it'],
+      ['easel generate "inkzk fox <lora:ink:1>"', 'draw with it'],
       ['easel train forget 3f2a…', 'remove the run, its samples and its adapter'],
     ),
   );
@@ -86,6 +86,7 @@ function addRuns(train: Command): void {
     .argument('<id>')
     .requiredOption('--name <name>', 'what a prompt will call it')
     .option('--step <number>', 'another step than the best', numberFor('--step'))
+    .option('--license <text>', 'what others may do with it; by default as the base says')
     .description('make the best step an adapter for prompts')
     .action(run('save'));
   train

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { planRecipe, triggerFor } from '#main/core/training/runs/plan-recipe.ts';
+import { planRecipe } from '#main/core/training/runs/plan-recipe.ts';
+import { triggerFor } from '#main/core/training/runs/trigger-for.ts';
 import type { CheckpointSummary } from '#shared/domain/checkpoint.ts';
 import type { Dataset, DatasetPicture } from '#shared/domain/dataset.ts';
 
@@ -21,8 +22,13 @@ function dataset(count: number, heldOut = 3, caption = 'a fox'): Dataset {
 
 it('fills the gaps of a recipe by what suits the pictures', () => {
   const { recipe, concerns } = planRecipe({ teaches: 'style' }, dataset(20), spark);
-  expect(recipe).toMatchObject({ steps: 170, trigger: 'inkwashish', preservation: 0.5, batch: 4 });
-  expect(recipe.samplePrompts[0]).toBe('inkwashish a fox');
+  expect(recipe).toMatchObject({
+    steps: 170,
+    trigger: 'kuzk ink wash',
+    preservation: 0.5,
+    batch: 4,
+  });
+  expect(recipe.samplePrompts[0]).toBe('kuzk ink wash a fox');
   expect(concerns).toEqual([]);
 });
 
@@ -62,6 +68,7 @@ it('refuses numbers out of their limits, and what cannot be taught', () => {
 });
 
 it('makes a trigger that means nothing yet', () => {
-  expect(triggerFor('Été 2024!')).toBe('ete2024ish');
-  expect(triggerFor('水彩')).toBe('lookish');
+  expect(triggerFor('Été 2024!')).toBe('rezk été 2024');
+  expect(triggerFor('水彩')).toBe('mizk 水彩');
+  expect(triggerFor('***')).toBe('bazk');
 });
