@@ -1,9 +1,15 @@
 /** Runs programs: the one place that knows how, and under which Node. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { inPackage, root } from './places.mjs';
+import { inPackage, inRoot, root } from './places.mjs';
 
 const wantedMajor = 24;
+
+/**
+ * Where Node keeps what it made of TypeScript and of packages: hosts and the engine, which they
+ * start with the same environment, load in a third of the processor time from the second start on.
+ */
+const compiled = inRoot('node_modules/.cache/easel/compiled');
 
 /** The packages that carry a Node binary, by platform and architecture. */
 const nodePackages = {
@@ -36,7 +42,7 @@ export function run(program, args, { env = {}, shell = false, cwd = root, hear, 
       cwd,
       shell,
       stdio: hear === undefined ? 'inherit' : ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...env },
+      env: { NODE_COMPILE_CACHE: compiled, ...process.env, ...env },
     });
     child.stdout?.on('data', hear);
     child.stderr?.on('data', hear);

@@ -33,20 +33,23 @@ const checkStages = {
 
 const testStages = {
   ...checkStages,
+  chromium: (options) => obtainChromium(options),
   transport: () => runVitest('transport'),
-  engine: async () => (await obtainChromium()) || runVitest('engine'),
+  engine: async () => (await obtainChromium()) || runVitest('engine', 3),
   reference: () => runVitest('reference'),
-  robustness: () => runVitest('robustness'),
+  robustness: () => runVitest('robustness', 3),
   e2e: async () => {
     await buildRenderer();
-    return runPlaywright('app');
+    // Stories wait much of their time; the one that measures how soon a key is answered runs alone.
+    const code = await runPlaywright('app', ['--workers=2', '--grep-invert=@alone']);
+    return code || runPlaywright('app', ['--grep=@alone']);
   },
 };
 
 export const stageLists = { check: checkStages, test: testStages };
 
 /** Begun with the first stage, on a core that the stages before it leave idle; told of in its turn. */
-export const stagesBeside = ['lint'];
+export const stagesBeside = ['lint', 'chromium'];
 
 async function checkTypes() {
   const layers = ['shared', 'main', 'tests'].map((layer) => inRoot(`tsconfig.${layer}.json`));

@@ -7,13 +7,18 @@ import { runNode } from './processes.mjs';
 
 export const totals = { passed: 0, failed: 0 };
 
-/** A project of vitest.config.ts. A folder without tests is no failure; a run without any test is. */
-export function runVitest(project) {
+/**
+ * A project of vitest.config.ts. A folder without tests is no failure; a run without any test is.
+ *
+ * @param workers files at once; more than there are cores where tests mostly wait for processes
+ */
+export function runVitest(project, workers = 2) {
   return counted(
     (report) =>
       runNode(inPackage('vitest', 'vitest.mjs'), [
         'run',
         `--project=${project}`,
+        `--maxWorkers=${workers}`,
         '--passWithNoTests',
         '--reporter=default',
         '--reporter=json',
@@ -24,8 +29,8 @@ export function runVitest(project) {
 }
 
 /** Installs a Chromium where there is none; graphics tests borrow its software driver. */
-export function obtainChromium() {
-  return runNode('tests/support/chromium-install.ts');
+export function obtainChromium(options) {
+  return runNode('tests/support/chromium-install.ts', [], options);
 }
 
 /** A suite of playwright.config.ts: the app's own, the Electron shell's, or the pictures for the docs. */

@@ -19,7 +19,9 @@ interface Measuring {
   readonly measured: Measured;
 }
 
-test('inputs are answered within 100 ms, and the layout stays still', async ({ studio }) => {
+const alone = { tag: '@alone' };
+
+test('inputs are answered within 100 ms, and the layout stays still', alone, async ({ studio }) => {
   const { page } = studio;
   await page.addInitScript(() => {
     const measured: Measured = { events: [], shifts: 0 };
