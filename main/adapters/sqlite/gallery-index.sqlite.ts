@@ -1,5 +1,5 @@
 /** The gallery's index in SQLite. */
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type {
   BoardRecord,
   PictureEmbedding,
@@ -14,7 +14,6 @@ import {
   type GalleryQuery,
   type SearchVocabulary,
 } from '#shared/contract/gallery.ts';
-import { isPending } from '#shared/domain/edit.ts';
 import type { BoardId, JobId, PictureId } from '#shared/domain/ids.ts';
 import {
   RATED_FROM,
@@ -22,15 +21,15 @@ import {
   type GalleryCounts,
   type Picture,
 } from '#shared/domain/picture.ts';
-import { VectorTable } from '#shared/numeric/vector-table.ts';
-import { modelOf } from '#shared/search/matches.ts';
-import { wordsOf } from '#shared/search/searchable.ts';
-import { afterCursor, conditionsOf, makeCursor, orderOf, SORT_COLUMNS } from './gallery-query.ts';
+import type { VectorTable } from '#shared/numeric/vector-table.ts';
 import { copyDatabase, type DatabaseCopy } from './database-copy.ts';
+import { BoardTable } from './board-table.ts';
+import { EmbeddingTable } from './embedding-table.ts';
+import { afterCursor, conditionsOf, makeCursor, orderOf, SORT_COLUMNS } from './gallery-query.ts';
+import { toPicture, toStored, writePictures } from './picture-rows.ts';
 import { GALLERY_MIGRATIONS } from './gallery-schema.ts';
 import { inTransaction, openDatabase } from './open-database.ts';
 
-type Row = Record<string, SQLOutputValue>;
 type NamedCount = SearchVocabulary['tags'][number];
 
 const WITH_RECORD = 'pictures JOIN records ON records.picture_id = id';
@@ -38,7 +37,8 @@ const WITH_ALL = `${WITH_RECORD} LEFT JOIN embeddings ON embeddings.picture_id =
 
 export class SqlitePictureIndex implements PictureIndex {
   #database: DatabaseSync;
-  #vectors: { readonly space: string; readonly table: VectorTable<PictureId> } | undefined;
+  readonly #embeddings = new EmbeddingTable(() => this.#database);
+  readonly #boards = new BoardTable(() => this.#database);
 
   constructor(path: string) {
     this.#database = openDatabase(path, GALLERY_MIGRATIONS);
@@ -129,51 +129,31 @@ export class SqlitePictureIndex implements PictureIndex {
   }
 
   putEmbedding(id: PictureId, embedding: PictureEmbedding): void {
-    inTransaction(this.#database, () => {
-      const isThere = this.#database.prepare('SELECT 1 FROM pictures WHERE id = ?').get(id);
-      if (isThere === undefined) return;
-      this.#database
-        .prepare('INSERT OR REPLACE INTO embeddings (picture_id, space, vector) VALUES (?, ?, ?)')
-        .run(id, embedding.space, bytesOf(embedding.vector));
-      this.#remember(id, embedding);
-    });
+    this.#embeddings.put(id, embedding);
   }
 
   lackingEmbedding(space: string, limit: number): PictureId[] {
-    return this.#database
-      .prepare(
-        `SELECT id FROM pictures
-         WHERE place = 0 AND NOT EXISTS
-           (SELECT 1 FROM embeddings WHERE picture_id = id AND space = ?)
-         ORDER BY created_at DESC, id DESC LIMIT ?`,
-      )
-      .all(space, limit)
-      .map((row) => String(row['id']) as PictureId);
+    return this.#embeddings.lacking(space, limit);
   }
 
   countLackingEmbedding(space: string): number {
-    const row = this.#database
-      .prepare(
-        `SELECT count(*) AS total FROM pictures
-         WHERE place = 0 AND NOT EXISTS
-           (SELECT 1 FROM embeddings WHERE picture_id = id AND space = ?)`,
-      )
-      .get(space);
-    return Number(row?.['total'] ?? 0);
+    return this.#embeddings.countLacking(space);
   }
 
   vectors(space: string, dimensions: number): VectorTable<PictureId> {
-    if (this.#vectors?.space === space) return this.#vectors.table;
-    const table = new VectorTable<PictureId>(dimensions);
-    const statement = this.#database.prepare(
-      'SELECT picture_id, vector FROM embeddings WHERE space = ?',
-    );
-    for (const row of statement.iterate(space)) {
-      const vector = toVector(row['vector']);
-      if (vector !== undefined) table.set(String(row['picture_id']) as PictureId, vector);
-    }
-    this.#vectors = { space, table };
-    return table;
+    return this.#embeddings.vectors(space, dimensions);
+  }
+
+  boards(): Board[] {
+    return this.#boards.list();
+  }
+
+  putBoard(board: BoardRecord): void {
+    this.#boards.put(board);
+  }
+
+  removeBoard(id: BoardId): void {
+    this.#boards.remove(id);
   }
 
   remove(ids: readonly PictureId[]): void {
@@ -181,7 +161,7 @@ export class SqlitePictureIndex implements PictureIndex {
       const remove = this.#database.prepare('DELETE FROM pictures WHERE id = ?');
       for (const id of ids) remove.run(id);
     });
-    for (const id of ids) this.#vectors?.table.delete(id);
+    for (const id of ids) this.#embeddings.follow(id, undefined);
   }
 
   count(): number {
@@ -207,48 +187,9 @@ export class SqlitePictureIndex implements PictureIndex {
     return { all, kept, rated, trash };
   }
 
-  boards(): Board[] {
-    return this.#database
-      .prepare(
-        `SELECT id, name, created_at,
-           (SELECT count(*) FROM board_pictures
-            JOIN pictures ON pictures.id = picture_id AND place = 0
-            WHERE board_id = boards.id) AS total,
-           (SELECT picture_id FROM board_pictures
-            JOIN pictures ON pictures.id = picture_id AND place = 0
-            WHERE board_id = boards.id
-            ORDER BY pictures.created_at DESC, picture_id DESC LIMIT 1) AS cover
-         FROM boards ORDER BY name COLLATE NOCASE, id`,
-      )
-      .all()
-      .map((row) => ({
-        id: String(row['id']) as BoardId,
-        name: String(row['name']),
-        createdAt: Number(row['created_at']),
-        count: Number(row['total']),
-        ...(row['cover'] === null ? {} : { cover: String(row['cover']) as PictureId }),
-      }));
-  }
-
-  putBoard({ id, name, createdAt }: BoardRecord): void {
-    this.#database
-      .prepare(
-        `INSERT INTO boards VALUES (?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET name = excluded.name, created_at = excluded.created_at`,
-      )
-      .run(id, name, createdAt);
-  }
-
-  removeBoard(id: BoardId): void {
-    inTransaction(this.#database, () => {
-      this.#database.prepare('DELETE FROM board_pictures WHERE board_id = ?').run(id);
-      this.#database.prepare('DELETE FROM boards WHERE id = ?').run(id);
-    });
-  }
-
   replaceAll(pictures: Iterable<StoredPicture>, boards: readonly BoardRecord[]): void {
     inTransaction(this.#database, () => {
-      this.#vectors = undefined;
+      this.#embeddings.unload();
       this.#database.exec('DELETE FROM pictures; DELETE FROM boards; DELETE FROM board_pictures;');
       for (const board of boards) this.putBoard(board);
       this.#write(pictures);
@@ -310,11 +251,10 @@ export class SqlitePictureIndex implements PictureIndex {
     return Number(row?.['total'] ?? 0);
   }
 
-  /** Keeps the loaded vectors true, where they are loaded. */
-  #remember(id: PictureId, embedding: PictureEmbedding | undefined): void {
-    if (this.#vectors === undefined) return;
-    if (embedding?.space === this.#vectors.space) this.#vectors.table.set(id, embedding.vector);
-    else this.#vectors.table.delete(id);
+  #write(pictures: Iterable<StoredPicture>): void {
+    writePictures(this.#database, pictures, (id, embedding) => {
+      this.#embeddings.follow(id, embedding);
+    });
   }
 
   #one(condition: string, value: string): StoredPicture | undefined {
@@ -330,82 +270,4 @@ export class SqlitePictureIndex implements PictureIndex {
       .all(value)
       .map(toStored);
   }
-
-  /** Prepared anew for each call, and used for all pictures of it. */
-  #write(pictures: Iterable<StoredPicture>): void {
-    const insert = this.#database.prepare(
-      `INSERT OR REPLACE INTO pictures (id, path, sha256, created_at, rating, is_kept, origin,
-         checkpoint, job_id, score, place, words, ratio, width, height, root)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    // Replacing a picture has taken its record and its embedding with it.
-    const addRecord = this.#database.prepare('INSERT INTO records VALUES (?, ?)');
-    const addEmbedding = this.#database.prepare(
-      'INSERT INTO embeddings (picture_id, space, vector) VALUES (?, ?, ?)',
-    );
-    const clearTags = this.#database.prepare('DELETE FROM tags WHERE picture_id = ?');
-    const addTag = this.#database.prepare('INSERT OR IGNORE INTO tags VALUES (?, ?)');
-    const clearBoards = this.#database.prepare('DELETE FROM board_pictures WHERE picture_id = ?');
-    const addBoard = this.#database.prepare('INSERT OR IGNORE INTO board_pictures VALUES (?, ?)');
-    for (const { picture, path, embedding } of pictures) {
-      insert.run(
-        picture.id,
-        path,
-        picture.sha256,
-        picture.createdAt,
-        picture.rating,
-        picture.isKept ? 1 : 0,
-        picture.origin,
-        modelOf(picture) ?? null,
-        picture.jobId ?? null,
-        // Unranked pictures come after all ranked ones.
-        picture.rank?.score ?? -1,
-        placeOf(picture),
-        wordsOf(picture),
-        Math.round((picture.width / picture.height) * 1e4) / 1e4,
-        picture.width,
-        picture.height,
-        picture.edit?.root ?? null,
-      );
-      addRecord.run(picture.id, JSON.stringify(picture));
-      if (embedding !== undefined) {
-        addEmbedding.run(picture.id, embedding.space, bytesOf(embedding.vector));
-      }
-      this.#remember(picture.id, embedding);
-      clearTags.run(picture.id);
-      for (const tag of picture.tags) addTag.run(picture.id, tag);
-      clearBoards.run(picture.id);
-      for (const board of picture.boards) addBoard.run(board, picture.id);
-    }
-  }
-}
-
-/** As the schema counts places. */
-function placeOf(picture: Picture): number {
-  if (picture.trashedAt !== undefined) return 1;
-  return isPending(picture) ? 2 : 0;
-}
-
-function bytesOf(vector: Float32Array): Uint8Array {
-  return new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
-}
-
-/** The bytes are copied: they may lie anywhere, and a vector must lie on four. */
-function toVector(blob: SQLOutputValue | undefined): Float32Array | undefined {
-  if (!(blob instanceof Uint8Array) || blob.length % 4 !== 0) return undefined;
-  return new Float32Array(blob.slice().buffer);
-}
-
-function toPicture(row: Row): Picture {
-  return JSON.parse(String(row['record'])) as Picture;
-}
-
-/** Rows are written by this file only, from records that were checked then. */
-function toStored(row: Row): StoredPicture {
-  const vector = toVector(row['vector']);
-  return {
-    picture: toPicture(row),
-    path: String(row['path']),
-    ...(vector === undefined ? {} : { embedding: { space: String(row['space']), vector } }),
-  };
 }
