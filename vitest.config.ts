@@ -19,23 +19,26 @@ function project(name: string, options: Options = {}) {
   } satisfies TestProjectInlineConfiguration;
 }
 
+// Limits are for what hangs: a busy machine takes many times what a quiet one does.
+const unit: Options = { testTimeout: 30_000 };
 const heavy: Options = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      project('unit', { exclude: ['tests/unit/renderer/**'] }),
+      project('unit', { ...unit, exclude: ['tests/unit/renderer/**'] }),
       {
         // Rune classes are tested as they run in a window, not as server-side rendering would.
         ...project('unit-renderer', {
+          ...unit,
           include: ['tests/unit/renderer/**/*.test.ts'],
           environment: './tests/support/runes-environment.ts',
         }),
         plugins: [svelte()],
         resolve: { conditions: ['browser', ...defaultClientConditions] },
       },
-      project('architecture', { testTimeout: 30_000 }),
+      project('architecture', unit),
       project('transport', { testTimeout: 20_000 }),
       project('engine', heavy),
       project('reference', heavy),
