@@ -8,6 +8,9 @@ export function settingsRouter(settings: SettingsService, clips: Clips) {
     update: api.settings.update.handler(async ({ input }) => {
       // A name that is not there would be kept and do nothing.
       if (typeof input.rankingClip === 'string') await clips.find(input.rankingClip);
+      if (typeof input.rankingAdapter === 'string') {
+        await clips.requireAdapter(input.rankingAdapter);
+      }
       return settings.update(input);
     }),
     watch: api.settings.watch.handler(({ signal }) => settings.watch(signal)),

@@ -33,6 +33,7 @@ import { ZipArchiver } from '#main/adapters/zip/zip-archiver.ts';
 import type { ApiContext } from '#main/api/context.ts';
 import { createRouter, type EaselRouter } from '#main/api/router.ts';
 import { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
+import { ClipAdapters } from '#main/core/clips/clip-adapters.ts';
 import { Clips } from '#main/core/clips/clips.ts';
 import { AdjustService } from '#main/core/edit/adjust-service.ts';
 import { CandidateCleaner } from '#main/core/edit/candidate-cleaner.ts';
@@ -141,10 +142,8 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     }),
     community,
   );
-  const loras = new Loras({
-    own: openCommunityFolder(join(home, 'loras')),
-    shared: community,
-  });
+  const adapters = openCommunityFolder(join(home, 'loras'));
+  const loras = new Loras({ own: adapters, shared: community });
   const wildcards = new WildcardFolder(join(home, 'wildcards'));
   const codec = new SharpCodec();
   const local = new LocalFiles();
@@ -172,6 +171,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   const previews = new Previews();
   const clips = new Clips({
     ...{ checkpoints, files: community, settings },
+    adapters: new ClipAdapters([adapters, community]),
     pictures: {
       count: () => index.count(),
       lacking: (space) => index.countLackingEmbedding(space),

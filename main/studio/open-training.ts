@@ -59,12 +59,13 @@ export async function openTraining(parts: Surroundings): Promise<OpenTraining> {
   });
   const lessons = new GatherLessons(datasets, codec);
   const book = await RunBook.open(store);
-  const runner = new RunRunner({ book, store, trainer, checkpoints, lessons, codec });
+  const networks = { checkpoints, clips };
+  const runner = new RunRunner({ book, store, trainer, networks, lessons, codec });
   const shelf = new AdapterFolder(join(home, 'loras'));
   return {
     datasets,
     training: new TrainingService({
-      ...{ datasets, checkpoints, book, runner, store, shelf, loras, lessons, trainer },
+      ...{ datasets, networks, book, runner, store, shelf, loras, lessons, trainer },
     }),
     media: new DatasetMedia(datasets, codec),
     async sample(id, step, at) {

@@ -1043,6 +1043,12 @@ export const en = {
   'train.concern.checkpoint-not-trainable.action': 'Choose another one under Advanced.',
   'train.concern.batch-larger-than-pictures': 'More pictures at a time than there are',
   'train.concern.batch-larger-than-pictures.action': 'Lower “Pictures at a time” under Advanced.',
+  'train.concern.words-too-few': 'All captions say the same',
+  'train.concern.words-too-few.action':
+    'Words are told apart from each other: give the pictures captions, such as the names of what they show.',
+  'train.concern.words-once': 'Every picture has a caption of its own',
+  'train.concern.words-once.action':
+    'Nothing then shows whether a word was understood. Short captions that several pictures share teach more.',
   'train.concern.trigger-is-common': '“{trigger}” means something already',
   'train.concern.trigger-is-common.action':
     'It would change that meaning. A made-up word is safer.',

@@ -932,6 +932,11 @@ export const zhCn: Translation<typeof en> = {
   'train.concern.checkpoint-not-trainable.action': '请在“高级”中选择另一个。',
   'train.concern.batch-larger-than-pictures': '每次图片数多于现有图片',
   'train.concern.batch-larger-than-pictures.action': '请在“高级”中减少“每次图片数”。',
+  'train.concern.words-too-few': '所有说明都一样',
+  'train.concern.words-too-few.action': '词语靠彼此区分：请为图片写上说明，例如所画之物的名字。',
+  'train.concern.words-once': '每张图片的说明都不同',
+  'train.concern.words-once.action':
+    '这样无法看出它是否理解了某个词。多张图片共用的简短说明更有效。',
   'train.concern.trigger-is-common': '“{trigger}”本来就有含义',
   'train.concern.trigger-is-common.action': '会改变原有的含义。自造的词更稳妥。',
 

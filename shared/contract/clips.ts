@@ -1,6 +1,10 @@
 /** CLIPs on this machine: whichever is chosen ranks, searches, explains and finds. */
 import * as z from 'zod';
-import { clipCoverageSchema, clipSummarySchema } from '#shared/domain/clip.ts';
+import {
+  clipAdapterSummarySchema,
+  clipCoverageSchema,
+  clipSummarySchema,
+} from '#shared/domain/clip.ts';
 import { checkpointIdSchema } from '#shared/domain/ids.ts';
 import { errorShapeSchema } from '#shared/errors/error-shape.ts';
 import { base } from './base.ts';
@@ -15,6 +19,10 @@ export const clipsContract = {
       used: checkpointIdSchema.optional(),
       /** What the settings ask for but is not there. */
       missing: z.string().optional(),
+      /** What CLIPs here were taught; one of them can be switched on by the settings. */
+      adapters: z.array(clipAdapterSummarySchema),
+      /** What the settings ask for but is not there. */
+      missingAdapter: z.string().optional(),
       coverage: clipCoverageSchema,
     }),
   ),

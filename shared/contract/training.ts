@@ -28,6 +28,7 @@ import {
   startRunSchema,
   trainingEstimateSchema,
 } from '#shared/domain/training.ts';
+import { communityErrorCodes } from '#shared/errors/catalogue/community.ts';
 import { base } from './base.ts';
 import { declareErrors } from './errors.ts';
 
@@ -42,6 +43,7 @@ const sourceErrors = declareErrors(
 const recipeErrors = {
   ...datasetErrors,
   ...declareErrors('generate.value-out-of-range', 'checkpoint.not-found', 'training.not-trainable'),
+  ...declareErrors(...communityErrorCodes),
 };
 const runErrors = {
   ...writing,

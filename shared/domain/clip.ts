@@ -26,3 +26,19 @@ export const clipCoverageSchema = z.object({
   pictures: z.number().int(),
 });
 export type ClipCoverage = z.infer<typeof clipCoverageSchema>;
+
+/** What a CLIP was taught, in a file of its own. */
+export const clipAdapterSummarySchema = z.object({
+  name: z.string(),
+  /** As it was saved, where that says more. */
+  title: z.string().optional(),
+  /** The CLIP that it was taught to; absent where that is not on this machine. */
+  clip: checkpointIdSchema.optional(),
+  /** What it tells apart. */
+  words: z.array(z.string()),
+  /** On disk. */
+  bytes: z.number().int(),
+  /** Whether pictures are searched and ranked with it now. */
+  isUsed: z.boolean(),
+});
+export type ClipAdapterSummary = z.infer<typeof clipAdapterSummarySchema>;

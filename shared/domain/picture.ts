@@ -4,7 +4,7 @@ import { editRecordSchema } from './edit.ts';
 import { generationRecordSchema } from './generation.ts';
 import { boardIdSchema, jobIdSchema, pictureIdSchema } from './ids.ts';
 import { recalledSettingsSchema } from './recalled.ts';
-import { rankingEntrySchema } from './rank.ts';
+import { rankedBySchema, rankingEntrySchema } from './rank.ts';
 import { sideSchema } from './size.ts';
 
 export const ratingSchema = z.number().int().min(0).max(5);
@@ -40,6 +40,7 @@ export const pictureSchema = z.object({
   recalled: recalledSettingsSchema.optional(),
   /** Where it stood among the candidates of its generation; absent until ranked. */
   rank: rankingEntrySchema.optional(),
+  rankedBy: rankedBySchema.optional(),
   /** File name it came with, for imports. */
   sourceName: z.string().optional(),
   rating: ratingSchema,

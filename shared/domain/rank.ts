@@ -2,6 +2,7 @@
  * Ranking as it is shown: a score and the parts it is the sum of.
  */
 import * as z from 'zod';
+import { checkpointIdSchema } from './ids.ts';
 
 /**
  * What can speak for or against a picture. `taste` where a profile is in use. Of edits also whether
@@ -52,3 +53,10 @@ export type RankingEntry = z.infer<typeof rankingEntrySchema>;
 /** Best first. */
 export const rankingSchema = z.array(rankingEntrySchema);
 export type Ranking = z.infer<typeof rankingSchema>;
+
+/** Whose eyes the scores come from: a CLIP, and what it was taught where that counted. */
+export const rankedBySchema = z.object({
+  clip: checkpointIdSchema,
+  adapter: z.object({ name: z.string(), hash: z.string() }).optional(),
+});
+export type RankedBy = z.infer<typeof rankedBySchema>;

@@ -36,6 +36,8 @@ export const settingsSchema = z.object({
   memoryLimitMb: z.number().int().min(256).max(1_048_576).optional(),
   /** The CLIP that ranks, searches, explains and finds; absent: each checkpoint's own. */
   rankingClip: checkpointIdSchema.optional(),
+  /** What the CLIP that ranks was taught, by the name of its file; counts only for that very CLIP. */
+  rankingAdapter: z.string().min(1).max(200).optional(),
   /** How strongly near-repeats are moved down, 0..1. */
   diversity: z.number().min(0).max(1).default(0.3),
   /** Which taste profile counts in rankings, and how much beside the match with the prompt. */
@@ -56,6 +58,7 @@ export const settingsPatchSchema = z.object({
   device: z.union([z.literal('auto'), providerIdSchema]).optional(),
   memoryLimitMb: z.number().int().min(256).max(1_048_576).nullable().optional(),
   rankingClip: checkpointIdSchema.nullable().optional(),
+  rankingAdapter: z.string().min(1).max(200).nullable().optional(),
   diversity: z.number().min(0).max(1).optional(),
   taste: z
     .object({

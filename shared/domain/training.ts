@@ -1,7 +1,7 @@
 /** Runs: one fine-tuning each, from a dataset and a recipe to an adapter. */
 import * as z from 'zod';
 import { errorShapeSchema } from '#shared/errors/error-shape.ts';
-import { datasetIdSchema, datasetSourceSchema } from './dataset.ts';
+import { datasetIdSchema, datasetPictureKeySchema, datasetSourceSchema } from './dataset.ts';
 import { checkpointIdSchema, idSchema } from './ids.ts';
 import { seedSchema } from './seed.ts';
 
@@ -16,13 +16,14 @@ export const teachesSchema = z.enum(['style', 'subject', 'words']);
 export type Teaches = z.infer<typeof teachesSchema>;
 
 export const contrastiveLossSchema = z.enum(['infonce', 'triplet']);
+export type ContrastiveLoss = z.infer<typeof contrastiveLossSchema>;
 
 export const MAX_TRAINING_STEPS = 20_000;
 
 /** What is asked for; gaps are filled by what suits the dataset. Limits are checked in core. */
 export const recipeRequestSchema = z.object({
   teaches: teachesSchema,
-  /** Spark where none is named. */
+  /** Spark where none is named; for `words` the CLIP that ranks. */
   checkpoint: checkpointIdSchema.optional(),
   /** Word that calls up what was taught; one is made from the name where it is absent. */
   trigger: z.string().max(80).optional(),
@@ -79,6 +80,10 @@ export const recipeConcernSchema = z.object({
     'checkpoint-not-trainable',
     'batch-larger-than-pictures',
     'trigger-is-common',
+    /** Words are told apart from each other, so there must be several. */
+    'words-too-few',
+    /** Every picture has words of its own, so nothing shows whether a word was understood. */
+    'words-once',
   ]),
   isBlocking: z.boolean(),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
@@ -111,9 +116,21 @@ export type RunPhase = z.infer<typeof runPhaseSchema>;
 export const savedPointSchema = z.object({
   step: z.number().int().min(0),
   heldOutLoss: z.number().optional(),
+  /** Held-out pictures given their own words, 0..1; for `words`. */
+  accuracy: z.number().optional(),
   isBest: z.boolean(),
 });
 export type SavedPoint = z.infer<typeof savedPointSchema>;
+
+/** What a CLIP finds for a held-out picture; for `words`. */
+export const readingSchema = z.object({
+  key: datasetPictureKeySchema,
+  /** What it should find. */
+  caption: z.string(),
+  /** Surest first, 0..1. */
+  found: z.array(z.object({ words: z.string(), share: z.number() })),
+});
+export type Reading = z.infer<typeof readingSchema>;
 
 /** What became of a run, in numbers whose words the screen finds. */
 export const verdictSchema = z.object({
@@ -158,6 +175,8 @@ export const runSchema = z.object({
   points: z.array(savedPointSchema),
   /** Steps at which every sample prompt was drawn; 0 is the base without the adapter. */
   sampledAt: z.array(z.number().int().min(0)),
+  /** Words found for held-out pictures before the first step, and last; for `words`. */
+  readings: z.object({ before: z.array(readingSchema), after: z.array(readingSchema) }).optional(),
   verdict: verdictSchema.optional(),
   /** Name of the adapter it was saved as, as a prompt writes it. */
   adapter: z.string().optional(),

@@ -13,6 +13,13 @@ export interface Pixels {
  */
 export type CheckpointLayout = 'easel' | 'diffusers' | 'single-file' | 'clip';
 
+/** A file with what a CLIP was taught. */
+export interface ClipAdapterRef {
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+}
+
 /** Where a checkpoint lies; the engine reads what it says of itself and checks it again. */
 export interface CheckpointRef {
   readonly id: string;
@@ -26,4 +33,6 @@ export interface CheckpointRef {
   readonly family?: 'flux2';
   /** Absolute paths of the files that a transformer in a file of its own needs. */
   readonly besides?: { readonly text: string; readonly autoencoder: string };
+  /** Added to its CLIP's towers; absent: the CLIP is as it came. */
+  readonly adapter?: ClipAdapterRef;
 }

@@ -3,7 +3,7 @@
  * structured-clones (child_process IPC with advanced serialisation, Electron's parentPort, or a
  * MessageChannel in tests). Pixels travel here as bytes; they never travel further than the host.
  */
-import type { CheckpointLayout, CheckpointRef, Pixels } from './basics.ts';
+import type { CheckpointLayout, CheckpointRef, ClipAdapterRef, Pixels } from './basics.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
 import type { Style } from '#shared/domain/edit.ts';
 import type { SchedulerId } from '#shared/domain/generation.ts';
@@ -21,7 +21,7 @@ import type {
   TrainResult,
 } from './training.ts';
 
-export type { CheckpointLayout, CheckpointRef, Pixels };
+export type { CheckpointLayout, CheckpointRef, ClipAdapterRef, Pixels };
 
 /** A stretch of prompt text and how strongly it counts; 1 is neutral. */
 export interface WeightedText {

@@ -1,8 +1,11 @@
 /** What a host and the launch of the engine that trains say to each other. */
-import type { Recipe, Verdict } from '#shared/domain/training.ts';
+import type { DatasetPictureKey } from '#shared/domain/dataset.ts';
+import type { Reading, Recipe, Verdict } from '#shared/domain/training.ts';
 import type { CheckpointRef, Pixels } from './basics.ts';
 
 export interface TrainingPicture {
+  /** Names it in what is told of it. */
+  readonly key: DatasetPictureKey;
   readonly pixels: Pixels;
   readonly caption: string;
   /** Kept apart: judged by, never trained on. */
@@ -23,6 +26,8 @@ export interface TrainingRhythm {
 
 export interface MeasureTrainingParams {
   readonly checkpoint: CheckpointRef;
+  /** Draws what is compared with where the checkpoint itself draws nothing. */
+  readonly painter?: CheckpointRef;
   readonly recipe: Recipe;
   readonly pictures: readonly TrainingPicture[];
 }
@@ -51,6 +56,8 @@ export interface TrainParams extends MeasureTrainingParams {
 export interface TrainedPoint {
   readonly step: number;
   readonly heldOutLoss?: number;
+  /** Held-out pictures given their own words, 0..1; where words are taught. */
+  readonly accuracy?: number;
   readonly isBest: boolean;
 }
 
@@ -73,6 +80,8 @@ export type TrainEvent =
       readonly index: number;
       readonly pixels: Pixels;
     }
+  /** Words found for held-out pictures at a step, 0 before the first. */
+  | { readonly type: 'readings'; readonly step: number; readonly readings: readonly Reading[] }
   /** All of the run is on the disk. */
   | { readonly type: 'kept'; readonly step: number };
 

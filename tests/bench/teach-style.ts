@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { SharpCodec } from '#main/adapters/disk/sharp-codec.ts';
 import { trainRun } from '#main/engine/methods/train.ts';
+import type { DatasetPictureKey } from '#shared/domain/dataset.ts';
 import type { CheckpointId } from '#shared/domain/ids.ts';
 import type { Recipe } from '#shared/domain/training.ts';
 import type { TrainEvent } from '#shared/engine-protocol/training.ts';
@@ -24,6 +25,7 @@ await writeStripedPictures(join(root, 'pictures'));
 const codec = new SharpCodec();
 const pictures = await Promise.all(
   stripedThings.map(async (caption, at) => ({
+    key: caption as DatasetPictureKey,
     pixels: await codec.readPixels(join(root, 'pictures', `${caption}.png`), caption, TILE),
     ...{ caption, isHeldOut: at % 5 === 4, weight: 1 },
   })),

@@ -1,4 +1,5 @@
 /** Lessons for a network of a few numbers: pictures of one colour each, and how they are taught. */
+import type { DatasetPictureKey } from '#shared/domain/dataset.ts';
 import type { CheckpointId } from '#shared/domain/ids.ts';
 import type { Recipe } from '#shared/domain/training.ts';
 import type { TrainingPicture } from '#shared/engine-protocol/training.ts';
@@ -11,7 +12,14 @@ export function tinyLessons(count: number): TrainingPicture[] {
       rgba.set([(at * 40) % 256, 255 - at * 20, (pixel * 4) % 256, 255], pixel * 4);
     }
     const pixels = { width: 8, height: 8, rgba };
-    return { pixels, caption: `a thing ${at}`, isHeldOut: at === count - 1, weight: 1 + (at % 2) };
+    const key = `p${at}` as DatasetPictureKey;
+    return {
+      key,
+      pixels,
+      caption: `a thing ${at}`,
+      isHeldOut: at === count - 1,
+      weight: 1 + (at % 2),
+    };
   });
 }
 

@@ -2,15 +2,18 @@
  * The CLIPs on this machine, and which of them is used. By itself each checkpoint is judged by its own,
  * and the gallery is searched with the first there is; whoever chooses one has it everywhere.
  */
+import { createHash } from 'node:crypto';
 import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
 import type { CommunityFiles } from '#main/core/checkpoints/community-files.port.ts';
 import { canRank, type RankingCheckpoint } from '#main/core/checkpoints/read-checkpoint.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
-import type { ClipCoverage, ClipSummary } from '#shared/domain/clip.ts';
+import type { ClipAdapterSummary, ClipCoverage, ClipSummary } from '#shared/domain/clip.ts';
+import type { RankedBy } from '#shared/domain/rank.ts';
 import type { CheckpointRef } from '#shared/engine-protocol/messages.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import { EaselError, toErrorShape } from '#shared/errors/easel-error.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
+import type { ClipAdapters } from './clip-adapters.ts';
 import { readClipFolder, type InstalledClip } from './read-clip-folder.ts';
 
 /** The CLIP that judges and finds, and the space that its embeddings belong to. */
@@ -19,6 +22,8 @@ export interface RankingSpace {
   readonly id: string;
   readonly dimensions: number;
   readonly checkpoint: CheckpointRef;
+  /** For the record of what it judged. */
+  readonly ranker: RankedBy;
 }
 
 /** How many pictures there are, and how many of them lack a place in a space. */
@@ -30,6 +35,7 @@ export interface PictureCounts {
 interface Parts {
   readonly checkpoints: Checkpoints;
   readonly files: CommunityFiles;
+  readonly adapters: ClipAdapters;
   readonly settings: SettingsService;
   readonly pictures: PictureCounts;
 }
@@ -55,10 +61,15 @@ export class Clips {
     problems: { folder: string; error: ErrorShape }[];
     used?: string;
     missing?: string;
+    adapters: ClipAdapterSummary[];
+    missingAdapter?: string;
     coverage: ClipCoverage;
   }> {
     const { clips, problems } = await this.#survey();
-    const chosen = this.#parts.settings.get().rankingClip;
+    const { rankingClip: chosen, rankingAdapter } = this.#parts.settings.get();
+    const adapters = await this.#parts.adapters.list();
+    const lacksAdapter =
+      rankingAdapter !== undefined && !adapters.some(({ name }) => name === rankingAdapter);
     const isMissing = chosen !== undefined && !clips.some(({ summary }) => summary.id === chosen);
     const used = await this.space().catch(() => undefined);
     return {
@@ -66,6 +77,13 @@ export class Clips {
       problems: problems.map(({ folder, error }) => ({ folder, error: toErrorShape(error) })),
       ...(used === undefined ? {} : { used: used.checkpoint.id }),
       ...(isMissing ? { missing: chosen } : {}),
+      adapters: adapters.map((adapter) => ({
+        ...{ name: adapter.name, words: [...adapter.words], bytes: adapter.bytes },
+        ...(adapter.title === '' ? {} : { title: adapter.title }),
+        clip: clips.find(({ space }) => space === adapter.base)?.summary.id,
+        isUsed: used?.ranker.adapter?.name === adapter.name,
+      })),
+      ...(lacksAdapter ? { missingAdapter: rankingAdapter } : {}),
       coverage: this.#coverage(used),
     };
   }
@@ -83,6 +101,25 @@ export class Clips {
     return findIn(await this.#survey(), id);
   }
 
+  /** Throws `clip.adapter-not-found`, or `clip.adapter-foreign` where no CLIP here is its own. */
+  async requireAdapter(name: string): Promise<void> {
+    const adapters = await this.#parts.adapters.list();
+    const adapter = adapters.find((one) => one.name === name);
+    if (adapter === undefined) {
+      const choices = adapters.map((one) => one.name).join(', ') || '–';
+      throw new EaselError('clip.adapter-not-found', { name, choices });
+    }
+    const { clips } = await this.#survey();
+    if (clips.some(({ space }) => space === adapter.base)) return;
+    throw new EaselError('clip.adapter-foreign', { name });
+  }
+
+  /** The CLIP that would look, without anything that it was taught. As `space`. */
+  async untaught(id?: string): Promise<InstalledClip> {
+    const { checkpoint } = await this.space(id);
+    return this.find(checkpoint.id);
+  }
+
   /**
    * The CLIP to look with: the one of that name, which may also be a checkpoint that has one; without a
    * name the one that is chosen, else the first. Throws what keeps it from being used.
@@ -91,7 +128,7 @@ export class Clips {
     if (id === undefined) return (await this.#chosen()) ?? this.#ofCheckpoint();
     const { clips } = await this.#survey();
     const named = clips.find(({ summary }) => summary.id === id);
-    return named === undefined ? this.#ofCheckpoint(id) : spaceOf(named);
+    return named === undefined ? this.#ofCheckpoint(id) : this.#taught(named);
   }
 
   /** The CLIP that judges what a checkpoint makes: the one that is chosen, else its own. */
@@ -105,11 +142,27 @@ export class Clips {
     if (id === undefined) return undefined;
     const { clips } = await this.#survey();
     const clip = clips.find(({ summary }) => summary.id === id);
-    return clip && spaceOf(clip);
+    return clip && this.#taught(clip);
   }
 
   async #ofCheckpoint(id?: string): Promise<RankingSpace> {
-    return spaceOf(own(await this.#parts.checkpoints.resolveRanking(id)));
+    return this.#taught(own(await this.#parts.checkpoints.resolveRanking(id)));
+  }
+
+  /** With what is switched on, where it was taught to this CLIP. */
+  async #taught({ space, summary, ref }: InstalledClip): Promise<RankingSpace> {
+    const { dimensions, id: clip } = summary;
+    const name = this.#parts.settings.get().rankingAdapter;
+    const adapters = name === undefined ? [] : await this.#parts.adapters.list();
+    const adapter = adapters.find((one) => one.name === name && one.base === space);
+    if (adapter === undefined) return { id: space, dimensions, checkpoint: ref, ranker: { clip } };
+    const { hash, path } = adapter;
+    return {
+      id: createHash('sha256').update(`${space} ${hash}`).digest('hex').slice(0, 16),
+      dimensions,
+      checkpoint: { ...ref, adapter: { name: adapter.name, path } },
+      ranker: { clip, adapter: { name: adapter.name, hash } },
+    };
   }
 
   #coverage(space: RankingSpace | undefined): ClipCoverage {
@@ -167,10 +220,6 @@ function own({ summary, manifest, clipSpace, ref, paths }: RankingCheckpoint): I
       ...{ dimensions: clip.dimensions, imageSize: clip.imageSize },
     },
   };
-}
-
-function spaceOf({ space, summary, ref }: InstalledClip): RankingSpace {
-  return { id: space, dimensions: summary.dimensions, checkpoint: ref };
 }
 
 function findIn({ clips, problems }: Survey, id: string): InstalledClip {

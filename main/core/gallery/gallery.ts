@@ -18,7 +18,7 @@ import { isPending } from '#shared/domain/edit.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import type { GalleryCounts, Picture, Rating } from '#shared/domain/picture.ts';
 import type { RecalledSettings } from '#shared/domain/recalled.ts';
-import type { Ranking } from '#shared/domain/rank.ts';
+import type { RankedBy, Ranking } from '#shared/domain/rank.ts';
 import { EaselError, fromErrorShape } from '#shared/errors/easel-error.ts';
 import { Boards } from './boards.ts';
 import { storeCandidate } from './store-candidate.ts';
@@ -95,12 +95,13 @@ export class Gallery implements CandidateSink {
     return this.#turns.take(() => savedCandidates(this.#parts, jobId));
   }
 
-  setRanking(jobId: JobId, ranking: Ranking): Promise<Picture[]> {
+  setRanking(jobId: JobId, ranking: Ranking, rankedBy: RankedBy): Promise<Picture[]> {
     return this.#turns.take(() => {
       const ranked = this.#parts.index.ofJob(jobId).flatMap((stored) => {
         const index = stored.picture.generation?.index;
         const rank = ranking.find((entry) => entry.index === index);
-        return rank === undefined ? [] : [{ ...stored, picture: { ...stored.picture, rank } }];
+        if (rank === undefined) return [];
+        return [{ ...stored, picture: { ...stored.picture, rank, rankedBy } }];
       });
       return this.#save(ranked);
     });

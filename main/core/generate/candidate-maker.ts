@@ -149,7 +149,7 @@ export class CandidateMaker {
       );
       await saving.finished();
       throwIfCancelled(signal);
-      await sink.setRanking(job.id, ranking);
+      await sink.setRanking(job.id, ranking, judge.ranker);
       queue.publish({ type: 'ranked', jobId: job.id, ranking });
     } finally {
       // A failure to save is told by `finished`; here only nothing may be left running.

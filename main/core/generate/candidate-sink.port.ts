@@ -4,7 +4,7 @@ import type { EditRecord } from '#shared/domain/edit.ts';
 import type { GenerationRecord } from '#shared/domain/generation.ts';
 import type { JobId } from '#shared/domain/ids.ts';
 import type { Picture } from '#shared/domain/picture.ts';
-import type { Aspect, Ranking } from '#shared/domain/rank.ts';
+import type { Aspect, RankedBy, Ranking } from '#shared/domain/rank.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
 
 export interface FinishedCandidate {
@@ -33,5 +33,5 @@ export interface CandidateSink {
   /** What earlier runs of a job have left whole: file, record and embedding. */
   savedCandidates(jobId: JobId): Promise<SavedCandidate[]>;
   /** Gives the candidates of a job their places. */
-  setRanking(jobId: JobId, ranking: Ranking): Promise<Picture[]>;
+  setRanking(jobId: JobId, ranking: Ranking, rankedBy: RankedBy): Promise<Picture[]>;
 }

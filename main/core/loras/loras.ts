@@ -52,7 +52,10 @@ export class Loras {
     const { found, problems } = await this.#survey();
     return {
       loras: found.map(({ summary }) => summary),
-      problems: problems.map(({ file, error }) => ({ file, error: toErrorShape(error) })),
+      // What CLIPs were taught is no problem; it is only told of where a prompt asks for it.
+      problems: problems
+        .filter(({ error }) => error.code !== 'lora.for-clip')
+        .map(({ file, error }) => ({ file, error: toErrorShape(error) })),
     };
   }
 

@@ -2,6 +2,7 @@
 import type { CommunityFile, CommunityFiles } from '#main/core/checkpoints/community-files.port.ts';
 import type { LoraSummary } from '#shared/domain/lora.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
+import { readClipAdapter } from '#shared/safetensors/clip-adapter.ts';
 import { SafetensorsFault } from '#shared/safetensors/header.ts';
 import { readLora } from '#shared/safetensors/lora.ts';
 import { readSparkAdapter } from '#shared/safetensors/spark-adapter.ts';
@@ -11,7 +12,7 @@ import { recognise } from '#shared/safetensors/recognise.ts';
 const NAMELESS = /^(?:pytorch_lora_weights|adapter_model|diffusion_pytorch_model)$/;
 const MAX_TITLE = 120;
 
-/** Throws `checkpoint.pickled`, `checkpoint.damaged` or `lora.unsupported`. */
+/** Throws `checkpoint.pickled`, `checkpoint.damaged`, `lora.for-clip` or `lora.unsupported`. */
 export async function readLoraFile(
   files: CommunityFiles,
   { folder, file, bytes }: CommunityFile,
@@ -22,6 +23,7 @@ export async function readLoraFile(
     if (!(error instanceof SafetensorsFault)) throw error;
     throw new EaselError('checkpoint.damaged', { id: file, file, reason: error.message });
   });
+  if (readClipAdapter(header) !== undefined) throw new EaselError('lora.for-clip', { file });
   if (recognise(header).kind !== 'lora') throw new EaselError('lora.not-one', { file });
   const content = readLora(header);
   const isSpark = readSparkAdapter(header) !== undefined;

@@ -1,6 +1,5 @@
 /** Runs as they are asked for. */
 import { createHash, randomUUID } from 'node:crypto';
-import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
 import type { Loras } from '#main/core/loras/loras.ts';
 import type { DatasetId } from '#shared/domain/dataset.ts';
 import type { LoraSummary } from '#shared/domain/lora.ts';
@@ -23,11 +22,12 @@ import { withoutPhase, type RunBook } from './runs/run-book.ts';
 import { rhythmOf, type RunRunner } from './runs/run-runner.ts';
 import type { Lesson, RunRecord } from './runs/run.records.ts';
 import type { AdapterShelf, RunStore } from './runs/run-store.port.ts';
+import { findTaughtNetwork, type Networks, type TaughtNetwork } from './runs/taught-network.ts';
 import type { Trainer } from './trainer.port.ts';
 
 interface Parts {
   readonly datasets: Datasets;
-  readonly checkpoints: Checkpoints;
+  readonly networks: Networks;
   readonly book: RunBook;
   readonly runner: RunRunner;
   readonly store: RunStore;
@@ -48,7 +48,7 @@ export class TrainingService {
     this.#parts = parts;
   }
 
-  /** Throws `dataset.not-found`, `checkpoint.not-found`, and as `planRecipe` does. */
+  /** Throws `dataset.not-found`, and as `findTaughtNetwork` and `planRecipe` do. */
   async plan(id: DatasetId, request: RecipeRequest): Promise<RecipePlan> {
     return (await this.#prepare(id, request)).plan;
   }
@@ -87,15 +87,14 @@ export class TrainingService {
     request: RecipeRequest,
     signal: AbortSignal,
   ): Promise<TrainingEstimate> {
-    const { checkpoints, lessons, trainer } = this.#parts;
-    const { plan, opened } = await this.#prepare(id, request);
+    const { lessons, trainer } = this.#parts;
+    const { plan, opened, network } = await this.#prepare(id, request);
     refuseBlocked(plan);
     const { recipe } = plan;
-    const { ref } = await checkpoints.resolve(recipe.checkpoint);
     const run = runOf('estimate', recipe, opened);
     const { pictures } = await lessons.gather({ lessons: lessonsOf(opened), run }, signal);
     const measured = await trainer.measureTraining(
-      { checkpoint: ref, recipe, pictures },
+      { checkpoint: network.ref, recipe, pictures },
       { signal },
     );
     const { judgeEvery, sampleEvery } = rhythmOf(recipe);
@@ -240,18 +239,21 @@ export class TrainingService {
 
   /** Of the base; nothing where that is gone or does not say. */
   async #licenseOf({ recipe }: Run): Promise<string> {
-    const base = await this.#parts.checkpoints.resolve(recipe.checkpoint).catch(() => undefined);
-    return base?.summary.license ?? '';
+    const base = await findTaughtNetwork(
+      this.#parts.networks,
+      ...([recipe.teaches, recipe.checkpoint] as const),
+    ).catch(() => undefined);
+    return base?.license ?? '';
   }
 
   async #prepare(
     id: DatasetId,
     request: RecipeRequest,
-  ): Promise<{ plan: RecipePlan; opened: OpenedDataset }> {
-    const { datasets, checkpoints } = this.#parts;
+  ): Promise<{ plan: RecipePlan; opened: OpenedDataset; network: TaughtNetwork }> {
+    const { datasets, networks } = this.#parts;
     const opened = await datasets.open(id);
-    const { summary } = await checkpoints.resolve(request.checkpoint);
-    return { plan: planRecipe(request, opened.dataset, summary), opened };
+    const network = await findTaughtNetwork(networks, request.teaches, request.checkpoint);
+    return { plan: planRecipe(request, opened.dataset, network), opened, network };
   }
 
   #require(id: RunId, ...states: RunState[]): Run {

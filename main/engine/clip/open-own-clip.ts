@@ -6,25 +6,32 @@ import { loadTokenizer } from '#main/engine/text/load-tokenizer.ts';
 import type { CheckpointManifest } from '#shared/domain/checkpoint.ts';
 import type { ClipView } from '#shared/clip/description.ts';
 import type { CheckpointRef } from '#shared/engine-protocol/messages.ts';
+import { changesOfClipAdapter } from './adapted-towers.ts';
 import type { Clip } from './clip.ts';
 import { pictureEmbedder, rowsOf } from './picture-embedder.ts';
 
-/** Throws what loading a part throws. */
+/** Throws what loading a part throws, and `lora.unsupported` for what it was taught. */
 export async function openOwnClip(context: EngineContext, ref: CheckpointRef): Promise<Clip> {
   const checkpoint = await openCheckpoint(ref);
   const { clip: config, text: textConfig } = checkpoint.manifest;
   const { dimensions, imageSize: side, calibration } = config;
   const embeds = float32('any', dimensions);
   const length = textConfig.maxTokens;
+  const changes = ref.adapter && (await changesOfClipAdapter(ref.adapter));
   const [text, vision, tokenize] = await Promise.all([
-    loadPart(context, checkpoint, 'clip_text', {
-      inputs: { input_ids: int64('any', length) },
-      outputs: { text_embeds: embeds },
-    }),
-    loadPart(context, checkpoint, 'clip_vision', {
-      inputs: { pixel_values: float32('any', 3, side, side) },
-      outputs: { image_embeds: embeds },
-    }),
+    loadPart(
+      ...([context, checkpoint, 'clip_text'] as const),
+      { inputs: { input_ids: int64('any', length) }, outputs: { text_embeds: embeds } },
+      changes?.text,
+    ),
+    loadPart(
+      ...([context, checkpoint, 'clip_vision'] as const),
+      {
+        inputs: { pixel_values: float32('any', 3, side, side) },
+        outputs: { image_embeds: embeds },
+      },
+      changes?.vision,
+    ),
     loadTokenizer(context, checkpoint),
   ]);
   const view = viewOf(config);
@@ -46,7 +53,8 @@ export async function openOwnClip(context: EngineContext, ref: CheckpointRef): P
   };
 }
 
-function viewOf({ imageSize, mean, std, background }: CheckpointManifest['clip']): ClipView {
+/** How the CLIP of a manifest looks at pictures. */
+export function viewOf({ imageSize, mean, std, background }: CheckpointManifest['clip']): ClipView {
   return {
     ...{ imageSize, mean, std, background },
     framing: { kind: 'contain', filter: 'bicubic' },

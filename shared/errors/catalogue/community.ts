@@ -78,6 +78,27 @@ export const communityErrors = defineErrors({
     ['There is no CLIP “{id}”.', 'Choose one of: {choices}.'],
     ['没有 CLIP 模型“{id}”。', '可选：{choices}。'],
   ),
+  'clip.adapter-not-found': row(
+    'user',
+    ['No CLIP here was taught anything called “{name}”.', 'Choose one of: {choices}.'],
+    ['没有名为“{name}”的词汇适配器。', '可选：{choices}。'],
+  ),
+  'clip.adapter-foreign': row(
+    'user',
+    [
+      '“{name}” was taught to a CLIP that is not on this machine, or is another version.',
+      'Add that CLIP, or teach the words to one of yours.',
+    ],
+    ['“{name}”所属的 CLIP 模型不在本机，或版本不同。', '请添加该 CLIP，或用现有的重新训练。'],
+  ),
+  'lora.for-clip': row(
+    'user',
+    [
+      '{file} teaches the ranking words and changes no pictures.',
+      'Switch it on in the settings, under ranking.',
+    ],
+    ['{file} 用于教排序认词，不会改变画面。', '请在设置的排序部分启用它。'],
+  ),
   'clip.unsupported': row(
     'user',
     [

@@ -39,7 +39,7 @@ export class GatherLessons {
       const pixels = await this.#codec
         .readPixels(entry.path, entry.name, side)
         .catch(() => undefined);
-      if (pixels !== undefined) pictures.push({ pixels, caption, isHeldOut, weight });
+      if (pixels !== undefined) pictures.push({ key, pixels, caption, isHeldOut, weight });
     }
     if (!pictures.some(({ isHeldOut }) => !isHeldOut))
       throw new EaselError('training.pictures-gone');

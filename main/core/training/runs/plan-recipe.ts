@@ -1,5 +1,4 @@
 /** A recipe without gaps, and what speaks against it before it costs anything. */
-import type { CheckpointSummary } from '#shared/domain/checkpoint.ts';
 import type { Dataset, DatasetPicture } from '#shared/domain/dataset.ts';
 import {
   MAX_TRAINING_STEPS,
@@ -10,6 +9,7 @@ import {
 } from '#shared/domain/training.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { vocabulary } from '../dataset/vocabulary.ts';
+import type { TaughtNetwork } from './taught-network.ts';
 import { triggerFor } from './trigger-for.ts';
 
 export interface RecipePlan {
@@ -21,12 +21,15 @@ export interface RecipePlan {
 const usual = {
   style: { rank: 8, learningRate: 2e-3, batch: 4, preservation: 0.5 },
   subject: { rank: 8, learningRate: 1e-3, batch: 4, preservation: 0.5 },
+  words: { rank: 8, learningRate: 1e-3, batch: 16, preservation: 0.25 },
 } as const;
 /** From here on learning usually runs away. */
 const HIGH_RATE = 6e-3;
 /** Rounds over all pictures after which little but these pictures is learnt. */
 const MANY_ROUNDS = 150;
 const FEW_PICTURES = 8;
+/** Words are told apart from each other. */
+const LEAST_WORDS = 2;
 const LONG_STEPS = 2_000;
 /** Rows of a batch beyond which memory is short on usual machines. */
 const MANY_ROWS = 48;
@@ -38,21 +41,14 @@ const STRANGERS = ['a red car', 'a panda face'];
 export function planRecipe(
   request: RecipeRequest,
   dataset: Dataset,
-  checkpoint: CheckpointSummary,
+  network: TaughtNetwork,
 ): RecipePlan {
-  if (checkpoint.family !== 'spark') {
-    const reason = `adapters are trained for Spark's family only, and this is ${checkpoint.family}`;
-    throw new EaselError('training.not-trainable', { checkpoint: checkpoint.name, reason });
-  }
-  if (request.teaches === 'words' || request.isAdversarial === true) {
-    const isWords = request.teaches === 'words';
-    const reason = isWords ? 'its CLIP is not taught yet' : 'no discriminator takes part yet';
-    throw new EaselError('training.not-trainable', { checkpoint: checkpoint.name, reason });
-  }
+  refuseUntrainable(request, network);
+  const isWords = request.teaches === 'words';
   const included = dataset.pictures.filter(({ isIncluded }) => isIncluded);
   const trained = included.filter(({ isHeldOut }) => !isHeldOut);
   const defaults = usual[request.teaches];
-  const trigger = (request.trigger ?? triggerFor(dataset.name)).trim();
+  const trigger = isWords ? '' : (request.trigger ?? triggerFor(dataset.name)).trim();
   const batch = limited(
     'batch',
     request.batch ?? Math.min(defaults.batch, Math.max(1, trained.length)),
@@ -61,8 +57,13 @@ export function planRecipe(
   );
   const recipe: Recipe = {
     teaches: request.teaches,
-    ...{ checkpoint: checkpoint.id, checkpointHash: checkpoint.hash, trigger },
-    steps: limited('steps', request.steps ?? usualSteps(trained.length), 1, MAX_TRAINING_STEPS),
+    ...{ checkpoint: network.id, checkpointHash: network.hash, trigger },
+    steps: limited(
+      'steps',
+      request.steps ?? usualSteps(request.teaches, trained.length),
+      1,
+      MAX_TRAINING_STEPS,
+    ),
     rank: limited('rank', request.rank ?? defaults.rank, 1, 128),
     learningRate: within('learningRate', request.learningRate ?? defaults.learningRate, 1e-6, 0.1),
     batch,
@@ -72,7 +73,7 @@ export function planRecipe(
     isAdversarial: request.isAdversarial ?? false,
     loss: request.loss ?? 'infonce',
     seed: request.seed ?? 1,
-    samplePrompts: request.samplePrompts ?? samplesFor(trigger, included),
+    samplePrompts: isWords ? [] : (request.samplePrompts ?? samplesFor(trigger, included)),
   };
   return { recipe: recipeSchema.parse(recipe), concerns: concernsOf(recipe, included, trained) };
 }
@@ -87,8 +88,23 @@ function limited(field: string, value: number, min: number, max: number): number
   return Math.round(within(field, value, min, max));
 }
 
+function refuseUntrainable(
+  { teaches, isAdversarial }: RecipeRequest,
+  { name, family, ref }: TaughtNetwork,
+): void {
+  const reason =
+    teaches === 'words'
+      ? ref.layout === 'clip' && 'only the CLIP of Spark’s family is opened for training'
+      : family !== 'spark'
+        ? `adapters are trained for Spark's family only, and this is ${family}`
+        : isAdversarial === true && 'no discriminator takes part yet';
+  if (reason !== false)
+    throw new EaselError('training.not-trainable', { checkpoint: name, reason });
+}
+
 /** About forty looks at every picture, and enough for few of them. */
-function usualSteps(trained: number): number {
+function usualSteps(teaches: Recipe['teaches'], trained: number): number {
+  if (teaches === 'words') return Math.min(500, Math.max(120, Math.round(trained * 2.5)));
   return Math.min(600, Math.max(160, trained * 10));
 }
 
@@ -115,7 +131,7 @@ function concernsOf(
   ): void => {
     concerns.push({ kind, isBlocking, params });
   };
-  const { steps, batch, learningRate, preservation, trigger } = recipe;
+  const { steps, batch, learningRate, preservation, teaches, trigger } = recipe;
   const count = trained.length;
   const missing = included.filter(({ caption }) => caption.trim() === '').length;
   if (included.length < FEW_PICTURES) {
@@ -131,6 +147,13 @@ function concernsOf(
   const rounds = (steps * batch) / Math.max(1, count);
   if (rounds > MANY_ROUNDS) {
     add('steps-many-for-pictures', false, { rounds: Math.round(rounds), count });
+  }
+  if (teaches === 'words') {
+    const words = new Set(trained.map(({ caption }) => caption.trim()).filter((one) => one !== ''));
+    if (words.size < LEAST_WORDS) add('words-too-few', true, { count: words.size });
+    const told = included.filter(({ isHeldOut }) => isHeldOut);
+    const isKnown = ({ caption }: DatasetPicture): boolean => words.has(caption.trim());
+    if (told.length > 0 && !told.some(isKnown)) add('words-once', false);
   }
   if (missing > 0) {
     add('captions-missing', false, { count: missing, total: included.length });

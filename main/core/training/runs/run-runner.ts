@@ -1,5 +1,4 @@
 /** Works on waiting runs, one after another, and writes down what becomes of them. */
-import type { Checkpoints } from '#main/core/checkpoints/checkpoints.ts';
 import type { PictureCodec } from '#main/core/gallery/picture-codec.port.ts';
 import type { Recipe, Run, RunId } from '#shared/domain/training.ts';
 import type { TrainEvent, TrainingRhythm, TrainResult } from '#shared/engine-protocol/training.ts';
@@ -11,12 +10,13 @@ import type { GatherLessons } from './gather-lessons.ts';
 import { withoutPhase, type RunBook } from './run-book.ts';
 import type { RunRecord } from './run.records.ts';
 import type { RunStore } from './run-store.port.ts';
+import { findTaughtNetwork, type Networks } from './taught-network.ts';
 
 interface Parts {
   readonly book: RunBook;
   readonly store: RunStore;
   readonly trainer: Trainer;
-  readonly checkpoints: Checkpoints;
+  readonly networks: Networks;
   readonly lessons: GatherLessons;
   readonly codec: PictureCodec;
 }
@@ -146,14 +146,15 @@ export class RunRunner {
 
   /** Goes on from the last checkpoint as often as the trainer dies, unless it dies at once. */
   async #train(id: RunId, signal: AbortSignal): Promise<TrainResult> {
-    const { book, checkpoints, lessons, store, trainer } = this.#parts;
+    const { book, lessons, networks, store, trainer } = this.#parts;
     const record = book.get(id);
     const { recipe } = record.run;
-    const { ref, summary } = await checkpoints.resolve(recipe.checkpoint);
+    const network = await findTaughtNetwork(networks, recipe.teaches, recipe.checkpoint);
     // What was learnt so far is a change of other numbers, and would be none of these.
-    if (summary.hash !== recipe.checkpointHash) {
-      throw new EaselError('training.base-changed', { checkpoint: summary.name });
+    if (network.hash !== recipe.checkpointHash) {
+      throw new EaselError('training.base-changed', { checkpoint: network.name });
     }
+    const { ref } = network;
     const { pictures, missing } = await lessons.gather(record, signal);
     if (missing > 0) {
       const { run } = record;
@@ -226,6 +227,12 @@ export class RunRunner {
         if (index < run.recipe.samplePrompts.length - 1) return;
         const sampledAt = [...new Set([...run.sampledAt, step])].toSorted((a, b) => a - b);
         await book.write({ ...record, run: { ...run, sampledAt } });
+        return;
+      }
+      case 'readings': {
+        const readings = [...event.readings];
+        const before = event.step === 0 ? readings : (run.readings?.before ?? []);
+        await book.write({ ...record, run: { ...run, readings: { before, after: readings } } });
         return;
       }
       case 'kept':

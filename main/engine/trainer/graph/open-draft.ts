@@ -1,6 +1,6 @@
 /** Opens an `.onnx` file for training. */
 import { decodeModel } from '#main/engine/graph/onnx/codec.ts';
-import { elementTypes } from '#main/engine/graph/onnx/model.ts';
+import { elementTypes, type ModelProto } from '#main/engine/graph/onnx/model.ts';
 import { intOf } from './attributes.ts';
 import { GraphDraft } from './graph-draft.ts';
 import { floatsOf, floatTensor } from './numbers.ts';
@@ -16,7 +16,11 @@ const OLDEST_OPSET = 18;
  * Throws RangeError when the graph is of an operator set before 18, Error when the bytes are none.
  */
 export function openDraft(bytes: Uint8Array): GraphDraft {
-  const model = decodeModel(bytes);
+  return draftOf(decodeModel(bytes));
+}
+
+/** The same of a graph that is read already. Throws RangeError as `openDraft`. */
+export function draftOf(model: ModelProto): GraphDraft {
   const opset = model.opsetImport.find(({ domain }) => domain === '')?.version ?? 0;
   if (opset < OLDEST_OPSET) {
     throw new RangeError(`operator set ${opset}; training needs ${OLDEST_OPSET} or newer`);

@@ -6,6 +6,7 @@ import { type TorchRandom } from '#shared/numeric/torch-random.ts';
 import type { Condition } from '#main/engine/pipelines/spark/encode-prompts.ts';
 import type { GraphDraft } from '../graph/graph-draft.ts';
 import type { Feeds } from '../training-graph.ts';
+import { joinFloats } from './join-floats.ts';
 
 /** A picture and what is said of it. */
 export interface Example {
@@ -69,27 +70,17 @@ export function feedsOf(rows: readonly NoisyRow[], latent: readonly number[]): F
   const batch = rows.length;
   const dims = [batch, ...latent];
   const told = (part: keyof Condition): Float32Array =>
-    join(rows.map(({ condition }) => condition[part]));
+    joinFloats(rows.map(({ condition }) => condition[part]));
   const hidden = told('hidden');
   const embedding = told('embedding');
   const tokens = rows[0]?.condition.mask.length ?? 0;
   return {
-    sample: { data: join(rows.map(({ sample }) => sample)), dims },
-    clean: { data: join(rows.map(({ clean }) => clean)), dims },
+    sample: { data: joinFloats(rows.map(({ sample }) => sample)), dims },
+    clean: { data: joinFloats(rows.map(({ clean }) => clean)), dims },
     timestep: { data: Float32Array.from(rows, ({ time }) => time), dims: [batch] },
     importance: { data: Float32Array.from(rows, ({ importance }) => importance), dims: [batch] },
     encoder_hidden_states: { data: hidden, dims: [batch, tokens, hidden.length / batch / tokens] },
     attention_mask: { data: told('mask'), dims: [batch, tokens] },
     clip_embeds: { data: embedding, dims: [batch, embedding.length / batch] },
   };
-}
-
-function join(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

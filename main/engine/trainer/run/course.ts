@@ -1,6 +1,6 @@
 /** What a run needs to know of what it teaches. */
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
-import type { Verdict } from '#shared/domain/training.ts';
+import type { Reading, Verdict } from '#shared/domain/training.ts';
 import type { Trainables } from '../trainables.ts';
 import type { Feeds, TrainingGraph } from '../training-graph.ts';
 import type { TrainingState } from '../training-state.ts';
@@ -10,6 +10,8 @@ export interface Judgement {
   readonly heldOutLoss?: number;
   /** How far answers to other prompts have moved, in the same measure. */
   readonly drift: number;
+  /** Held-out pictures that are given their own words, 0..1; where words are taught. */
+  readonly accuracy?: number;
 }
 
 /** What pictures say, or what words find. */
@@ -38,6 +40,8 @@ export interface Course {
   judge(signal?: AbortSignal): Promise<Judgement>;
   /** Every sample prompt once; none where nothing can be drawn. */
   sample(values: Trainables | 'base', signal: AbortSignal): Promise<Pixels[]>;
+  /** The words found for held-out pictures; only where words are taught. */
+  read?(values: Trainables | 'base'): Promise<Reading[]>;
   compare(values: Trainables | 'base', signal: AbortSignal): Promise<Comparison>;
   /** How many pictures one comparison draws. */
   readonly compared: number;

@@ -1,6 +1,7 @@
 /** The course for what a recipe teaches. */
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import type { MeasureTrainingParams } from '#shared/engine-protocol/training.ts';
+import { openClipCourse } from '../clip/teach-clip.ts';
 import { openSparkCourse } from '../spark/teach-spark.ts';
 import type { Course, Extent } from './course.ts';
 
@@ -11,5 +12,6 @@ export function openCourse(
   signal: AbortSignal,
   extent: Extent = 'whole',
 ): Promise<Course> {
-  return openSparkCourse(context, params, signal, extent);
+  const open = params.recipe.teaches === 'words' ? openClipCourse : openSparkCourse;
+  return open(context, params, signal, extent);
 }

@@ -13,6 +13,8 @@ const judgedPointSchema = z.object({
   drift: z.number(),
   /** Of what is taught, averaged over the steps before. */
   trainingLoss: z.number().optional(),
+  /** Held-out pictures given their own words, 0..1. */
+  accuracy: z.number().optional(),
 });
 export type JudgedPoint = z.infer<typeof judgedPointSchema>;
 

@@ -9,6 +9,7 @@ import type { TrainEvent, TrainParams, TrainResult } from '#shared/engine-protoc
 import { CancelledError, isCancellation, throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { train, type TrainingPlan } from '../train.ts';
+import type { Trainables } from '../trainables.ts';
 import { averageOf, withAverage } from '../training-state.ts';
 import type { Comparison, Course } from './course.ts';
 import { verdictOf } from './course.ts';
@@ -161,9 +162,13 @@ class Run {
     this.#emit({ type: 'point', point: this.#told(point) });
   }
 
-  #told({ step, heldOutLoss }: JudgedPoint): NonNullable<TrainResult['best']> {
+  #told({ step, heldOutLoss, accuracy }: JudgedPoint): NonNullable<TrainResult['best']> {
     const isBest = bestOf(this.#diary.points)?.step === step;
-    return { step, isBest, ...(heldOutLoss === undefined ? {} : { heldOutLoss }) };
+    return {
+      ...{ step, isBest },
+      ...(heldOutLoss === undefined ? {} : { heldOutLoss }),
+      ...(accuracy === undefined ? {} : { accuracy }),
+    };
   }
 
   async #sample(): Promise<void> {
@@ -174,7 +179,13 @@ class Run {
     for (const [index, pixels] of pictures.entries()) {
       this.#emit({ type: 'sample', step: state.step, index, pixels });
     }
+    await this.#read(values, state.step);
     this.#emit({ type: 'phase', phase: 'training' });
+  }
+
+  async #read(values: Trainables | 'base', step: number): Promise<void> {
+    const readings = await this.#course.read?.(values);
+    if (readings !== undefined) this.#emit({ type: 'readings', step, readings });
   }
 
   /**
@@ -202,6 +213,7 @@ class Run {
       if (next === undefined || next.step === 0) break;
       best = next;
     }
+    await this.#read(best.step === 0 ? 'base' : await readPoint(folder, best.step), best.step);
     const [first] = this.#diary.points;
     const verdict: Verdict = {
       ...(first?.heldOutLoss === undefined || best.heldOutLoss === undefined

@@ -8,6 +8,7 @@ import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
 import { openDraft } from '../graph/open-draft.ts';
 import { insertLora } from '../lora/insert.ts';
+import { withoutChange } from '../lora/without-change.ts';
 import {
   addFlowLoss,
   feedsOf,
@@ -15,6 +16,7 @@ import {
   type Example,
   type NoisyRow,
 } from '../objectives/flow-matching.ts';
+import { pickWeighted } from '../pick-weighted.ts';
 import type { Trainables } from '../trainables.ts';
 import { openTrainingGraph, type Feeds, type TrainingGraph } from '../training-graph.ts';
 import { newState, type TrainingState } from '../training-state.ts';
@@ -77,12 +79,12 @@ export async function openSparkLora(
   const plain = await loadModel(draft.encode(['out_sample']), options, label);
   const rowCount = plan.batch + plan.kept;
   const objective = addFlowLoss(draft, rowCount, latent);
-  const pick = pickerOf(lessons.weights ?? lessons.examples.map(() => 1));
+  const weights = lessons.weights ?? lessons.examples.map(() => 1);
 
   const draw = (batch: number): Feeds => {
     const random = new TorchRandom(plan.seed * STRIDE + batch);
     const picked = Array.from({ length: plan.batch }, () => {
-      const example = lessons.examples[pick(random.uniform())]!;
+      const example = lessons.examples[pickWeighted(weights, random.uniform())]!;
       let { picture } = example;
       if (plan.isMirrored && random.uniform() < 0.5) picture = mirrored(picture, width);
       if (plan.isColourVaried) picture = colourVaried(picture, () => random.uniform());
@@ -114,12 +116,7 @@ export async function openSparkLora(
     }
     return sum / rows.length;
   };
-  const none = new Map(
-    [...trainables].map(([name, { dims, data }]) => [
-      name,
-      { dims, data: name.endsWith('lora_up.weight') ? new Float32Array(data.length) : data },
-    ]),
-  );
+  const none = withoutChange(trainables);
 
   return {
     graph,
@@ -140,18 +137,5 @@ export async function openSparkLora(
     async release() {
       await Promise.all([plain.release(), graph.release()]);
     },
-  };
-}
-
-/** Turns a number 0..1 into an index, each as often as its weight says. */
-function pickerOf(weights: readonly number[]): (value: number) => number {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return (value) => {
-    let left = value * total;
-    for (const [index, weight] of weights.entries()) {
-      left -= weight;
-      if (left < 0) return index;
-    }
-    return weights.length - 1;
   };
 }

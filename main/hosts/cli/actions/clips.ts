@@ -2,7 +2,7 @@
 import { describeError } from '#shared/errors/describe.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { withStudio } from '../session.ts';
-import { formatTable } from '../terminal/table.ts';
+import { formatTable, shorten } from '../terminal/table.ts';
 
 export function listClips(options: GlobalOptions): Promise<void> {
   return withStudio(options, {}, async ({ client, output }) => {
@@ -18,8 +18,16 @@ export function listClips(options: GlobalOptions): Promise<void> {
       ...[`${imageSize} px`, String(dimensions)],
     ]);
     const headings = ['', 'id', 'family', 'from', 'size', 'sees', 'numbers'];
+    if (found.missingAdapter !== undefined) {
+      output.warn(`The settings ask for ${found.missingAdapter}, which is not there any more.`);
+    }
+    const taught = found.adapters.map(({ name, clip = '?', words, isUsed }) => [
+      ...[isUsed ? '*' : '', name, clip, shorten(words.join(', '), 60)],
+    ]);
+    const lessons =
+      taught.length === 0 ? '' : `\n${formatTable(['', 'taught', 'to', 'words'], taught)}`;
     const { described, pictures } = found.coverage;
     const known = `${described} of ${pictures} pictures are known to the one that is used (*).`;
-    output.result(found, `${formatTable(headings, rows)}\n${known}`);
+    output.result(found, `${formatTable(headings, rows)}${lessons}\n${known}`);
   });
 }

@@ -46,6 +46,8 @@ const concernWords: Readonly<Record<RecipeConcern['kind'], string>> = {
   'checkpoint-not-trainable': 'this checkpoint cannot be taught',
   'batch-larger-than-pictures': 'a batch holds more than there are pictures',
   'trigger-is-common': 'the trigger is a word that means something already',
+  'words-too-few': 'words are told apart from each other, and the captions say one thing only',
+  'words-once': 'every picture has words of its own, so nothing shows whether one was understood',
 };
 
 export function describePlan(
@@ -56,9 +58,10 @@ export function describePlan(
     ({ kind, isBlocking }) => `${isBlocking ? 'Not possible' : 'Mind'}: ${concernWords[kind]}.`,
   );
   if (estimate === undefined) return told.join('\n');
-  const { steps, rank, learningRate, batch, preservation, trigger } = recipe;
+  const { steps, rank, learningRate, batch, preservation } = recipe;
+  const how = recipe.teaches === 'words' ? `loss ${recipe.loss}` : `trigger “${recipe.trigger}”`;
   return [
-    `${steps} steps of ${batch} pictures, rank ${rank}, rate ${learningRate}, preservation ${preservation}, trigger “${trigger}”.`,
+    `${steps} steps of ${batch} pictures, rank ${rank}, rate ${learningRate}, preservation ${preservation}, ${how}.`,
     `About ${formatSeconds(estimate.totalMs)}, ${megabytes(estimate.memoryBytes)} of memory, an adapter of ${megabytes(estimate.adapterBytes)}.`,
     ...told,
   ].join('\n');
@@ -76,12 +79,35 @@ export function formatRuns(runs: readonly Run[]): string {
 export function describeRun(run: Run): string {
   const { id, name, state, step, recipe, best, verdict, adapter, error } = run;
   return [
-    `${name} (${id}): ${state} at step ${step} of ${recipe.steps}, trigger “${recipe.trigger}”.`,
+    `${name} (${id}): ${state} at step ${step} of ${recipe.steps}${calledBy(recipe)}.`,
     ...(error === undefined ? [] : [describeError(error, 'en').what]),
     ...(best === undefined ? [] : [`Best step: ${best.step}.`]),
     ...(verdict === undefined ? [] : describeVerdict(verdict)),
-    ...(adapter === undefined ? [] : [`Saved as <lora:${adapter}:1>.`]),
+    ...describeReadings(run),
+    ...(adapter === undefined ? [] : [savedWords(recipe, adapter)]),
   ].join('\n');
+}
+
+function calledBy({ teaches, trigger }: Recipe): string {
+  return teaches === 'words' ? '' : `, trigger “${trigger}”`;
+}
+
+/** How what was saved is used. */
+export function savedWords({ teaches, trigger }: Recipe, adapter: string): string {
+  return teaches === 'words'
+    ? `Saved as ${adapter}. Rank with it: easel settings set rankingAdapter ${adapter}`
+    : `Saved. In a prompt: ${trigger} … <lora:${adapter}:1>`;
+}
+
+/** The first word found for each of the pictures shown, before and after. */
+function describeReadings({ readings }: Run): string[] {
+  if (readings === undefined || readings.before.length === 0) return [];
+  const before = new Map(readings.before.map(({ key, found }) => [key, found[0]?.words ?? '']));
+  const rows = readings.after.map(({ key, caption, found }) => [
+    ...[shorten(caption, 30), shorten(before.get(key) ?? '', 30)],
+    found[0] === undefined ? '' : `${shorten(found[0].words, 30)} ${percent(found[0].share)}`,
+  ]);
+  return [formatTable(['held-out picture', 'read before', 'read after'], rows)];
 }
 
 function describeVerdict(verdict: Verdict): string[] {
@@ -95,10 +121,20 @@ function describeVerdict(verdict: Verdict): string[] {
   };
   tell('Loss on held-out pictures', verdict.heldOutLoss, 4);
   tell('Likeness of drawings to held-out pictures', verdict.likeness, 3);
-  tell('Match of unrelated prompts', verdict.unrelated, 3);
-  tell('Held-out pictures given their own caption', verdict.accuracy, 3);
+  const { accuracy, unrelated } = verdict;
+  if (accuracy === undefined) tell('Match of unrelated prompts', unrelated, 3);
+  else {
+    const share = ({ before, after }: NonNullable<Verdict['accuracy']>): string =>
+      `${percent(before)} before, ${percent(after)} after`;
+    lines.push(`Held-out pictures read as they should be: ${share(accuracy)}.`);
+    if (unrelated !== undefined) lines.push(`Unrelated pictures: ${share(unrelated)}.`);
+  }
   if (verdict.overfitting !== 'none') lines.push(`Overfitting: ${verdict.overfitting}.`);
   return lines;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`;
 }
 
 function megabytes(bytes: number): string {

@@ -3,19 +3,31 @@ import { resolve } from 'node:path';
 import type { SurveyEvent } from '#shared/contract/training.ts';
 import type { Dataset, DatasetSource } from '#shared/domain/dataset.ts';
 import type { BoardId, CheckpointId } from '#shared/domain/ids.ts';
-import type { RecipeRequest, Run, RunId, Teaches } from '#shared/domain/training.ts';
+import type {
+  ContrastiveLoss,
+  RecipeRequest,
+  Run,
+  RunId,
+  Teaches,
+} from '#shared/domain/training.ts';
 import { fromErrorShape, EaselError } from '#shared/errors/easel-error.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { withStudio, type Session } from '../session.ts';
 import { formatSeconds } from '../terminal/progress-bar.ts';
-import { describeDataset, describePlan, describeRun, formatRuns } from './format-training.ts';
+import {
+  describeDataset,
+  describePlan,
+  describeRun,
+  formatRuns,
+  savedWords,
+} from './format-training.ts';
 
 interface SourceOptions {
   readonly board?: string;
 }
 
 interface StartOptions extends SourceOptions {
-  readonly teaches: Teaches;
+  readonly teach: Teaches;
   readonly name?: string;
   readonly trigger?: string;
   readonly steps?: number;
@@ -27,6 +39,7 @@ interface StartOptions extends SourceOptions {
   readonly mirror: boolean;
   readonly varyColours?: boolean;
   readonly checkpoint?: string;
+  readonly loss?: ContrastiveLoss;
   readonly plan?: boolean;
 }
 
@@ -64,7 +77,9 @@ export const trainActions = {
         output.warn(describePlan({ ...plan, concerns: [concern] }));
       const name = options.name ?? dataset.name.slice(0, 80);
       const run = await client.training.start({ dataset: dataset.id, name, recipe });
-      output.say(`Run ${run.id}: “${run.recipe.trigger}” will call it up. Ctrl-C pauses.`);
+      const { trigger } = run.recipe;
+      const called = teachesLook(run) ? `: “${trigger}” will call it up` : '';
+      output.say(`Run ${run.id}${called}. Ctrl-C pauses.`);
       await follow(session, run.id);
     }),
 
@@ -114,7 +129,7 @@ export const trainActions = {
       const { name, step, license } = options;
       const saved = await client.training.save({ id, name, step, license });
       const { recipe, adapter = name } = saved.run;
-      output.result(saved, `Saved. In a prompt: ${recipe.trigger} … <lora:${adapter}:1>`);
+      output.result(saved, savedWords(recipe, adapter));
     }),
 
   forget: (id: RunId, options: GlobalOptions & { keepAdapter?: boolean }) =>
@@ -143,10 +158,15 @@ function sourceOf(folder: string | undefined, { board }: SourceOptions): Dataset
   });
 }
 
+function teachesLook({ recipe }: Run): boolean {
+  return recipe.teaches !== 'words';
+}
+
 function recipeOf(options: StartOptions): RecipeRequest {
-  const { teaches, trigger, steps, rank, rate, batch, preservation, seed, checkpoint } = options;
+  const { trigger, steps, rank, rate, batch, preservation, seed, checkpoint, loss } = options;
   return {
-    ...{ teaches, trigger, steps, rank, learningRate: rate, batch, preservation, seed },
+    teaches: options.teach,
+    ...{ trigger, steps, rank, learningRate: rate, batch, preservation, seed, loss },
     checkpoint: checkpoint as CheckpointId | undefined,
     isMirrored: options.mirror ? undefined : false,
     isColourVaried: options.varyColours,

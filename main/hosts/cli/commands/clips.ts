@@ -14,6 +14,7 @@ export function clipsCommand(): Command {
         ['easel clips', 'what there is, and which one is used'],
         ['easel settings set rankingClip siglip2-base', 'use this one everywhere'],
         ['easel settings set rankingClip default', 'each model’s own again'],
+        ['easel settings set rankingAdapter figures', 'with the words that it was taught'],
         ['easel rank "a red apple" *.png --checkpoint siglip2-base', 'use it once'],
       ),
     );

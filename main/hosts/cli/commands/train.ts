@@ -4,7 +4,7 @@ import { numberFor } from './parse.ts';
 
 export function trainCommand(): Command {
   const train = new Command('train').description(
-    'teach Spark the look of your own pictures; they never leave their folder',
+    'teach Spark the look of your own pictures, or the ranking your words; they never leave their folder',
   );
   addPictures(train);
   addRuns(train);
@@ -13,6 +13,7 @@ export function trainCommand(): Command {
     examples(
       ['easel train survey drawings/', 'what stands in the way of learning from them'],
       ['easel train start drawings/ --trigger inkzk', 'teach them; Ctrl-C pauses, resume goes on'],
+      ['easel train start drawings/ --teach words', 'teach the ranking what captions say here'],
       ['easel train save 3f2a… --name ink', 'make the best step an adapter'],
       ['easel generate "inkzk fox <lora:ink:1>"', 'draw with it'],
       ['easel train forget 3f2a…', 'remove the run, its samples and its adapter'],
@@ -34,8 +35,11 @@ function addPictures(train: Command): void {
     .argument('[folder]', 'a folder of pictures, with the folders in it')
     .option('--board <id>', 'a board of the library in place of a folder')
     .addOption(
-      new Option('--teaches <what>', 'how things look, or what one thing looks like')
-        .choices(['style', 'subject'])
+      new Option(
+        '--teach <what>',
+        'Spark how things look, or one thing; or the ranking what words mean here',
+      )
+        .choices(['style', 'subject', 'words'])
         .default('style'),
     )
     .option('--name <name>', 'of the run; by default that of the folder')
@@ -48,6 +52,9 @@ function addPictures(train: Command): void {
       '--preservation <0..1>',
       'share of each step that keeps what could be drawn before',
       numberFor('--preservation'),
+    )
+    .addOption(
+      new Option('--loss <kind>', 'what words are taught by').choices(['infonce', 'triplet']),
     )
     .option('--seed <number>', 'the same one gives the same numbers', numberFor('--seed'))
     .option('--no-mirror', 'pictures are not shown mirrored')

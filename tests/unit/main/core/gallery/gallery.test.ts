@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { recordIn, textsFor } from '#main/core/gallery/generation-metadata.ts';
-import type { PictureId } from '#shared/domain/ids.ts';
+import type { CheckpointId, PictureId } from '#shared/domain/ids.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { generationRecord } from '#tests/support/generation-record.ts';
 import { JOB, openLibrary, square } from '#tests/support/library.ts';
@@ -66,10 +66,11 @@ test('the index comes back from the files alone, with everything the user did', 
   const ids = [];
   for (const at of [0, 1, 2, 3]) ids.push((await addCandidate(at)).id);
   const [first, second, third, fourth] = ids as [PictureId, PictureId, PictureId, PictureId];
-  await gallery.setRanking(JOB, [
+  const ranking = [
     { index: 1, position: 1, score: 0.9, cosine: 0.6, parts: [] },
     { index: 0, position: 2, score: 0.5, cosine: 0.4, parts: [], duplicateOf: 1 },
-  ]);
+  ];
+  await gallery.setRanking(JOB, ranking, { clip: 'spark' as CheckpointId });
   await gallery.update({ ids: [first, second], rating: 5, isKept: true, addTags: ['苹果', 'red'] });
   const board = await gallery.boards.create('Logo ideas');
   await gallery.boards.create('Still empty');

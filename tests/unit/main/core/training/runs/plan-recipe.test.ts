@@ -1,10 +1,14 @@
 import { expect, it } from 'vitest';
 import { planRecipe } from '#main/core/training/runs/plan-recipe.ts';
 import { triggerFor } from '#main/core/training/runs/trigger-for.ts';
-import type { CheckpointSummary } from '#shared/domain/checkpoint.ts';
+import type { TaughtNetwork } from '#main/core/training/runs/taught-network.ts';
 import type { Dataset, DatasetPicture } from '#shared/domain/dataset.ts';
 
-const spark = { id: 'spark', name: 'Spark', family: 'spark', hash: 'h' } as CheckpointSummary;
+const spark: TaughtNetwork = {
+  ...{ id: 'spark' as TaughtNetwork['id'], name: 'Spark', family: 'spark', hash: 'h' },
+  ...{ license: 'MIT', ref: { id: 'spark', folder: '/spark' } },
+};
+const clip: TaughtNetwork = { ...spark, family: 'clip' };
 
 function dataset(count: number, heldOut = 3, caption = 'a fox'): Dataset {
   const pictures = Array.from({ length: count }, (_, at): DatasetPicture => {
@@ -71,4 +75,25 @@ it('makes a trigger that means nothing yet', () => {
   expect(triggerFor('Été 2024!')).toBe('rezk été 2024');
   expect(triggerFor('水彩')).toBe('mizk 水彩');
   expect(triggerFor('***')).toBe('bazk');
+});
+
+it('teaches words where there are some to tell apart, to a CLIP that can be', () => {
+  const plan = (words: readonly string[], network = clip): ReturnType<typeof planRecipe> => {
+    const { pictures, ...rest } = dataset(20);
+    const told = pictures.map((picture, at) => ({
+      ...picture,
+      caption: words[at % words.length]!,
+    }));
+    return planRecipe({ teaches: 'words' }, { ...rest, pictures: told }, network);
+  };
+  const { recipe, concerns } = plan(['zorbel', 'fenmo']);
+  expect(recipe).toMatchObject({ trigger: '', samplePrompts: [], batch: 16, loss: 'infonce' });
+  expect(concerns).toEqual([]);
+  expect(plan(['zorbel']).concerns).toMatchObject([{ kind: 'words-too-few', isBlocking: true }]);
+  const sentences = Array.from({ length: 20 }, (_, at) => `figure ${at}`);
+  expect(plan(sentences).concerns).toMatchObject([{ kind: 'words-once', isBlocking: false }]);
+  const foreign = { ...clip, ref: { ...clip.ref, layout: 'clip' as const } };
+  expect(() => plan(['zorbel', 'fenmo'], foreign)).toThrow(
+    expect.objectContaining({ code: 'training.not-trainable' }),
+  );
 });

@@ -1,0 +1,12 @@
+/** The adapter that leaves a network as it was. */
+import type { Trainables } from '../trainables.ts';
+
+/** The same tensors with every `up` zero. */
+export function withoutChange(adapter: Trainables): Trainables {
+  return new Map(
+    [...adapter].map(([name, { dims, data }]) => [
+      name,
+      { dims, data: name.endsWith('lora_up.weight') ? new Float32Array(data.length) : data },
+    ]),
+  );
+}
