@@ -37,13 +37,20 @@ const { timings } = await methods.generate(
     previewIntervalMs: 0,
   },
   (event) => {
-    if (event.type === 'memory')
-      process.send?.({ 'a copy would need': `${(event.neededBytes / 1e9).toFixed(1)} GB` });
+    if (event.type === 'progress') process.send?.({ phase: event.phase });
+    if (event.type === 'memory') {
+      const needed = `${(event.neededBytes / 1e9).toFixed(1)} GB`;
+      process.send?.({ told: { 'a copy would need': needed } });
+    }
   },
   new AbortController().signal,
 );
 const told = Object.entries(timings).map(([phase, ms]) => [phase, `${Math.round(ms)} ms`]);
+const { user, system } = process.cpuUsage();
 process.send?.({
-  ...Object.fromEntries(told),
-  whole: `${Math.round(performance.now() - start)} ms`,
+  told: {
+    ...Object.fromEntries(told),
+    whole: `${Math.round(performance.now() - start)} ms`,
+    'of the processor': `${Math.round((user + system) / 1000)} ms`,
+  },
 });

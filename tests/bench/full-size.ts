@@ -9,7 +9,13 @@ import { fork } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import type { EnginePhase } from '#shared/engine-protocol/messages.ts';
 import { fullSizeFamilies, type FullSizeFamily } from '#tests/support/full-size.ts';
+
+interface Message {
+  readonly phase?: EnginePhase;
+  readonly told?: Readonly<Record<string, string>>;
+}
 
 const POLL_MS = 20;
 const GIGA = 1e9;
@@ -28,15 +34,19 @@ try {
   const child = fork(new URL('full-size-run.ts', import.meta.url), [
     ...[family, folder, String(budget)],
   ]);
-  const most = { own: 0, files: 0, together: 0 };
+  // Opening ends where the first step begins.
+  const most = { opening: nothing(), running: nothing() };
+  let moment: keyof typeof most = 'opening';
   const watch = setInterval(() => {
-    const [own, files] = ['RssAnon', 'RssFile'].map((field) => bytesOf(child.pid, field));
-    most.own = Math.max(most.own, own ?? 0);
-    most.files = Math.max(most.files, files ?? 0);
-    most.together = Math.max(most.together, (own ?? 0) + (files ?? 0));
+    const [own = 0, files = 0] = ['RssAnon', 'RssFile'].map((field) => bytesOf(child.pid, field));
+    const seen = most[moment];
+    seen.own = Math.max(seen.own, own);
+    seen.files = Math.max(seen.files, files);
+    seen.together = Math.max(seen.together, own + files);
   }, POLL_MS);
   await new Promise<void>((resolve) => {
-    child.on('message', (told: Record<string, string>) => {
+    child.on('message', ({ phase, told = {} }: Message) => {
+      if (phase === 'denoising') moment = 'running';
       for (const [key, value] of Object.entries(told)) line(key, value);
     });
     child.on('exit', (code) => {
@@ -46,11 +56,18 @@ try {
       resolve();
     });
   });
-  line('memory of its own, most', `${gigabytes(most.own)}, ${share(most.own, bytes)}`);
-  line('files mapped, most', gigabytes(most.files));
-  line('both, most', `${gigabytes(most.together)}, ${share(most.together, bytes)}`);
+  for (const [when, { own, files, together }] of Object.entries(most)) {
+    line(`${when}: of its own`, `${gigabytes(own)}, ${share(own, bytes)}`);
+    line(`${when}: files mapped`, gigabytes(files));
+    line(`${when}: both`, `${gigabytes(together)}, ${share(together, bytes)}`);
+  }
 } finally {
   if (keep === undefined) rmSync(folder, { recursive: true, force: true });
+}
+
+/** The most at any moment, in bytes. */
+function nothing(): { own: number; files: number; together: number } {
+  return { own: 0, files: 0, together: 0 };
 }
 
 function bytesOf(pid: number | undefined, field: string): number {

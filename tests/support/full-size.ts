@@ -9,6 +9,8 @@ type Row = readonly [name: string, dims: readonly number[], original: string];
 
 /** Numbers of one sign, then the other, of the size that trained weights have. */
 const PATTERN_NUMBERS = 1 << 22;
+/** Numbers between the beginnings of two tensors in the pattern. */
+const STRIDE = 7919;
 /** Upper bytes of ± 2⁻⁶ or so in either half-precision type. */
 const sizes = { F16: 0x2400, BF16: 0x3c80 } as const;
 
@@ -25,19 +27,22 @@ export function writeFullSize(
     pattern[at] = ((state >>> 16) & 0x8000) | sizes[type] | ((state >>> 20) & 0xff);
   }
   const bytes = new Uint8Array(pattern.buffer);
-  const tensors = shapes.map(([name, dims]) => ({
+  // No two tensors are alike: the runtime would keep one of them for both.
+  const tensors = shapes.map(([name, dims], index) => ({
     ...{ name, type, dims },
-    bytes: () => repeated(bytes, 2 * countOf(dims)),
+    bytes: () => repeated(bytes, 2 * countOf(dims), (2 * STRIDE * index) % bytes.length),
   }));
   writeSafetensors(path, tensors);
   return 2 * shapes.reduce((sum, [, dims]) => sum + countOf(dims), 0);
 }
 
-function repeated(pattern: Uint8Array, length: number): Uint8Array {
-  if (length <= pattern.length) return pattern.subarray(0, length);
+function repeated(pattern: Uint8Array, length: number, start: number): Uint8Array {
   const whole = new Uint8Array(length);
-  for (let at = 0; at < length; at += pattern.length) {
-    whole.set(pattern.subarray(0, Math.min(pattern.length, length - at)), at);
+  let at = 0;
+  for (let from = start; at < length; from = 0) {
+    const part = pattern.subarray(from, from + length - at);
+    whole.set(part, at);
+    at += part.length;
   }
   return whole;
 }

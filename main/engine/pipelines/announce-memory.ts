@@ -3,11 +3,16 @@ import type { NetworkFiles } from '#main/engine/checkpoint/diffusion/diffusion-c
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import type { GenerateEvent } from '#shared/engine-protocol/messages.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
-import { memoryOf, memoryToCopy, weightUseFor } from './latent-diffusion/load-network.ts';
+import {
+  isWorthCopying,
+  memoryOf,
+  memoryToCopy,
+  weightUseFor,
+} from './latent-diffusion/memory-plan.ts';
 
 /**
- * Networks are loaded one after another, so the largest decides. One that is too large for a copy of
- * its weights is told of; it is used from its file.
+ * Networks are loaded one after another, so the largest decides. One whose copy would repay but is too
+ * large is told of; it is used from its file.
  *
  * Throws `engine.out-of-memory` when not even that fits: then nothing is begun.
  */
@@ -22,7 +27,9 @@ export function announceMemory(
   if (context.provider === 'cpu' && Math.max(...least) > allowedBytes) {
     throw new EaselError('engine.out-of-memory');
   }
-  const large = networks.filter((files) => weightUseFor(context, files) === 'in place');
+  const large = networks.filter(
+    (files) => isWorthCopying(files) && weightUseFor(context, files) === 'in place',
+  );
   if (large.length === 0) return;
   const neededBytes = Math.max(...large.map(memoryToCopy));
   emit({ type: 'memory', neededBytes, allowedBytes });

@@ -16,6 +16,8 @@ export interface NetworkFiles {
   readonly file: string;
   /** Names these bytes: another one when a file is replaced. */
   readonly key: string;
+  /** Bytes of the network in its file. */
+  readonly bytes: number;
   /** How many numbers the network has. */
   readonly elements: number;
   /** How many the largest of its tensors has that is used as a whole. */

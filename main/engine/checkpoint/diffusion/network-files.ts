@@ -37,11 +37,13 @@ const TABLE = /(?:^|\.)embed_tokens\.weight$/;
 
 /** @param prefix of the network's tensors in a file that holds several networks */
 export function networkIn(file: WeightFile, layout: Layout, prefix = ''): NetworkFiles {
+  let bytes = 0;
   let elements = 0;
   let largest = 0;
-  for (const [name, { dims }] of file.header.tensors) {
+  for (const [name, { dims, length }] of file.header.tensors) {
     if (!name.startsWith(prefix)) continue;
     const count = dims.reduce((product, size) => product * size, 1);
+    bytes += length;
     elements += count;
     if (!TABLE.test(name)) largest = Math.max(largest, count);
   }
@@ -50,8 +52,7 @@ export function networkIn(file: WeightFile, layout: Layout, prefix = ''): Networ
     folder: dirname(file.path),
     file: file.label.file,
     key: `${file.key} ${prefix}`,
-    elements,
-    largest,
+    ...{ bytes, elements, largest },
   };
 }
 
@@ -72,6 +73,7 @@ export function joinedNetwork(parts: readonly NetworkFiles[]): NetworkFiles {
       },
     },
     key: parts.map(({ key }) => key).join(' '),
+    bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
     elements: parts.reduce((sum, part) => sum + part.elements, 0),
     largest: Math.max(...parts.map((part) => part.largest)),
   };

@@ -124,7 +124,7 @@ async function openGraph(id: string, folder: string, part: string): Promise<Netw
     file,
     key: `${path} ${bytes} ${infos[0]?.mtimeMs ?? ''}`,
     // The runtime reads it whole, so the whole is what it takes in either way.
-    ...{ elements, largest: elements },
+    ...{ bytes: BYTES_PER_NUMBER * elements, elements, largest: elements },
     readyGraph: path,
   };
 }

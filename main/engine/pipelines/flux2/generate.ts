@@ -12,11 +12,8 @@ import { announceMemory } from '#main/engine/pipelines/announce-memory.ts';
 import { stepsRunFor } from '#main/engine/pipelines/first-step.ts';
 import { decodeSparing } from '#main/engine/pipelines/latent-diffusion/decode-sparing.ts';
 import { openJudge } from '#main/engine/pipelines/latent-diffusion/judge.ts';
-import {
-  doFitTogether,
-  leaveNetwork,
-  loadNetwork,
-} from '#main/engine/pipelines/latent-diffusion/load-network.ts';
+import { leaveNetwork, loadNetwork } from '#main/engine/pipelines/latent-diffusion/load-network.ts';
+import { doFitTogether } from '#main/engine/pipelines/latent-diffusion/memory-plan.ts';
 import { makeCandidates, runSteps, type Round } from '#main/engine/pipelines/make-candidates.ts';
 import { StepReport } from '#main/engine/pipelines/step-report.ts';
 import { distinctOf } from '#main/engine/text/distinct.ts';

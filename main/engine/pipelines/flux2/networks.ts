@@ -10,7 +10,7 @@ import type { NetworkPlan } from '#main/engine/pipelines/latent-diffusion/load-n
 
 export function qwenPlan({ id, text }: Flux2Checkpoint): NetworkPlan {
   return {
-    ...{ checkpoint: id, files: text.files, name: 'text' },
+    ...{ checkpoint: id, files: text.files, name: 'text', isBrief: true },
     write: (graph) => {
       writeQwen3(graph, text.config);
     },

@@ -10,6 +10,7 @@ import {
   type WeightUse,
 } from '#main/engine/runtime/onnxruntime.ts';
 import { loadSparing } from '#main/engine/runtime/load-sparing.ts';
+import { memoryOf, weightUseFor } from './memory-plan.ts';
 
 export interface NetworkPlan {
   readonly checkpoint: string;
@@ -17,37 +18,10 @@ export interface NetworkPlan {
   /** What the graph is called, and which of several over the same weights it is. */
   readonly name: string;
   readonly write: (graph: GraphWriter) => void;
+  /** Asked once or twice for a picture: a copy of its weights would never repay. */
+  readonly isBrief?: boolean;
   /** Makes a ready graph answer by the names of ours. */
   readonly adapt?: (model: Model, label: Label) => Model;
-}
-
-/** Graphs compute in float32, whatever the file stores. */
-const BYTES_PER_NUMBER = 4;
-/** The matrix at work, the next one, and room for what they are multiplied with. */
-const MATRICES_AT_ONCE = 3;
-
-/** Bytes that a network needs once it is loaded, in either way of using its weights. */
-export function memoryOf({ elements, largest }: NetworkFiles, use: WeightUse = 'copied'): number {
-  return BYTES_PER_NUMBER * (use === 'copied' ? elements : MATRICES_AT_ONCE * largest);
-}
-
-/** Bytes that are needed while a copy is made: what it is made of is there as well. */
-export function memoryToCopy(files: NetworkFiles): number {
-  return 2 * memoryOf(files);
-}
-
-/**
- * How a network's weights are used: a copy laid out for speed where there is memory for it, else
- * from their file as they are asked for. Only the processor reads them from there.
- */
-export function weightUseFor({ models, provider }: EngineContext, files: NetworkFiles): WeightUse {
-  return provider !== 'cpu' || memoryToCopy(files) <= models.budget ? 'copied' : 'in place';
-}
-
-/** Whether several networks have room beside each other. */
-export function doFitTogether(context: EngineContext, networks: readonly NetworkFiles[]): boolean {
-  const needed = networks.map((files) => memoryOf(files, weightUseFor(context, files)));
-  return needed.reduce((sum, bytes) => sum + bytes, 0) <= context.models.budget;
 }
 
 /**
@@ -58,7 +32,8 @@ export function doFitTogether(context: EngineContext, networks: readonly Network
 export function loadNetwork(context: EngineContext, plan: NetworkPlan): Promise<Model> {
   const { models, provider, threads } = context;
   const { checkpoint, files } = plan;
-  const first = weightUseFor(context, files);
+  const isBrief = plan.isBrief === true && provider === 'cpu';
+  const first = isBrief ? 'in place' : weightUseFor(context, files);
   return models.get(keyOf(context, plan), memoryOf(files, first), async () => {
     const { weights, file, folder, readyGraph } = files;
     const label = { id: checkpoint, file };

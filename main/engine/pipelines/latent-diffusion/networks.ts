@@ -21,6 +21,7 @@ export function textPlan(
   const skippedLayers = Math.min(config.skippedLayers + clipSkip, config.layers - 1);
   return {
     ...{ checkpoint: id, files, name: `text ${skippedLayers}` },
+    isBrief: true,
     adapt: readyText({ skippedLayers, isNormalised: config.isNormalised }),
     write: (graph) => {
       writeTextTower(graph, { ...config, skippedLayers, endToken: tokenizer.endId });

@@ -2,23 +2,26 @@ import { expect, test } from 'vitest';
 import type { NetworkFiles } from '#main/engine/checkpoint/diffusion/diffusion-checkpoint.ts';
 import { createEngineContext } from '#main/engine/engine-context.ts';
 import { announceMemory } from '#main/engine/pipelines/announce-memory.ts';
+import { weightUseFor } from '#main/engine/pipelines/latent-diffusion/memory-plan.ts';
 import type { GenerateEvent } from '#shared/engine-protocol/messages.ts';
 
 const GIGA = 1e9;
 
-function network(elements: number, largest: number): NetworkFiles {
+function network(elements: number, largest: number, width = 4): NetworkFiles {
   const weights = { find: () => undefined };
-  return { weights, folder: '/', file: 'x', key: 'x', elements, largest };
+  const bytes = width * elements;
+  return { weights, folder: '/', file: 'x', key: 'x', bytes, elements, largest };
 }
 
 const transformer = network(4 * GIGA, GIGA / 12);
+const half = network(4 * GIGA, GIGA / 12, 2);
 const decoder = network(GIGA / 20, GIGA / 400);
 
-async function announce(gigabytes: number): Promise<GenerateEvent[]> {
+async function announce(gigabytes: number, large = transformer): Promise<GenerateEvent[]> {
   const memoryBudgetBytes = gigabytes * GIGA;
   const context = await createEngineContext({ device: 'cpu', memoryBudgetBytes, threads: 1 });
   const events: GenerateEvent[] = [];
-  announceMemory(context, [transformer, decoder], (event) => events.push(event));
+  announceMemory(context, [large, decoder], (event) => events.push(event));
   return events;
 }
 
@@ -29,6 +32,18 @@ test('networks that can be copied are not spoken of', async () => {
 test('the largest that cannot is told of, with what it would need', async () => {
   expect(await announce(12)).toEqual([
     { type: 'memory', neededBytes: 32 * GIGA, allowedBytes: 12 * GIGA },
+  ]);
+});
+
+test('halves are used from their file anyway, unless LoRAs change them', async () => {
+  expect(await announce(12, half)).toEqual([]);
+  const changed = { ...half, changes: () => Promise.reject(new Error('not asked for')) };
+  expect(await announce(12, changed)).toHaveLength(1);
+  const context = await createEngineContext({
+    ...{ device: 'cpu', memoryBudgetBytes: 40 * GIGA, threads: 1 },
+  });
+  expect([half, changed, transformer, decoder].map((one) => weightUseFor(context, one))).toEqual([
+    ...['in place', 'copied', 'copied', 'copied'],
   ]);
 });
 
