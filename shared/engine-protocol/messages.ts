@@ -126,6 +126,8 @@ export type GenerateEvent =
   | { readonly type: 'memory'; readonly neededBytes: number; readonly allowedBytes: number }
   /** Names in a LoRA file that no layer of the checkpoint has: the rest of it is used. */
   | { readonly type: 'lora-unmatched'; readonly file: string; readonly names: readonly string[] }
+  /** Words have weights, which the language model of this checkpoint cannot be told. */
+  | { readonly type: 'weights-ignored' }
   /** The order of the candidates so far, while more are to come. */
   | { readonly type: 'ranking'; readonly ranking: Ranking }
   | {

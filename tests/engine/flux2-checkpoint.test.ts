@@ -34,12 +34,23 @@ test('a folder is listed with what it can be asked for, and makes pictures', asy
     ...{ usesNegativePrompt: false, isPromptEndless: false },
   });
   const job = await client.generate.submit({
-    ...{ prompt: 'a red apple', checkpoint: 'klein' },
+    ...{ prompt: 'a (red:1.4) apple', checkpoint: 'klein' },
     ...{ count: 2, steps: 2, seed: 5, width: 64, height: 96 },
   });
   const events = await Array.fromAsync(await client.jobs.watch({ jobId: job.id }));
   expect(events.at(-1)).toMatchObject({ type: 'job', job: { state: 'done' } });
   expect(events.some(({ type }) => type === 'preview')).toBe(true);
+  const phases = events.flatMap((event) =>
+    event.type === 'progress' ? [event.progress.phase] : [],
+  );
+  const turns = phases.filter((phase, at) => phase !== phases[at - 1]);
+  // The language model is read before the prompt, and the transformer after it.
+  expect(turns.slice(0, turns.indexOf('denoising')).slice(-3)).toEqual([
+    ...['loading', 'encoding', 'loading'],
+  ]);
+  expect(events.flatMap((event) => (event.type === 'notice' ? [event.error] : []))).toMatchObject([
+    { code: 'prompt.weights-ignored', params: { checkpoint: 'klein' } },
+  ]);
   const { pictures } = await client.gallery.list({ limit: 10 });
   expect(pictures).toHaveLength(2);
   for (const picture of pictures) {

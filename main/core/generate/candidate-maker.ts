@@ -196,21 +196,26 @@ export class CandidateMaker {
 
   #receive(run: Run, event: GenerateEvent): void {
     if (run.signal.aborted) return;
+    const notice = (error: EaselError): void => {
+      this.#parts.queue.publish({ type: 'notice', jobId: run.job.id, error: toErrorShape(error) });
+    };
     if (event.type === 'progress') this.#progress(run.job, event);
     else if (event.type === 'preview') void this.#keepPreview(run, event);
     else if (event.type === 'candidate') run.saving.add(() => this.#keepCandidate(run, event));
     else if (event.type === 'lora-unmatched') {
       const { file, names } = event;
       const listed = names.slice(0, NAMED_LAYERS).join(', ');
-      const error = new EaselError('lora.unmatched', { file, n: names.length, names: listed });
-      this.#parts.queue.publish({ type: 'notice', jobId: run.job.id, error: toErrorShape(error) });
+      notice(new EaselError('lora.unmatched', { file, n: names.length, names: listed }));
     } else if (event.type === 'memory') {
       const { neededBytes, allowedBytes } = event;
-      const error = new EaselError('engine.memory-tight', {
-        needed: (neededBytes / GIGABYTE).toFixed(1),
-        allowed: (allowedBytes / GIGABYTE).toFixed(1),
-      });
-      this.#parts.queue.publish({ type: 'notice', jobId: run.job.id, error: toErrorShape(error) });
+      notice(
+        new EaselError('engine.memory-tight', {
+          needed: (neededBytes / GIGABYTE).toFixed(1),
+          allowed: (allowedBytes / GIGABYTE).toFixed(1),
+        }),
+      );
+    } else if (event.type === 'weights-ignored') {
+      notice(new EaselError('prompt.weights-ignored', { checkpoint: run.job.settings.checkpoint }));
     } else {
       // In the same chain, so that an order never names a candidate that nobody has seen.
       const { ranking } = event;

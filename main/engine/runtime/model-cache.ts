@@ -66,6 +66,11 @@ export class ModelCache {
     return entry.model;
   }
 
+  /** Whether a graph is there, or being loaded. */
+  has(key: string): boolean {
+    return this.#entries.has(key);
+  }
+
   /**
    * The request that asked for it is done with it: it stays as long as there is room, and goes
    * before the request is over where there is none. Unknown keys are passed over.

@@ -14,11 +14,11 @@ export const communityErrors = defineErrors({
     'user',
     [
       '{file} is a checkpoint of the family {family}, which cannot be run here yet.',
-      'Choose one for Stable Diffusion 1, 2 or XL.',
+      'Choose one for Stable Diffusion 1, 2 or XL, or for FLUX.2 klein.',
     ],
     [
       '{file} 属于 {family} 系列，目前还不能在此运行。',
-      '请选择 Stable Diffusion 1、2 或 XL 的检查点。',
+      '请选择 Stable Diffusion 1、2、XL 或 FLUX.2 klein 的检查点。',
     ],
   ),
   'checkpoint.incomplete': row(
@@ -189,7 +189,7 @@ export const communityErrors = defineErrors({
     'user',
     [
       '{file} changes weights in a way that is not known here.',
-      'Get an ordinary LoRA for Stable Diffusion 1, 2 or XL.',
+      'Get an ordinary LoRA for Stable Diffusion 1, 2 or XL, or for FLUX.2 klein.',
     ],
     ['{file} 以未知的方式修改权重。', '请获取适用于 Stable Diffusion 1、2 或 XL 的普通 LoRA。'],
   ),

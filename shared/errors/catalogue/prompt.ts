@@ -90,6 +90,17 @@ export const promptErrors = defineErrors({
     ['{checkpoint} takes no LoRA, but the prompt asks for “{name}”.', 'Remove <lora:{name}…>.'],
     ['{checkpoint} 不支持 LoRA，但提示词要求“{name}”。', '请删除 <lora:{name}…>。'],
   ),
+  'prompt.weights-ignored': row(
+    'user',
+    [
+      '{checkpoint} reads a prompt as sentences: weights such as (red:1.3) change nothing.',
+      'Say in words what counts more.',
+    ],
+    [
+      '{checkpoint} 把提示词当作句子来读：(red:1.3) 这样的权重不起作用。',
+      '请用文字说明哪些更重要。',
+    ],
+  ),
 });
 
 /** Every way in which a prompt can be refused, for procedures that take one. */

@@ -12,7 +12,11 @@ import { announceMemory } from '#main/engine/pipelines/announce-memory.ts';
 import { stepsRunFor } from '#main/engine/pipelines/first-step.ts';
 import { decodeSparing } from '#main/engine/pipelines/latent-diffusion/decode-sparing.ts';
 import { openJudge } from '#main/engine/pipelines/latent-diffusion/judge.ts';
-import { leaveNetwork, loadNetwork } from '#main/engine/pipelines/latent-diffusion/load-network.ts';
+import {
+  isLoaded,
+  leaveNetwork,
+  loadNetwork,
+} from '#main/engine/pipelines/latent-diffusion/load-network.ts';
 import { doFitTogether } from '#main/engine/pipelines/latent-diffusion/memory-plan.ts';
 import { makeCandidates, runSteps, type Round } from '#main/engine/pipelines/make-candidates.ts';
 import { StepReport } from '#main/engine/pipelines/step-report.ts';
@@ -57,6 +61,8 @@ export async function generateWithFlux2(
   const { checkpoint, unmatched } = await withFlux2Loras(base, params.loras ?? []);
   for (const left of unmatched) emit({ type: 'lora-unmatched', ...left });
   const { transformer, autoencoder, text } = checkpoint;
+  const said = [params.negativePrompt, ...candidates.map(({ prompt }) => prompt)];
+  if (said.flat().some(({ weight }) => weight !== 1)) emit({ type: 'weights-ignored' });
   announceMemory(context, [text.files, transformer.files, autoencoder.files], emit);
   const canvas = start === undefined ? undefined : openCanvas(start, params);
   if (params.ranker === undefined)
@@ -91,6 +97,7 @@ export async function generateWithFlux2(
     async denoise(plan, n) {
       const condition = told[distinct.places[n] ?? 0];
       if (condition === undefined) throw new RangeError('a prompt was not encoded');
+      if (!isLoaded(context, transformerPlan(checkpoint))) report.phase('loading');
       const model = await loadNetwork(context, transformerPlan(checkpoint));
       report.group([plan.index]);
       // 4. Schedule, and noise from the candidate's own seed.

@@ -31,7 +31,7 @@ import { guideUnet, PIXELS_PER_PLACE } from './guided-unet.ts';
 import { besideLatent, hideParts, type HiddenParts } from './hidden-parts.ts';
 import { openJudge } from './judge.ts';
 import { encodeCanvas, fromNoise, fromPicture } from './begin.ts';
-import { leaveNetwork, loadNetwork } from './load-network.ts';
+import { isLoaded, leaveNetwork, loadNetwork } from './load-network.ts';
 import { doFitTogether } from './memory-plan.ts';
 import { decoderPlan, unetPlan } from './networks.ts';
 import { openPreviews } from './previews.ts';
@@ -102,6 +102,7 @@ export async function generateWithLatentDiffusion(
     async denoise(plan, n) {
       const condition = positives[distinct.places[n] ?? 0];
       if (condition === undefined) throw new RangeError('a prompt was not encoded');
+      if (!isLoaded(context, unetPlan(checkpoint))) report.phase('loading');
       const model = await loadNetwork(context, unetPlan(checkpoint));
       report.group([plan.index]);
       // 4. Noise, from the candidate's own seed; what the scheduler draws later follows it.

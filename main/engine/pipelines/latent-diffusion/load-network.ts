@@ -53,6 +53,11 @@ export function loadNetwork(context: EngineContext, plan: NetworkPlan): Promise<
   });
 }
 
+/** Whether it is there, or on its way. */
+export function isLoaded(context: EngineContext, plan: NetworkPlan): boolean {
+  return context.models.has(keyOf(context, plan));
+}
+
 /** Lets a network go as soon as its room is needed: this request will not ask for it again. */
 export function leaveNetwork(context: EngineContext, plan: NetworkPlan): void {
   context.models.leave(keyOf(context, plan));
