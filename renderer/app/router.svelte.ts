@@ -10,7 +10,7 @@ export const screens = [
   'settings',
 ] as const;
 /** Screens that others lead to. */
-export const innerScreens = ['taste'] as const;
+export const innerScreens = ['taste', 'tags'] as const;
 export type Screen = (typeof screens | typeof innerScreens)[number];
 
 /** The screen an address asks for; Create for every other address. */

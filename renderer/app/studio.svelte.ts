@@ -13,6 +13,7 @@ import { EditController } from '#renderer/features/edit/index.ts';
 import { ExportController } from '#renderer/features/export/index.ts';
 import { GalleryController } from '#renderer/features/gallery/index.ts';
 import { PaletteController } from '#renderer/features/palette/index.ts';
+import { TaggingController } from '#renderer/features/tagging/index.ts';
 import { TasteController } from '#renderer/features/taste/index.ts';
 import { SettingsController } from '#renderer/features/settings/index.ts';
 import { TrainingController } from '#renderer/features/training/index.ts';
@@ -49,6 +50,7 @@ export class Studio {
   readonly checkpoints: CheckpointsController;
   readonly activity: ActivityController;
   readonly taste: TasteController;
+  readonly tagging: TaggingController;
 
   constructor(shell: Shell, connection: Connection) {
     this.appearance = new Appearance(shell);
@@ -110,6 +112,7 @@ export class Studio {
     this.checkpoints = new CheckpointsController(needs);
     this.activity = new ActivityController(needs);
     this.taste = new TasteController(needs);
+    this.tagging = new TaggingController(needs);
   }
 
   /** Opens what a job made, where it was asked for. */

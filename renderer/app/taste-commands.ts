@@ -22,6 +22,12 @@ export function tasteCommands({ router, taste }: Reach): readonly Command[] {
         router.go('taste');
       },
     }),
+    command({
+      ...{ name: 'tagging.title', id: 'go.tags', group: 'command.go' },
+      run: () => {
+        router.go('tags');
+      },
+    }),
     ...(['left', 'right', 'skip'] as const).map((choice) =>
       command({
         ...{ name: `taste.${choice}` as const, group, keys: tasteKeys[choice] },

@@ -7,6 +7,7 @@ export { JobFeed } from './job-feed.svelte.ts';
 export { downloadName, pictureTitle } from './picture-name.ts';
 export { openPortLink } from './port-link.ts';
 export { PictureChanges, type ChangeOptions, type PictureChange } from './picture-changes.ts';
+export { inParts, readPictures } from './picture-parts.ts';
 export { RunFeed, type RunListener } from './run-feed.svelte.ts';
 export { UndoStack, type UndoableStep } from './undo.svelte.ts';
 export { openWebSocketLink, rpcAddress } from './websocket-link.ts';
