@@ -1,5 +1,5 @@
 /** From the small files of a CLIP's folder to what it is. */
-import { describeOpenClip } from './open-clip-config.ts';
+import { appleClipFault, describeOpenClip, isAppleClip } from './open-clip-config.ts';
 import { describeTransformers, isTransformersClip } from './transformers-config.ts';
 import type { ClipDescription } from './description.ts';
 
@@ -16,7 +16,7 @@ export interface ClipFiles {
 /** Whose weights a folder holds; a folder with both is read as transformers does. */
 export function clipLibraryOf(files: ClipFiles): 'transformers' | 'open-clip' | undefined {
   if (isTransformersClip(files.config)) return 'transformers';
-  return files.openClip === undefined ? undefined : 'open-clip';
+  return files.openClip === undefined && !isAppleClip(files.config) ? undefined : 'open-clip';
 }
 
 /** Undefined where the files speak of no CLIP. Throws ClipFault where it is one that is not known. */
@@ -25,6 +25,7 @@ export function describeClip(files: ClipFiles): ClipDescription | undefined {
     case 'transformers':
       return describeTransformers(files.config, files.preprocessor);
     case 'open-clip':
+      if (files.openClip === undefined) throw appleClipFault();
       return describeOpenClip(files.openClip);
     case undefined:
       return undefined;

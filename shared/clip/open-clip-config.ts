@@ -53,13 +53,34 @@ const schema = z.object({
     .prefault({}),
 });
 
+/** Towers whose layers are not written here run as ready graphs. */
+const exportInstead =
+  'get an ONNX export of it with text_model.onnx and vision_model.onnx, such as Xenova/mobileclip_s2';
+
+const appleSchema = z.object({
+  text_cfg: z.object({ context_length: z.number() }),
+  image_cfg: z.object({ model_name: z.string() }).optional(),
+  vision_cfg: z.object({ timm_model_name: z.string() }).optional(),
+});
+
+/** Whether a `config.json` is that of Apple's MobileCLIP, whose weights are pickled besides. */
+export function isAppleClip(config: unknown): boolean {
+  const { data } = appleSchema.safeParse(config);
+  return data?.image_cfg !== undefined || data?.vision_cfg !== undefined;
+}
+
+/** Why there is no running it. */
+export function appleClipFault(): ClipFault {
+  return new ClipFault(`it is in the layout of Apple's own MobileCLIP library; ${exportInstead}`);
+}
+
 /** Throws ClipFault. */
 export function describeOpenClip(content: unknown): ClipDescription {
   const { model_cfg: model, preprocess_cfg: preprocess } = parsed(schema, content);
   const timm = timmSchema.safeParse(model);
   if (timm.success) {
     const name = timm.data.vision_cfg.timm_model_name;
-    throw new ClipFault(`its picture tower is a “${name}” of the timm library`);
+    throw new ClipFault(`its picture tower is a “${name}” of the timm library; ${exportInstead}`);
   }
   const { vision_cfg: vision, text_cfg: text, ...whole } = parsed(modelSchema, model);
   const common = {

@@ -54,7 +54,7 @@ const clipSchema = z.object({
     })
     .prefault({}),
   vision_config: towerSchema(clipVision)
-    .extend({ image_size: side.default(224), patch_size: side.default(32) })
+    .extend({ image_size: side.optional(), patch_size: side.default(32) })
     .prefault({}),
 });
 const siglipSchema = z.object({
@@ -66,9 +66,12 @@ const siglipSchema = z.object({
     })
     .prefault({}),
   vision_config: towerSchema(siglipTower)
-    .extend({ image_size: side.default(224), patch_size: side.default(16) })
+    .extend({ image_size: side.optional(), patch_size: side.default(16) })
     .prefault({}),
 });
+
+/** The library's own default. */
+const USUAL_SIDE = 224;
 
 const modelSchema = z.object({ model_type: z.string() });
 /** The towers of today's other networks of this name are not built like these. */
@@ -90,7 +93,9 @@ export function isTransformersClip(config: unknown): boolean {
 export function describeTransformers(config: unknown, preprocessor: unknown): ClipDescription {
   const { model_type: type } = parsed(modelSchema, config, 'config.json');
   if (type === 'siglip2') {
-    throw new ClipFault('it takes pictures of any proportions (NaFlex), which is not possible yet');
+    throw new ClipFault(
+      'it takes pictures of any proportions (NaFlex); a SigLIP 2 for squares, such as siglip2-base-patch16-256, can be used',
+    );
   }
   const isSiglip = type === 'siglip';
   const model = isSiglip
@@ -152,8 +157,11 @@ const half = [0.5, 0.5, 0.5] as const;
 /** Transparent pictures are unknown to these; most that people drew lie on paper. */
 const white = [255, 255, 255] as const;
 
-function viewOf(preprocessor: unknown, imageSize: number, isSiglip: boolean): ClipView {
+/** @param told what the configuration says of the square, if it does: MobileCLIP's exports leave it out */
+function viewOf(preprocessor: unknown, told: number | undefined, isSiglip: boolean): ClipView {
   const given = parsed(preprocessorSchema, preprocessor ?? {}, 'preprocessor_config.json');
+  const cut = given.crop_size === undefined ? undefined : sideOf(given.crop_size);
+  const imageSize = told ?? cut ?? USUAL_SIDE;
   const usual = isSiglip ? { mean: half, std: half } : { mean: openAiMean, std: openAiStd };
   const { mean, std } = given.do_normalize
     ? { mean: given.image_mean ?? usual.mean, std: given.image_std ?? usual.std }

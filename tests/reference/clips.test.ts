@@ -1,6 +1,6 @@
 /**
- * CLIPs from elsewhere against their own libraries (transformers 5.18, open_clip 3.3, torch 2.13, Pillow
- * 12.3), end to end: tokenizer, preprocessing, towers. Tiny networks with random weights.
+ * CLIPs from elsewhere against their own libraries (transformers 5.18, open_clip 3.3, timm 1.0, torch 2.13,
+ * Pillow 12.3), end to end: tokenizer, preprocessing, towers. Tiny networks with random weights.
  */
 import { expect, test } from 'vitest';
 import { openClip } from '#main/engine/clip/open-clip.ts';
@@ -32,6 +32,7 @@ test.each([
   { name: 'siglip2', tolerance: 2e-6 },
   { name: 'clip-onnx', tolerance: 2e-6 },
   { name: 'clip-onnx-whole', tolerance: 2e-6 },
+  { name: 'mobileclip-onnx', tolerance: 2e-6 },
   // Halves have three decimal digits.
   { name: 'clip-onnx-half', tolerance: 4e-3 },
 ])('$name', async ({ name, tolerance }) => {

@@ -103,11 +103,11 @@ export const communityErrors = defineErrors({
     'user',
     [
       'The CLIP {file} cannot be used here: {reason}.',
-      'Choose a CLIP of OpenAI or OpenCLIP, or a SigLIP in the transformers layout.',
+      'Choose a CLIP of OpenAI or OpenCLIP, a SigLIP in the transformers layout, or a MobileCLIP as ONNX.',
     ],
     [
       'CLIP 模型 {file} 无法在此使用：{reason}。',
-      '请选择 OpenAI 或 OpenCLIP 的 CLIP，或 transformers 格式的 SigLIP。',
+      '请选择 OpenAI 或 OpenCLIP 的 CLIP、transformers 格式的 SigLIP，或 ONNX 格式的 MobileCLIP。',
     ],
   ),
   'clip.same-name': row(

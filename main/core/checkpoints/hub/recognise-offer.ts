@@ -94,7 +94,7 @@ async function readClip(
     const described = describeClip(small);
     return described && { kind: 'clip', family: clipFamilies[described.family] };
   } catch (error) {
-    if (error instanceof ClipFault) return { kind: 'foreign', family: 'CLIP' };
+    if (error instanceof ClipFault) return { kind: 'foreign', family: `CLIP (${error.message})` };
     throw error;
   }
 }

@@ -42,7 +42,10 @@ export async function loadClipWords(clip: ClipFolder): Promise<ClipWords> {
   return loading;
 }
 
-/** What stands behind the end is not seen: every token looks back only. */
+/**
+ * Most towers look back only, and what stands behind the end is not seen; MobileCLIP's see all places, so
+ * the filling must be what it was taught with.
+ */
 async function readClipWords({ id, folder, description }: ClipFolder): Promise<ClipWords> {
   const own = await readFolderVocabulary(folder).catch((cause: unknown) => {
     const reason = 'it is no vocabulary of CLIP';
@@ -50,15 +53,17 @@ async function readClipWords({ id, folder, description }: ClipFolder): Promise<C
   });
   const { positions, tokens } = description.text;
   const { startId, endId, encode } = own?.tokenizer ?? (await shippedClipTokenizer(tokens));
+  const padId = own?.padId ?? endId;
   return {
     endId,
     encode(text) {
-      const ids = new BigInt64Array(positions).fill(BigInt(endId));
+      const ids = new BigInt64Array(positions).fill(BigInt(padId));
       ids[0] = BigInt(startId);
       const kept = encode(text).slice(0, positions - 2);
       kept.forEach((token, at) => {
         ids[at + 1] = BigInt(token);
       });
+      ids[kept.length + 1] = BigInt(endId);
       return { ids, used: kept.length + 2 };
     },
   };
