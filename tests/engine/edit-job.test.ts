@@ -1,8 +1,9 @@
 /** Edits from the request to a tree of pictures on disk: core, link, engine and gallery. */
-import { cpSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { openRaw } from '#main/adapters/disk/raw-picture.ts';
 import { openStudio, type Studio } from '#main/studio/open-studio.ts';
 import type { EditRequest } from '#shared/domain/edit.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
@@ -284,6 +285,7 @@ test('files of every kind are changed in their right colours, or refused by name
   const files = {
     'wide.png': picture().withIccProfile('p3').png(),
     'deep.png': picture().toColourspace('rgb16').png(),
+    'deep-and-wide.tiff': picture().toColourspace('rgb16').withIccProfile('p3').tiff(),
     'print.jpg': picture().toColourspace('cmyk').withIccProfile('cmyk').jpeg(),
     'side.jpg': picture().withMetadata({ orientation: 6 }).jpeg(),
     'moving.gif': sharp(frames, { join: { animated: true } }).gif(),
@@ -300,16 +302,49 @@ test('files of every kind are changed in their right colours, or refused by name
     });
     expect([name, made!.width, made!.height]).toEqual([name, source!.width, source!.height]);
     expect(made!.edit?.outsideDifference).toBe(0);
-    // In sRGB and said to be, with the same colours where nothing was to change.
-    const after = (await studio.media.picture(made!.id)).path;
-    expect(readFileSync(after).indexOf('sRGB', 0, 'latin1')).toBeGreaterThan(0);
-    const corner = async (from: string) =>
-      [
-        ...(await sharp(from).autoOrient().toColourspace('srgb').ensureAlpha().raw().toBuffer()),
-      ].slice(0, 4);
-    expect(await corner(after)).toEqual(await corner(path));
-    expect(readFileSync((await studio.media.picture(source!.id)).path)).toEqual(original);
+    const kept = (await studio.media.picture(source!.id)).path;
+    await expectOwnColours(kept, (await studio.media.picture(made!.id)).path);
+    // A manner goes the same way; of no strength, so that nothing is waited for.
+    const reference = { kind: 'made', name: 'ink' } as const;
+    const style = { reference, strength: 0 };
+    const job = await client.edit.style({ source: source!.id, style, mask });
+    await Array.fromAsync(await client.jobs.watch({ jobId: job.id }));
+    const [styled] = (await client.jobs.get({ id: job.id })).pictures;
+    await expectOwnColours(kept, (await studio.media.picture(styled!.pictureId)).path);
+    expect(readFileSync(kept)).toEqual(original);
   }
+});
+
+/** In the colour space and depth of the original where those are RGB's, else in sRGB. */
+async function expectOwnColours(original: string, made: string): Promise<void> {
+  const [was, now] = [await openRaw(original), await openRaw(made)];
+  expect([now.most, now.profile]).toEqual([was.most, was.profile]);
+  // A corner, where no mask was: to the bit.
+  expect(now.data.slice(0, 4)).toEqual(was.data.slice(0, 4));
+  if (was.profile === undefined) {
+    expect(readFileSync(made).indexOf('sRGB', 0, 'latin1')).toBeGreaterThan(0);
+  }
+}
+
+test('a file that was damaged after it came in is told by name, and stays as it is', async () => {
+  const { studio, source } = await open();
+  const client = studio.client();
+  const { path } = await studio.media.picture(source.id);
+  const damaged = readFileSync(path).subarray(0, 900);
+  writeFileSync(path, damaged);
+  const words = await client.edit.submit({
+    ...{ source: source.id, step: { kind: 'words', strength: 1 } },
+    generation: { prompt: 'a red apple', checkpoint: 'tiny-spark', count: 1, steps: 1 },
+  });
+  const reference = { kind: 'made', name: 'ink' } as const;
+  const style = await client.edit.style({ source: source.id, style: { reference } });
+  for (const { id } of [words, style]) {
+    const events = await Array.fromAsync(await client.jobs.watch({ jobId: id }));
+    expect(events.at(-1)).toMatchObject({
+      job: { state: 'failed', error: { code: 'picture.unreadable' }, pictures: [] },
+    });
+  }
+  expect(readFileSync(path)).toEqual(damaged);
 });
 
 test('a thing is found by words in either language, and its mask serves an edit', async () => {

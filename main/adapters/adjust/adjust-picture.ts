@@ -12,7 +12,7 @@ import { subjectOf } from '#shared/numeric/ground.ts';
 import { applyMatte, MATTE_SIDE, solveMatte } from '#shared/numeric/matte.ts';
 import { toneMapper, type Samples } from '#shared/numeric/tone.ts';
 import { reshaped } from './reshape.ts';
-import { openRaw, fromRaw, through, type RawPicture } from './raw-picture.ts';
+import { openRaw, fromRaw, through, type RawPicture } from '../disk/raw-picture.ts';
 
 /** Pixels between two looks at whether somebody has cancelled. */
 const STRIP = 1 << 19;

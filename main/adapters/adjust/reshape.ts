@@ -1,7 +1,7 @@
 /** Turning, straightening, cropping and enlarging of decoded pictures. */
 import type { Adjustment, Geometry } from '#shared/domain/adjustment.ts';
 import { cutOf, rotation, turnedSize } from '#shared/numeric/straighten.ts';
-import { through, type RawPicture } from './raw-picture.ts';
+import { through, type RawPicture } from '../disk/raw-picture.ts';
 
 /** Pixels that an interpolation looks beyond. */
 const RIM = 2;

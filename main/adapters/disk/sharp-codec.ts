@@ -7,6 +7,7 @@ import {
   type MetadataText,
 } from '#main/core/gallery/metadata-text.records.ts';
 import type {
+  Before,
   EncodeOptions,
   PictureCodec,
   PictureFacts,
@@ -18,7 +19,9 @@ import { MAX_PIXELS, MAX_SIDE, type Size } from '#shared/domain/size.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { readExifTexts } from './exif-texts.ts';
+import { encodeInOwnColours } from './own-colours.ts';
 import { isPng, readPngTexts, withProfile, withTexts } from './png-texts.ts';
+import { sentToSrgb, toSrgb } from './raw-picture.ts';
 import { readXmpTexts } from './xmp-texts.ts';
 
 /** Formats that are read, by libvips' names. */
@@ -36,8 +39,18 @@ const PREVIEW_SIDES = { least: 128, most: 512 };
 
 export class SharpCodec implements PictureCodec, PreviewEncoder, PixelResizer {
   async encodePng(pixels: Pixels, texts: readonly MetadataText[]): Promise<Uint8Array> {
-    const png = await fromPixels(pixels).png({ compressionLevel: 9 }).toBuffer();
+    const compressionLevel = compressionFor(pixels);
+    const png = await fromPixels(pixels).png({ compressionLevel }).toBuffer();
     return withTexts(withProfile(png, undefined), texts);
+  }
+
+  async encodeChanged(
+    pixels: Pixels,
+    before: Before,
+    texts: readonly MetadataText[],
+  ): Promise<Uint8Array> {
+    const own = await encodeInOwnColours(pixels, before, compressionFor(pixels));
+    return own === undefined ? this.encodePng(pixels, texts) : withTexts(own, texts);
   }
 
   async inspect(path: string, name: string): Promise<PictureFacts> {
@@ -73,13 +86,13 @@ export class SharpCodec implements PictureCodec, PreviewEncoder, PixelResizer {
   async readPixels(path: string, name: string, maxSide: number): Promise<Pixels> {
     await this.inspect(path, name);
     try {
-      const { data, info } = await open(path)
-        .resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true })
-        .toColourspace('srgb')
-        .ensureAlpha()
-        .raw()
-        .toBuffer({ resolveWithObject: true });
-      return { width: info.width, height: info.height, rgba: new Uint8Array(data) };
+      const facts = await sharp(path, { limitInputPixels: false }).metadata();
+      const source = open(path).resize({
+        ...{ width: maxSide, height: maxSide },
+        ...{ fit: 'inside', withoutEnlargement: true },
+      });
+      const { width, height, data } = await toSrgb(source, facts);
+      return { width, height, rgba: new Uint8Array(data) };
     } catch (error) {
       throw unreadable(name, reasonOf(error));
     }
@@ -93,8 +106,9 @@ export class SharpCodec implements PictureCodec, PreviewEncoder, PixelResizer {
     return { width, height, rgba: new Uint8Array(data) };
   }
 
-  thumbnail(path: string, size: number): Promise<Uint8Array> {
-    return open(path)
+  async thumbnail(path: string, size: number): Promise<Uint8Array> {
+    const facts = await sharp(path, { limitInputPixels: false }).metadata();
+    return sentToSrgb(open(path), facts)
       .resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true })
       .webp({ quality: 82 })
       .toBuffer();
@@ -128,6 +142,12 @@ export class SharpCodec implements PictureCodec, PreviewEncoder, PixelResizer {
     const choice = format === 'tiff' ? { compression: 'deflate' } : { quality };
     return picture.toFormat(format, choice).toBuffer();
   }
+}
+
+/** Large pictures are not worth the many seconds that the last few bytes take. */
+function compressionFor({ width, height }: Size): number {
+  const area = width * height;
+  return area > 12_000_000 ? 3 : area > 4_000_000 ? 6 : 9;
 }
 
 function open(path: string): Sharp {

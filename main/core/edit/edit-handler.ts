@@ -31,7 +31,7 @@ export class EditHandler implements JobHandler<'edit'> {
 
   async #startOf({ edit, settings }: EditJob): Promise<CandidateStart> {
     const { checkpoints, gallery } = this.#parts;
-    const { pixels, mask } = await readSource(this.#parts, edit);
+    const { pixels, mask, before } = await readSource(this.#parts, edit);
     const { summary } = await checkpoints.resolve(settings.checkpoint);
     const marked = mask === undefined ? undefined : markedRegion(mask, pixels);
     const { region } = workingRegion(pixels, marked, summary);
@@ -43,6 +43,7 @@ export class EditHandler implements JobHandler<'edit'> {
         ...(mask === undefined ? {} : { mask }),
         ...(words === undefined ? {} : { words: [{ text: words, weight: 1 }] }),
       },
+      before,
       recordFor: (made) => ({
         ...edit,
         isAccepted: false,

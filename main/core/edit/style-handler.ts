@@ -44,7 +44,7 @@ export class StyleHandler implements JobHandler<'style'> {
     const { engine, gallery, queue, previews } = this.#parts;
     const { step } = edit;
     if (step.kind !== 'style') throw new RangeError(`a style job with a step of ${step.kind}`);
-    const { pixels, mask } = await readSource(this.#parts, edit);
+    const { pixels, mask, before } = await readSource(this.#parts, edit);
     const reference = await this.#reference(step);
     let isRunning = true;
     try {
@@ -65,6 +65,7 @@ export class StyleHandler implements JobHandler<'style'> {
       const picture = await gallery.addCandidate({
         ...{ jobId: id, index: INDEX },
         pixels: { ...made, rgba },
+        before,
         edit: {
           ...edit,
           isAccepted: false,

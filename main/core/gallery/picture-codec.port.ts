@@ -20,9 +20,28 @@ export interface EncodeOptions {
   readonly texts: readonly MetadataText[];
 }
 
+/** The picture that another one was made of, which keeps its colour space and its depth. */
+export interface Before {
+  /** Of its file, absolute. */
+  readonly path: string;
+  /** As it was given to who changed it: in sRGB, as large as the new one. */
+  readonly pixels: Pixels;
+  /** Where it lies on the new one. */
+  readonly left: number;
+  readonly top: number;
+  /** uint8 [height, width] of the new one: where it is 0 the file's own samples stay; absent: nowhere. */
+  readonly mask?: Uint8Array | undefined;
+}
+
 export interface PictureCodec {
   /** The same pixels and texts give the same bytes. */
   encodePng(pixels: Pixels, texts: readonly MetadataText[]): Promise<Uint8Array>;
+  /** The same for what was made of another picture, in that one's colour space and depth. */
+  encodeChanged(
+    pixels: Pixels,
+    before: Before,
+    texts: readonly MetadataText[],
+  ): Promise<Uint8Array>;
   /** Looks at the header. Throws `picture.empty`, `picture.unreadable`, `picture.too-large`. */
   inspect(path: string, name: string): Promise<PictureFacts>;
   /** Texts that the file carries, as written by us or by other tools; none for what is no picture. */

@@ -20,11 +20,15 @@ export async function storeCandidate(
     readonly files: PictureFiles;
     readonly codec: PictureCodec;
   },
-  { jobId, index, pixels, record, embedding, edit }: FinishedCandidate,
+  { jobId, index, pixels, record, embedding, edit, before }: FinishedCandidate,
 ): Promise<{ stored: StoredPicture; isNew: boolean }> {
   const id = `${jobId}-${index}` as PictureId;
   const known = parts.index.get(id);
-  const bytes = await parts.codec.encodePng(pixels, textsFor({ record, edit }));
+  const texts = textsFor({ record, edit });
+  const bytes =
+    before === undefined
+      ? await parts.codec.encodePng(pixels, texts)
+      : await parts.codec.encodeChanged(pixels, before, texts);
   const fresh: Picture = {
     id,
     origin: 'generated',

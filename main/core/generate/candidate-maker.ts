@@ -9,6 +9,7 @@ import type { Loras } from '#main/core/loras/loras.ts';
 import type { EditRecord } from '#shared/domain/edit.ts';
 import type { UsedLora } from '#shared/domain/lora.ts';
 import type { Tastes } from '#main/core/taste/tastes.ts';
+import type { Before } from '#main/core/gallery/picture-codec.port.ts';
 import type { JobQueue } from '#main/core/jobs/job-queue.ts';
 import type { GenerationRecord, GenerationSettings } from '#shared/domain/generation.ts';
 import type { EditJob, GenerateJob } from '#shared/domain/job.ts';
@@ -76,6 +77,8 @@ type MadeBefore = Pick<CandidatePlan, 'embedding' | 'aspects'>;
 /** What candidates begin with. */
 export interface CandidateStart {
   readonly picture: StartPicture;
+  /** The file that an edit began with. */
+  readonly before?: Before;
   /** What a finished candidate of an edit remembers of it. */
   readonly recordFor?: (pixels: Pixels) => EditRecord;
 }
@@ -270,6 +273,7 @@ export class CandidateMaker {
       index,
       pixels,
       record,
+      before: start?.before,
       edit: start?.recordFor && { ...start.recordFor(pixels), judged },
       // Behind a mask only a part was looked at.
       ...(start?.picture.mask === undefined ? { embedding: { space: clipSpace, vector } } : {}),

@@ -1,4 +1,5 @@
 /** Where finished candidates go; implemented by the gallery. */
+import type { Before } from '#main/core/gallery/picture-codec.port.ts';
 import type { PictureEmbedding } from '#main/core/gallery/picture-index.port.ts';
 import type { EditRecord } from '#shared/domain/edit.ts';
 import type { GenerationRecord } from '#shared/domain/generation.ts';
@@ -17,6 +18,8 @@ export interface FinishedCandidate {
   readonly embedding?: PictureEmbedding | undefined;
   /** The step that made it of another picture. */
   readonly edit?: EditRecord | undefined;
+  /** That picture. */
+  readonly before?: Before | undefined;
 }
 
 export interface SavedCandidate {

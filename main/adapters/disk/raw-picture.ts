@@ -1,5 +1,5 @@
 /** Decoded pictures as they are: as many bits, and in the colour space of the file. */
-import sharp, { type Sharp } from 'sharp';
+import sharp, { type Metadata, type Sharp } from 'sharp';
 import { MAX_PIXELS } from '#shared/domain/size.ts';
 import type { Samples } from '#shared/numeric/tone.ts';
 
@@ -27,15 +27,40 @@ const COLOUR_SPACE_AT = 16;
  */
 export async function openRaw(path: string): Promise<OpenedPicture> {
   const facts = await sharp(path, { limitInputPixels: false }).metadata();
-  const isRgb = facts.icc?.toString('latin1', COLOUR_SPACE_AT, COLOUR_SPACE_AT + 4) === 'RGB ';
+  const profile = profileOf(facts);
   const isDeep = facts.depth === 'ushort';
-  const source = sharp(path, { limitInputPixels: MAX_PIXELS, ignoreIcc: isRgb })
+  const source = sharp(path, { limitInputPixels: MAX_PIXELS, ignoreIcc: profile !== undefined })
     .autoOrient()
     .toColourspace(isDeep ? 'rgb16' : 'srgb')
     .ensureAlpha();
   const picture = await toRaw(source, isDeep);
-  const profile = isRgb ? facts.icc : undefined;
   return { ...picture, hasAlpha: facts.hasAlpha, ...(profile === undefined ? {} : { profile }) };
+}
+
+/** The ICC profile of an RGB file; undefined where it has none, or is of other colours. */
+export function profileOf({ icc }: Pick<Metadata, 'icc'>): Buffer | undefined {
+  const space = icc?.toString('latin1', COLOUR_SPACE_AT, COLOUR_SPACE_AT + 4);
+  return space === 'RGB ' ? icc : undefined;
+}
+
+type Facts = Pick<Metadata, 'icc' | 'depth'>;
+
+/** libvips brings RGB of sixteen bits with a profile to Display P3, and leaves it there unasked. */
+function staysWide(facts: Facts): boolean {
+  return facts.depth === 'ushort' && profileOf(facts) !== undefined;
+}
+
+/** @param source of a file with these facts; what comes of it is in sRGB, of as many bits */
+export function sentToSrgb(source: Sharp, facts: Facts): Sharp {
+  return staysWide(facts) ? source.toColourspace('rgb16').withIccProfile('srgb') : source;
+}
+
+/** In sRGB, eight bits. */
+export async function toSrgb(source: Sharp, facts: Facts): Promise<RawPicture> {
+  if (!staysWide(facts)) return toRaw(source.toColourspace('srgb').ensureAlpha(), false);
+  const { width, height, data } = await toRaw(sentToSrgb(source.ensureAlpha(), facts), true);
+  const narrow = Uint8Array.from(data, (value) => (value + 128) / 257);
+  return { width, height, data: narrow, most: 255 };
 }
 
 /** Goes on with a decoded picture. */
