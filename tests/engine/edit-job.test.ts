@@ -268,6 +268,35 @@ test('another manner is a step like the others: behind a mask, in the tree, by i
   expect(preview?.name).toMatch(/van-gogh/);
 });
 
+test('an engine killed in the middle of a manner is asked again, and gives the same picture', async () => {
+  const { studio, folder, source } = await open();
+  const client = studio.client();
+  const small = join(folder, 'small.png');
+  await sharp(join(folder, 'photo.png')).resize(40).png().toFile(small);
+  const [reference] = (await client.gallery.importFiles({ paths: [small] })).pictures;
+  const outcome = async (isDisturbed: boolean) => {
+    const job = await client.edit.style({
+      source: source.id,
+      style: { reference: { kind: 'picture', id: reference!.id }, strength: 0.3 },
+    });
+    let isKilled = false;
+    for await (const event of await client.jobs.watch({ jobId: job.id })) {
+      if (!isDisturbed || isKilled || event.type !== 'progress') continue;
+      isKilled = true;
+      process.kill((await studio.enginePid())!, 'SIGKILL');
+    }
+    const { state, attempts, pictures } = await client.jobs.get({ id: job.id });
+    expect(state).toBe('done');
+    expect(attempts > 1).toBe(isDisturbed);
+    expect(pictures).toHaveLength(1);
+    return client.edit.accept({ id: pictures[0]!.pictureId });
+  };
+  const [disturbed, undisturbed] = [await outcome(true), await outcome(false)];
+  expect(await pixelsOf(studio, disturbed.id)).toEqual(await pixelsOf(studio, undisturbed.id));
+  const { pictures } = await client.edit.tree({ id: source.id });
+  expect(pictures.map(({ id }) => id)).toEqual([source.id, disturbed.id, undisturbed.id]);
+});
+
 test('files of every kind are changed in their right colours, or refused by name', async () => {
   const { studio, folder } = await open();
   const client = studio.client();

@@ -2,7 +2,7 @@
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
 import type { EngineContext } from '#main/engine/engine-context.ts';
-import { cutOut } from '#main/engine/edit/cut-out.ts';
+import { cutOut } from '#shared/numeric/cut-out.ts';
 import { methods } from '#main/engine/methods/index.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';

@@ -6,6 +6,7 @@ import type { JobHandler } from '#main/core/jobs/job-handler.ts';
 import type { PictureReader } from '#main/core/rank/picture-reader.port.ts';
 import type { EditJob } from '#shared/domain/job.ts';
 import { differenceOutside } from '#shared/numeric/blend.ts';
+import { cutOut, cutPlane, insidePicture, pasted } from '#shared/numeric/cut-out.ts';
 import { readSource } from './edit-source.ts';
 import type { MaskFiles } from './mask-files.port.ts';
 import { markedRegion, workingRegion } from './working-region.ts';
@@ -37,13 +38,18 @@ export class EditHandler implements JobHandler<'edit'> {
     const { region } = workingRegion(pixels, marked, summary);
     const { generation, recalled } = gallery.get(edit.source);
     const words = generation?.expandedPrompt ?? recalled?.prompt;
+    // Only what is worked on goes to the engine and back: a large picture is mostly left alone.
+    const part = insidePicture(region, pixels);
     return {
       picture: {
-        ...{ pixels, region, strength: 'strength' in edit.step ? edit.step.strength : 1 },
-        ...(mask === undefined ? {} : { mask }),
+        pixels: cutOut(pixels, part),
+        region: { ...region, left: region.left - part.left, top: region.top - part.top },
+        strength: 'strength' in edit.step ? edit.step.strength : 1,
+        ...(mask === undefined ? {} : { mask: cutPlane(mask, pixels, part) }),
         ...(words === undefined ? {} : { words: [{ text: words, weight: 1 }] }),
       },
       before,
+      wholeOf: (made) => pasted(pixels, made, part),
       recordFor: (made) => ({
         ...edit,
         isAccepted: false,

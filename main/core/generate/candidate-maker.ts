@@ -77,6 +77,8 @@ type MadeBefore = Pick<CandidatePlan, 'embedding' | 'aspects'>;
 /** What candidates begin with. */
 export interface CandidateStart {
   readonly picture: StartPicture;
+  /** The whole picture of what was made, where the engine got a part of it. */
+  readonly wholeOf?: (pixels: Pixels) => Pixels;
   /** The file that an edit began with. */
   readonly before?: Before;
   /** What a finished candidate of an edit remembers of it. */
@@ -265,7 +267,8 @@ export class CandidateMaker {
     const { job, clipSpace, unfinished, signal, start } = run;
     throwIfCancelled(signal);
     const { queue, sink, previews } = this.#parts;
-    const { index, pixels, embedding: vector, aspects = [] } = event;
+    const { index, embedding: vector, aspects = [] } = event;
+    const pixels = start?.wholeOf?.(event.pixels) ?? event.pixels;
     const judged = { space: clipSpace, embedding: [...vector], aspects: [...aspects] };
     const record = recordOf(run, index);
     const picture = await sink.addCandidate({

@@ -1,8 +1,8 @@
 /** A picture that is being changed: cut out for the pipeline, and put together again afterwards. */
 import type { Pixels, StartPicture } from '#shared/engine-protocol/messages.ts';
 import { blendInto, layOver } from '#shared/numeric/blend.ts';
+import { cutOut, cutPlane } from '#shared/numeric/cut-out.ts';
 import { resizePixels, resizePlane } from '#shared/numeric/resize.ts';
-import { cutOut, cutPlane } from './cut-out.ts';
 
 export interface Canvas {
   /** The region at the pipeline's size, straight RGBA. */

@@ -31,17 +31,22 @@ export function modelOf(planes: Planes, random: TorchRandom): Model {
   return { planes, directions: principalDirections(patches, DIMENSIONS, COMPARED) };
 }
 
-/**
- * One exchange, in place.
- *
- * @param evenness small: every patch of the model is used about as often; large: only likeness counts
- */
+export interface ExchangeOptions {
+  /** Small: every patch of the model is used about as often; large: only likeness counts. */
+  readonly evenness: number;
+  /** How much of what was there is given up, 0..1. */
+  readonly share: number;
+  /** Is awaited many times a second, and throws when the work is no longer wanted. */
+  readonly rest: () => Promise<void>;
+}
+
+/** One exchange, in place. */
 export async function exchangePatches(
   graphs: PatchGraphs & NearestGraphs,
   state: Planes,
   model: Model,
   random: TorchRandom,
-  { evenness, share }: { readonly evenness: number; readonly share: number },
+  { evenness, share, rest }: ExchangeOptions,
 ): Promise<void> {
   const offset = (): number => Math.floor(random.uniform() * STRIDE);
   const [left, top] = [offset(), offset()];
@@ -51,9 +56,9 @@ export async function exchangePatches(
   const all = await pointsOf(graphs, source, model.directions);
   const places = drawPlaces(random, all.count, Math.min(MOST, all.count));
   const others = picked(all, places);
-  const reach = await graphs.reach(points, others);
+  const reach = await graphs.reach(points, others, rest);
   const weights = reach.map((square) => 1 / (Math.max(0, square) + evenness));
-  const nearest = await graphs.nearest(points, others, weights);
+  const nearest = await graphs.nearest(points, others, weights, rest);
   const chosen = nearest.map((index) => places[index]!);
   const laid = laidOut(part, source, chosen);
   for (let channel = 0; channel < CHANNELS; channel += 1) {

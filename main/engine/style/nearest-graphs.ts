@@ -9,10 +9,13 @@ import {
   type NodeProto,
   type ValueInfoProto,
 } from '#main/engine/graph/onnx/model.ts';
-import { loadModel, type Model } from '#main/engine/runtime/onnxruntime.ts';
+import { loadModel, type Model, type TensorData } from '#main/engine/runtime/onnxruntime.ts';
 
-/** Points of one run: what it makes between is so many times the others large. */
-const TILE = 1024;
+/**
+ * Points of one run. What a run makes between is so many times the others large, and is made and read
+ * once: small enough to stay near the processor.
+ */
+const TILE = 256;
 const BYTES = 1 << 26;
 const LABEL = { id: 'style', file: 'nearest.onnx' };
 
@@ -23,14 +26,23 @@ export interface Points {
 }
 
 export interface NearestGraphs {
-  /** Squared distance of each of the others to the nearest point: float32 [others.count]. */
-  reach(points: Points, others: Points): Promise<Float32Array>;
+  /**
+   * Squared distance of each of the others to the nearest point: float32 [others.count].
+   *
+   * @param rest is awaited many times a second, and throws when the work is no longer wanted
+   */
+  reach(points: Points, others: Points, rest: () => Promise<void>): Promise<Float32Array>;
   /**
    * For each point the other with the least squared distance times its weight.
    *
    * @param weights float32 [others.count]
    */
-  nearest(points: Points, others: Points, weights: Float32Array): Promise<Uint32Array>;
+  nearest(
+    points: Points,
+    others: Points,
+    weights: Float32Array,
+    rest: () => Promise<void>,
+  ): Promise<Uint32Array>;
 }
 
 export async function loadNearestGraphs(context: EngineContext): Promise<NearestGraphs> {
@@ -41,21 +53,24 @@ export async function loadNearestGraphs(context: EngineContext): Promise<Nearest
     );
   const [reaching, finding] = await Promise.all([load('reach'), load('nearest')]);
   return {
-    async reach(points, others) {
+    async reach(points, others, rest) {
+      const all = columnsOf(others);
       const least = new Float32Array(others.count).fill(Infinity);
-      for (const tile of tilesOf(points)) {
-        const { y } = await reaching.run(feedsOf(tile, others));
+      for (const rows of tilesOf(points)) {
+        await rest();
+        const { y } = await reaching.run({ points: rows, others: all });
         const found = y?.data as Float32Array;
         for (let at = 0; at < least.length; at += 1) least[at] = Math.min(least[at]!, found[at]!);
       }
       return least;
     },
-    async nearest(points, others, weights) {
+    async nearest(points, others, weights, rest) {
+      const all = columnsOf(others, weights);
       const out = new Uint32Array(points.count);
-      const weight = { data: weights, dims: [1, others.count] };
       let from = 0;
-      for (const tile of tilesOf(points)) {
-        const { y } = await finding.run({ ...feedsOf(tile, others), weight });
+      for (const rows of tilesOf(points)) {
+        await rest();
+        const { y } = await finding.run({ points: rows, others: all });
         const found = y?.data as BigInt64Array;
         for (let at = 0; at < found.length; at += 1) out[from + at] = Number(found[at]);
         from += found.length;
@@ -65,67 +80,69 @@ export async function loadNearestGraphs(context: EngineContext): Promise<Nearest
   };
 }
 
-/** Parts of the points, as rows: float32 [n, dimensions]. */
-function* tilesOf({ data, count }: Points): Generator<{ rows: Float32Array; count: number }> {
+/**
+ * |p|² + |o|² − 2 p·o as one product of matrices, whose rows are (p, |p|², 1) and whose columns are
+ * (−2 o, 1, |o|²), times a weight: nothing is left to do but to look for the least.
+ */
+const ADDED = 2;
+
+/** Parts of the points, as rows: float32 [n, dimensions + 2]. */
+function* tilesOf({ data, count }: Points): Generator<TensorData> {
   const dimensions = data.length / count;
+  const width = dimensions + ADDED;
   for (let start = 0; start < count; start += TILE) {
     const many = Math.min(TILE, count - start);
-    const rows = new Float32Array(many * dimensions);
-    for (let dimension = 0; dimension < dimensions; dimension += 1) {
-      for (let at = 0; at < many; at += 1) {
-        rows[at * dimensions + dimension] = data[dimension * count + start + at]!;
+    const rows = new Float32Array(many * width);
+    for (let at = 0; at < many; at += 1) {
+      let square = 0;
+      for (let dimension = 0; dimension < dimensions; dimension += 1) {
+        const value = data[dimension * count + start + at]!;
+        rows[at * width + dimension] = value;
+        square += value * value;
       }
+      rows[at * width + dimensions] = square;
+      rows[at * width + dimensions + 1] = 1;
     }
-    yield { rows, count: many };
+    yield { data: rows, dims: [many, width] };
   }
 }
 
-function feedsOf(
-  tile: { readonly rows: Float32Array; readonly count: number },
-  others: Points,
-): Record<string, { data: Float32Array; dims: number[] }> {
-  const dimensions = tile.rows.length / tile.count;
-  return {
-    points: { data: tile.rows, dims: [tile.count, dimensions] },
-    others: { data: others.data, dims: [dimensions, others.count] },
-  };
+/** float32 [dimensions + 2, count] */
+function columnsOf({ data, count }: Points, weights?: Float32Array): TensorData {
+  const dimensions = data.length / count;
+  const columns = new Float32Array((dimensions + ADDED) * count);
+  for (let at = 0; at < count; at += 1) {
+    const weight = weights === undefined ? 1 : weights[at]!;
+    let square = 0;
+    for (let dimension = 0; dimension < dimensions; dimension += 1) {
+      const value = data[dimension * count + at]!;
+      columns[dimension * count + at] = -2 * value * weight;
+      square += value * value;
+    }
+    columns[dimensions * count + at] = weight;
+    columns[(dimensions + 1) * count + at] = square * weight;
+  }
+  return { data: columns, dims: [dimensions + ADDED, count] };
 }
 
-/** |p|² + |o|² − 2 p·o, then what is asked of it. */
 function graphOf(kind: 'reach' | 'nearest'): Uint8Array {
-  const nodes: NodeProto[] = [
-    node('Mul', ['points', 'points'], 'pp'),
-    node('ReduceSum', ['pp', 'last'], 'p2', [int('keepdims', 1)]),
-    node('Mul', ['others', 'others'], 'oo'),
-    node('ReduceSum', ['oo', 'first'], 'o2', [int('keepdims', 1)]),
-    node('MatMul', ['points', 'others'], 'po'),
-    node('Mul', ['po', 'minus2'], 'po2'),
-    node('Add', ['po2', 'o2'], 'partly'),
-    node('Add', ['partly', 'p2'], 'square'),
-    ...(kind === 'reach'
-      ? [node('ReduceMin', ['square', 'first'], 'y', [int('keepdims', 0)])]
-      : [
-          node('Mul', ['square', 'weight'], 'weighted'),
-          node('ArgMin', ['weighted'], 'y', [int('axis', 1), int('keepdims', 0)]),
-        ]),
-  ];
   const model: ModelProto = {
     irVersion: 8,
     producerName: 'Easel',
     opsetImport: [{ domain: '', version: 18 }],
     graph: {
       name: kind,
-      node: nodes,
-      initializer: [
-        { name: 'first', dims: [1], dataType: elementTypes.int64, int64Data: [0] },
-        { name: 'last', dims: [1], dataType: elementTypes.int64, int64Data: [1] },
-        { name: 'minus2', dims: [], dataType: elementTypes.float32, floatData: [-2] },
+      node: [
+        node('MatMul', ['points', 'others'], 'square'),
+        kind === 'reach'
+          ? node('ReduceMin', ['square', 'first'], 'y', [int('keepdims', 0)])
+          : node('ArgMin', ['square'], 'y', [int('axis', 1), int('keepdims', 0)]),
       ],
-      input: [
-        tensor('points', ['n', 'dimensions']),
-        tensor('others', ['dimensions', 'm']),
-        ...(kind === 'nearest' ? [tensor('weight', [1, 'm'])] : []),
-      ],
+      initializer:
+        kind === 'reach'
+          ? [{ name: 'first', dims: [1], dataType: elementTypes.int64, int64Data: [0] }]
+          : [],
+      input: [tensor('points', ['n', 'dimensions']), tensor('others', ['dimensions', 'm'])],
       output: [kind === 'reach' ? tensor('y', ['m']) : tensor('y', ['n'], 'int64')],
       valueInfo: [],
     },

@@ -5,6 +5,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { EngineContext } from '#main/engine/engine-context.ts';
+import { DEFAULT_STYLE_STRENGTH } from '#shared/domain/edit.ts';
 import type { Pixels, TransferStyleParams } from '#shared/engine-protocol/messages.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { fitInside, shrinkInside } from '#shared/numeric/geometry.ts';
@@ -16,6 +17,7 @@ import { loadNearestGraphs } from './nearest-graphs.ts';
 import { loadPatchGraphs } from './patch-graphs.ts';
 import { pixelsFrom, planesFrom, resized, type Planes } from './planes.ts';
 import { recoloured } from './recolour.ts';
+import { relit } from './relight.ts';
 
 export type StyleOptions = TransferStyleParams['style'];
 
@@ -38,6 +40,9 @@ const STEPS = 5;
 const FADING = 0.12;
 /** Squared colour distance of patches that counts as near: smaller uses the reference more evenly. */
 const EVENNESS = 0.5;
+/** Shares of the reference's lights that a picture gets before its patches are exchanged, and after. */
+const RELIT = 0.8;
+const TONED = 0.5;
 /** Below this strength the picture itself shines through. */
 const FULL_FROM = 0.3;
 
@@ -57,11 +62,16 @@ export async function transferStyle(
   if (options.strength === 0) return { ...picture, rgba: picture.rgba.slice() };
   const graphs = { ...(await loadPatchGraphs(context)), ...(await loadNearestGraphs(context)) };
   const random = new TorchRandom(options.seed);
+  const rest = async (): Promise<void> => {
+    // Lets messages in: a cancel may be among them.
+    await setImmediate();
+    throwIfCancelled(signal);
+  };
   const whole = workingSize(picture);
   const { content, model } = coloursOf(
     resized(planesFrom(picture), whole.width, whole.height),
     planesFrom(reference),
-    options.colours,
+    options,
   );
   const levels = levelsOf(whole, options.strength);
   const total = levels.length * STEPS;
@@ -73,15 +83,18 @@ export async function transferStyle(
     before = own;
     const scaled = modelOf(atScale(model, whole, { width, height }, options.strokeSize), random);
     for (let step = 0; step < STEPS; step += 1) {
-      // Lets messages in: a cancel may be among them.
-      await setImmediate();
-      throwIfCancelled(signal);
       const share = 1 - step * FADING;
-      await exchangePatches(graphs, state, scaled, random, { evenness: EVENNESS, share });
-      holdContent(state, own, options.strength);
+      await exchangePatches(graphs, state, scaled, random, { evenness: EVENNESS, share, rest });
+      const isLast =
+        number === levels.length - 1 && step >= STEPS - Number(process.env['FREE'] ?? 0);
+      if (!isLast) holdContent(state, own, options.strength);
       onProgress((number * STEPS + step + 1) / total);
     }
     if (number < levels.length - 1) onPreview(pixelsFrom(state));
+  }
+  if (options.colours === 'reference') {
+    const like = atScale(model, whole, whole, options.strokeSize);
+    state = relit(state, like, TONED * fullness(options), 0);
   }
   shineThrough(state, resized(planesFrom(picture), whole.width, whole.height), options.strength);
   return restored(state, picture);
@@ -99,11 +112,16 @@ function workingSize(picture: Pixels): Level {
 function coloursOf(
   content: Planes,
   model: Planes,
-  colours: StyleOptions['colours'],
+  options: StyleOptions,
 ): { content: Planes; model: Planes } {
-  return colours === 'picture'
-    ? { content, model: recoloured(model, content) }
-    : { content: recoloured(content, model), model };
+  if (options.colours === 'picture') return { content, model: recoloured(model, content) };
+  const like = atScale(model, content, content, options.strokeSize);
+  return { content: relit(recoloured(content, model), like, RELIT * fullness(options)), model };
+}
+
+/** How much of the lights is taken over: all that is ever taken from the usual strength on. */
+function fullness({ strength }: StyleOptions): number {
+  return Math.min(1, strength / DEFAULT_STYLE_STRENGTH);
 }
 
 /** From coarse to fine by halves; the stronger, the coarser the first. */

@@ -1,7 +1,7 @@
 /** Enlarges drawings by a checkpoint's own upscaler, tile after tile, with nothing to see of that. */
 import { setImmediate } from 'node:timers/promises';
 import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
-import { cutOut } from '#main/engine/edit/cut-out.ts';
+import { cutOut } from '#shared/numeric/cut-out.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import { toPlanes } from '#main/engine/pipelines/spark/to-planes.ts';
 import type { Pixels, UpscaleEvent, UpscaleParams } from '#shared/engine-protocol/messages.ts';

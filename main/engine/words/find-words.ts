@@ -1,7 +1,7 @@
 /** Finds things in a picture by words, by looking at many parts of it with CLIP. */
 import { setImmediate } from 'node:timers/promises';
 import { openClip } from '#main/engine/clip/open-clip.ts';
-import { cutOut } from '#main/engine/edit/cut-out.ts';
+import { cutOut } from '#shared/numeric/cut-out.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import type { FindWordsParams, FindWordsResult } from '#shared/engine-protocol/messages.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';

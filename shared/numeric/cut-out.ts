@@ -1,6 +1,6 @@
 /** Parts of pictures. What lies beyond the border is as on it. */
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
-import type { Placement } from '#shared/numeric/geometry.ts';
+import type { Placement } from './geometry.ts';
 
 /** @returns straight RGBA of the rectangle's size */
 export function cutOut({ width, height, rgba }: Pixels, part: Placement): Pixels {
@@ -39,6 +39,29 @@ export function cutPlane(
     out.set(plane.subarray(start + from, start + to), y * part.width + from);
   }
   return out;
+}
+
+/** A part of a picture put back in its place: straight RGBA of the whole; the part lies inside. */
+export function pasted({ width, height, rgba }: Pixels, part: Pixels, at: Placement): Pixels {
+  const out = new Uint8Array(rgba);
+  for (let y = 0; y < part.height; y += 1) {
+    const row = part.rgba.subarray(y * part.width * 4, (y + 1) * part.width * 4);
+    out.set(row, ((at.top + y) * width + at.left) * 4);
+  }
+  return { width, height, rgba: out };
+}
+
+/** What of a rectangle lies in a picture. */
+export function insidePicture(
+  { left, top, width, height }: Placement,
+  picture: Pick<Placement, 'width' | 'height'>,
+): Placement {
+  const [x, y] = [Math.max(0, left), Math.max(0, top)];
+  return {
+    ...{ left: x, top: y },
+    width: Math.min(picture.width, left + width) - x,
+    height: Math.min(picture.height, top + height) - y,
+  };
 }
 
 /** The columns of a part that lie in the picture. */
