@@ -52,9 +52,10 @@ async function told(name: string, submit: () => Promise<{ id: JobId }>): Promise
   const [start, cpu] = [performance.now(), process.cpuUsage()];
   const { id } = await submit();
   let engine = 0;
-  const watch = setInterval(async () => {
+  const look = async (): Promise<void> => {
     engine = Math.max(engine, memoryOf(await studio.enginePid(), 'VmRSS'));
-  }, 200);
+  };
+  const watch = setInterval(() => void look(), 200);
   await Array.fromAsync(await client.jobs.watch({ jobId: id }));
   clearInterval(watch);
   const { state, error } = await client.jobs.get({ id });
