@@ -23,6 +23,11 @@ export class DesktopShell extends WebShell {
     return path;
   }
 
+  override async pickModelFile(): Promise<string | undefined> {
+    const { path } = await this.#client.pickModelFile();
+    return path;
+  }
+
   /** The system drags copies; inside the window the pictures are known by what is remembered here. */
   override dragOut(event: DragEvent, pictures: readonly LeavingPicture[]): void {
     event.preventDefault();

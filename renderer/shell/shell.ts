@@ -13,7 +13,7 @@ export interface LeavingPicture {
 
 export interface Shell {
   readonly kind: 'web' | 'desktop';
-  /** Whether `pickFolder` can show a dialog; without it, a person types a path. */
+  /** Whether `pickFolder` and `pickModelFile` can show a dialog; without it, a person types a path. */
   readonly canPickFolder: boolean;
   /** Whether `reveal` can show a file in the system's file manager. */
   readonly canReveal: boolean;
@@ -43,6 +43,8 @@ export interface Shell {
   saveExport(ticket: string, name: string): Promise<void>;
   /** The absolute path of a folder that the person chose; undefined when they chose none. */
   pickFolder(): Promise<string | undefined>;
+  /** The absolute path of a file of weights that the person chose; undefined when they chose none. */
+  pickModelFile(): Promise<string | undefined>;
   /** Shows the picture's file in the file manager; does nothing where `canReveal` is false. */
   reveal(id: PictureId): Promise<void>;
   /**

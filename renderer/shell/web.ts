@@ -79,6 +79,10 @@ export class WebShell implements Shell {
     return Promise.resolve(undefined);
   }
 
+  pickModelFile(): Promise<string | undefined> {
+    return Promise.resolve(undefined);
+  }
+
   dragOut(event: DragEvent, pictures: readonly LeavingPicture[]): void {
     this.dragging.begin(event, pictures, (id) => new URL(exportUrl(id), location.href));
   }

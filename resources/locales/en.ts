@@ -677,6 +677,7 @@ export const en = {
   'models.addField': 'owner/name, an address, or a path',
   'models.look': 'Look it up',
   'models.addPath': 'Add it',
+  'models.addFile': 'Add a file…',
   'models.addFolder': 'Add a folder…',
   'models.looking': 'Asking {host}…',
   'models.removed': '{name} moved to the trash',

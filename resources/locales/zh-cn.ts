@@ -634,6 +634,7 @@ export const zhCn: Translation<typeof en> = {
   'models.addField': '所有者/名称、地址或路径',
   'models.look': '查询',
   'models.addPath': '添加',
+  'models.addFile': '添加文件…',
   'models.addFolder': '添加文件夹…',
   'models.looking': '正在询问 {host}…',
   'models.removed': '已将 {name} 移到回收站',

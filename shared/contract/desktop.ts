@@ -16,6 +16,8 @@ const base = oc.errors(declareErrors('internal.unexpected', 'request.invalid'));
 export const desktopContract = {
   /** The system's own dialog; no path when the person closed it. */
   pickFolder: base.output(z.object({ path: z.string().optional() })),
+  /** As `pickFolder`, for one file of weights. */
+  pickModelFile: base.output(z.object({ path: z.string().optional() })),
   /** Shows the picture's file in the file manager. */
   reveal: base
     .errors(declareErrors('picture.not-found', 'picture.file-missing'))

@@ -1,14 +1,13 @@
-/** The engine's side of the full-size bench: one candidate, one step, 256 × 256, two threads. */
+/** The engine's side of the full-size bench: one candidate, one step, two threads. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEngineContext } from '#main/engine/engine-context.ts';
 import { methods } from '#main/engine/methods/index.ts';
 import type { CheckpointRef } from '#shared/engine-protocol/messages.ts';
 
-const SIDE = 256;
 const THREADS = 2;
 
-const [, , family = '', folder = '', budget = '0'] = process.argv;
+const [, , family = '', folder = '', budget = '0', side = '256'] = process.argv;
 const spark = fileURLToPath(new URL('../../resources/models/spark', import.meta.url));
 const isFlow = family === 'flux2';
 const checkpoint: CheckpointRef = {
@@ -33,7 +32,11 @@ const { timings } = await methods.generate(
     ...{ checkpoint, ranker: { id: 'spark', folder: spark } },
     candidates: [{ index: 0, seed: 7, prompt: [{ text: 'a red apple on a table', weight: 1 }] }],
     ...{ negativePrompt: [], steps: 1, guidanceScale: isFlow ? 1 : 7, diversity: 0 },
-    ...{ scheduler: isFlow ? 'flow-match-euler' : 'euler', width: SIDE, height: SIDE },
+    ...{
+      scheduler: isFlow ? 'flow-match-euler' : 'euler',
+      width: Number(side),
+      height: Number(side),
+    },
     previewIntervalMs: 0,
   },
   (event) => {

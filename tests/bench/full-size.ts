@@ -1,9 +1,10 @@
 /**
- * Checkpoints of full size with random weights: opened from one file, one step at 256 × 256 on two
- * cores, with the time of each phase and the most memory at any moment. Files are written to a folder
- * and taken away again; 2 to 16 GB of disk are needed.
+ * Checkpoints of full size with random weights: opened from one file, one step on two cores, with the time
+ * of each phase and the most memory at any moment. Files are written to a folder and taken away again; 2 to
+ * 16 GB of disk are needed.
  *
  *     node tests/bench/full-size.ts sd15|sdxl|flux2 [megabytes of memory allowed] [folder to keep]
+ *       [side in pixels, default 256]
  */
 import { fork } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -20,7 +21,7 @@ interface Message {
 const POLL_MS = 20;
 const GIGA = 1e9;
 
-const [, , name = '', allowed, keep] = process.argv;
+const [, , name = '', allowed, keep, side = '256'] = process.argv;
 if (!(name in fullSizeFamilies))
   throw new Error(`one of ${Object.keys(fullSizeFamilies).join(', ')}`);
 const family = name as FullSizeFamily;
@@ -32,7 +33,7 @@ try {
   line('weights', gigabytes(bytes));
   line('memory allowed', gigabytes(budget));
   const child = fork(new URL('full-size-run.ts', import.meta.url), [
-    ...[family, folder, String(budget)],
+    ...[family, folder, String(budget), side],
   ]);
   // Opening ends where the first step begins.
   const most = { opening: nothing(), running: nothing() };

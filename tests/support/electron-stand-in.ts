@@ -185,6 +185,7 @@ export class ElectronStandIn {
     revealed: [] as string[],
     errors: [] as string[],
     questions: [] as { message: string; buttons?: readonly string[] }[],
+    dialogs: [] as unknown[],
     menus: [] as (readonly MenuEntry[])[],
   };
   /** What a person answers: a folder or nothing, and the number of a button. */
@@ -208,7 +209,8 @@ export class ElectronStandIn {
           seen.schemes.push(...schemes),
       },
       dialog: {
-        showOpenDialog: async () => {
+        showOpenDialog: async (...asked: unknown[]) => {
+          seen.dialogs.push(asked.at(-1));
           const { folder } = this.answers;
           return {
             canceled: folder === undefined,

@@ -250,6 +250,16 @@ describe('what only a window can do', () => {
     expect(await desktop.pickFolder()).toEqual({ path: '/some/where' });
   });
 
+  it('shows a dialog for a file of weights, and only those', async () => {
+    const { electron, client } = await open();
+    const { desktop } = await client();
+    electron.answers.folder = '/some/where/mix.safetensors';
+    expect(await desktop.pickModelFile()).toEqual({ path: '/some/where/mix.safetensors' });
+    expect(electron.seen.dialogs).toMatchObject([
+      { properties: ['openFile'], filters: [{ extensions: ['safetensors'] }] },
+    ]);
+  });
+
   it('shows a picture’s own file in the file manager', async () => {
     const { electron, library, id } = await withPicture();
     await library.desktop.reveal({ id });

@@ -1,5 +1,8 @@
 /** Every candidate through the stages of its family, looked at and ranked as they come. */
-import type { Canvas } from '#main/engine/edit/open-canvas.ts';
+import { setImmediate } from 'node:timers/promises';
+import { openCanvas, type Canvas } from '#main/engine/edit/open-canvas.ts';
+import type { EngineContext } from '#main/engine/engine-context.ts';
+import type { Model } from '#main/engine/runtime/onnxruntime.ts';
 import { rankCandidates } from '#main/engine/rank/rank-candidates.ts';
 import type { Scheduler } from '#main/engine/schedulers/scheduler.ts';
 import type {
@@ -9,33 +12,81 @@ import type {
   GenerateResult,
   Pixels,
 } from '#shared/engine-protocol/messages.ts';
+import { throwIfCancelled } from '#shared/errors/cancellation.ts';
+import { stepsRunFor } from './first-step.ts';
 import type { HeldPlaces } from './held-places.ts';
 import { pixelsOf } from './latent-diffusion/decode.ts';
 import { denoise } from './latent-diffusion/denoise.ts';
 import type { Predict } from './latent-diffusion/guided-unet.ts';
-import type { Judge } from './latent-diffusion/judge.ts';
-import type { StepReport } from './step-report.ts';
+import { openJudge, type Judge } from './latent-diffusion/judge.ts';
+import {
+  isLoaded,
+  leaveNetwork,
+  loadNetwork,
+  type NetworkPlan,
+} from './latent-diffusion/load-network.ts';
+import { doFitTogether } from './latent-diffusion/memory-plan.ts';
+import { StepReport } from './step-report.ts';
 
-/** What all candidates of a request share. */
-export interface Round {
-  readonly params: GenerateParams;
+/** What is told of a request while it is worked on. */
+export interface Progress {
   readonly report: StepReport;
-  readonly judge: Judge;
-  readonly canvas: Canvas | undefined;
-  readonly emit: (event: GenerateEvent) => void;
+  /** Steps of each candidate: fewer than asked for where it begins with a picture. */
+  readonly stepsRun: number;
   /** Lets messages in, and throws when one of them was a cancel. */
   readonly pause: () => Promise<void>;
 }
 
+/** What all candidates of a request share. */
+export interface Round extends Progress {
+  readonly params: GenerateParams;
+  readonly judge: Judge;
+  readonly canvas: Canvas | undefined;
+  readonly emit: (event: GenerateEvent) => void;
+}
+
+/** What a family does for each candidate; networks are loaded when their turn comes. */
 export interface Stages {
-  /** Whether the network that denoises may stay while the decoder is in memory. */
-  readonly fitsTogether: boolean;
-  /** @returns the clean latent of a candidate, the n-th of the request */
-  denoise(plan: CandidatePlan, n: number): Promise<Float32Array>;
-  /** No more candidates are to be denoised. */
-  leaveDenoiser(): void;
+  readonly denoiser: NetworkPlan;
+  readonly decoder: NetworkPlan;
+  /** From noise or a picture to how it becomes clean, for a candidate, the n-th of the request. */
+  begin(denoiser: Model, plan: CandidatePlan, n: number): CandidateRun;
   /** @returns float32 [3, height, width], about −1..1 */
-  decode(sample: Float32Array): Promise<Float32Array>;
+  decode(decoder: Model, sample: Float32Array): Promise<Float32Array>;
+}
+
+/** Begins to tell of a request. */
+export function openProgress(
+  { candidates, steps, start }: GenerateParams,
+  emit: (event: GenerateEvent) => void,
+  signal: AbortSignal,
+): Progress {
+  const stepsRun = start === undefined ? steps : stepsRunFor(steps, start.strength);
+  const open = candidates.filter(({ embedding }) => embedding === undefined);
+  const report = new StepReport(emit, stepsRun, open.length, 1);
+  report.phase('loading');
+  return {
+    ...{ report, stepsRun },
+    async pause() {
+      await setImmediate();
+      throwIfCancelled(signal);
+    },
+  };
+}
+
+/** Opens the picture to begin with, where there is one, and the CLIP that ranks. Throws `checkpoint.*`. */
+export async function openRound(
+  context: EngineContext,
+  params: GenerateParams,
+  progress: Progress,
+  emit: (event: GenerateEvent) => void,
+): Promise<Round> {
+  const { start, ranker } = params;
+  if (ranker === undefined) throw new RangeError('a checkpoint without a CLIP needs a ranker');
+  const canvas = start === undefined ? undefined : openCanvas(start, params);
+  const judge = await openJudge(context, ranker, params, canvas);
+  await progress.pause();
+  return { ...progress, params, judge, canvas, emit };
 }
 
 /**
@@ -43,15 +94,26 @@ export interface Stages {
  * denoiser goes first through all candidates, and only then the decoder.
  */
 export async function makeCandidates(
+  context: EngineContext,
   round: Round,
   stages: Stages,
 ): Promise<GenerateResult['ranking']> {
   const { params, report, judge, canvas, emit, pause } = round;
   const { candidates, width, height } = params;
+  const { denoiser, decoder } = stages;
+
+  const denoiseOne = async (plan: CandidatePlan, n: number): Promise<Float32Array> => {
+    if (!isLoaded(context, denoiser)) report.phase('loading');
+    const model = await loadNetwork(context, denoiser);
+    report.group([plan.index]);
+    const run = stages.begin(model, plan, n);
+    await runSteps(round, plan, run);
+    return run.sample;
+  };
 
   const finish = async (plan: CandidatePlan, sample: Float32Array): Promise<void> => {
     report.phase('decoding');
-    const planes = await stages.decode(sample);
+    const planes = await stages.decode(await loadNetwork(context, decoder), sample);
     await pause();
     report.phase('ranking');
     const made = pixelsOf(planes, width, height);
@@ -63,17 +125,18 @@ export async function makeCandidates(
     }
   };
 
+  const fitTogether = doFitTogether(context, [denoiser.files, decoder.files]);
   const waiting: (readonly [CandidatePlan, Float32Array])[] = [];
   for (const [n, plan] of candidates.entries()) {
     if (plan.embedding !== undefined) {
       judge.remember(plan, plan.embedding);
       continue;
     }
-    const sample = await stages.denoise(plan, n);
-    if (stages.fitsTogether) await finish(plan, sample);
+    const sample = await denoiseOne(plan, n);
+    if (fitTogether) await finish(plan, sample);
     else waiting.push([plan, sample]);
   }
-  if (!stages.fitsTogether) stages.leaveDenoiser();
+  if (!fitTogether) leaveNetwork(context, denoiser);
   for (const [plan, sample] of waiting) {
     await pause();
     await finish(plan, sample);
@@ -89,8 +152,6 @@ export interface CandidateRun {
   /** The first evaluation. */
   readonly from: number;
   readonly held?: HeldPlaces | undefined;
-  /** How many steps are told of. */
-  readonly steps: number;
   /**
    * A rough picture in the middle of a run, of what the network was shown and said at a time; undefined
    * where it is too early for another.
@@ -103,10 +164,10 @@ export interface CandidateRun {
 }
 
 /** One candidate from its beginning to a clean latent, with steps counted and previews shown. */
-export async function runSteps(
-  { params, report, emit, pause }: Round,
+async function runSteps(
+  { params, report, stepsRun: steps, emit, pause }: Round,
   { index: candidate }: CandidatePlan,
-  { predict, scheduler, sample, from, held, steps, preview }: CandidateRun,
+  { predict, scheduler, sample, from, held, preview }: CandidateRun,
 ): Promise<void> {
   const evaluations = scheduler.timesteps.length;
   await denoise(predict, scheduler, sample, {

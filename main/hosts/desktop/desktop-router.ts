@@ -23,15 +23,26 @@ const ICON_SIZE = 128;
 
 export function createDesktopRouter({ electron, media, copies }: DesktopServices) {
   const api = implement(desktopContract).$context<DesktopContext>().use(translateErrors);
+  const pick = async (
+    { sender }: DesktopContext,
+    options: Parameters<typeof electron.dialog.showOpenDialog>[0],
+  ): Promise<{ path: string | undefined }> => {
+    const window = electron.BrowserWindow.fromWebContents(sender);
+    const { canceled, filePaths } = await (window === null
+      ? electron.dialog.showOpenDialog(options)
+      : electron.dialog.showOpenDialog(window, options));
+    return { path: canceled ? undefined : filePaths[0] };
+  };
   return api.router({
-    pickFolder: api.pickFolder.handler(async ({ context }) => {
-      const options = { properties: ['openDirectory' as const, 'createDirectory' as const] };
-      const window = electron.BrowserWindow.fromWebContents(context.sender);
-      const { canceled, filePaths } = await (window === null
-        ? electron.dialog.showOpenDialog(options)
-        : electron.dialog.showOpenDialog(window, options));
-      return { path: canceled ? undefined : filePaths[0] };
-    }),
+    pickFolder: api.pickFolder.handler(({ context }) =>
+      pick(context, { properties: ['openDirectory', 'createDirectory'] }),
+    ),
+    pickModelFile: api.pickModelFile.handler(({ context }) =>
+      pick(context, {
+        properties: ['openFile'],
+        filters: [{ name: '.safetensors', extensions: ['safetensors'] }],
+      }),
+    ),
     reveal: api.reveal.handler(async ({ input }) => {
       const { path } = await media.picture(input.id);
       electron.shell.showItemInFolder(path);

@@ -40,10 +40,12 @@ export class AdditionsController {
   readonly shell: Shell;
   readonly #needs: Needs;
   #looking: AbortController | undefined;
+  /** File managers put quotes around the paths that they copy. */
+  readonly #asked = $derived(this.text.trim().replace(/^(["'])(.*)\1$/, '$2'));
 
   readonly underWay = $derived(this.transfers.filter(({ state }) => state !== 'done'));
   /** Paths are told from ids by how they begin. */
-  readonly isPath = $derived(/^(?:[/\\~.]|[A-Za-z]:[\\/])/.test(this.text.trim()));
+  readonly isPath = $derived(/^(?:[/\\~.]|[A-Za-z]:[\\/])/.test(this.#asked));
 
   constructor(needs: Needs) {
     this.#needs = needs;
@@ -74,10 +76,10 @@ export class AdditionsController {
 
   /** Looks at what was typed: a path is taken in at once, a model of the hub is shown first. */
   async submit(): Promise<void> {
-    const text = this.text.trim();
-    if (text === '') return;
-    if (this.isPath) await this.import(text);
-    else await this.look(text);
+    const asked = this.#asked;
+    if (asked === '') return;
+    if (this.isPath) await this.import(asked);
+    else await this.look(asked);
   }
 
   async look(address: string, files?: readonly string[]): Promise<void> {
@@ -114,6 +116,11 @@ export class AdditionsController {
 
   async import(path: string): Promise<void> {
     await this.#begin(() => this.#needs.client.checkpoints.import({ path }));
+  }
+
+  async pickModelFile(): Promise<void> {
+    const path = await this.shell.pickModelFile();
+    if (path !== undefined) await this.import(path);
   }
 
   async pickFolder(): Promise<void> {
@@ -201,6 +208,10 @@ export class AdditionsController {
 
   additionOfClip(clipId: string): Shelf['additions'][number] | undefined {
     return this.shelf?.additions.find(({ clips }) => clips.includes(clipId));
+  }
+
+  additionOfLora(name: string): Shelf['additions'][number] | undefined {
+    return this.shelf?.additions.find(({ loras }) => loras.includes(name));
   }
 
   #take(transfers: readonly Transfer[]): void {

@@ -16,8 +16,8 @@ import { AdditionsController } from './additions.controller.svelte.ts';
 
 /** Pictures shown as what a checkpoint makes. */
 const SAMPLES = 6;
-/** What a loaded checkpoint takes, in bytes of memory per byte on disk (half precision is widened). */
-const MEMORY_PER_BYTE = 3;
+/** What a checkpoint takes at full speed, per byte on disk: its weights, and what a picture in the works needs. */
+const MEMORY_PER_BYTE = 2;
 
 export interface CheckpointsNeeds {
   readonly client: EaselClient;

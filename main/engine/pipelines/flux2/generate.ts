@@ -3,23 +3,12 @@
  * CLIP of another checkpoint. Parts are loaded one after another: language model, transformer,
  * decoder.
  */
-import { setImmediate } from 'node:timers/promises';
 import { openFlux2 } from '#main/engine/checkpoint/flux2/open-flux2.ts';
-import { openCanvas } from '#main/engine/edit/open-canvas.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import { withFlux2Loras } from '#main/engine/lora/with-flux2-loras.ts';
 import { announceMemory } from '#main/engine/pipelines/announce-memory.ts';
-import { stepsRunFor } from '#main/engine/pipelines/first-step.ts';
 import { decodeSparing } from '#main/engine/pipelines/latent-diffusion/decode-sparing.ts';
-import { openJudge } from '#main/engine/pipelines/latent-diffusion/judge.ts';
-import {
-  isLoaded,
-  leaveNetwork,
-  loadNetwork,
-} from '#main/engine/pipelines/latent-diffusion/load-network.ts';
-import { doFitTogether } from '#main/engine/pipelines/latent-diffusion/memory-plan.ts';
-import { makeCandidates, runSteps, type Round } from '#main/engine/pipelines/make-candidates.ts';
-import { StepReport } from '#main/engine/pipelines/step-report.ts';
+import { makeCandidates, openProgress, openRound } from '#main/engine/pipelines/make-candidates.ts';
 import { distinctOf } from '#main/engine/text/distinct.ts';
 import type {
   GenerateEvent,
@@ -27,7 +16,6 @@ import type {
   GenerateResult,
   WeightedText,
 } from '#shared/engine-protocol/messages.ts';
-import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
 import { beginFlux2, encodeFlux2Canvas, learnFlux2Colours } from './begin.ts';
 import { encodeWithQwen } from './encode-prompts.ts';
@@ -47,16 +35,10 @@ export async function generateWithFlux2(
   signal: AbortSignal,
 ): Promise<GenerateResult> {
   const { candidates, steps, start, guidanceScale, width, height } = params;
-  const stepsRun = start === undefined ? steps : stepsRunFor(steps, start.strength);
-  const open = candidates.filter(({ embedding }) => embedding === undefined);
-  const report = new StepReport(emit, stepsRun, open.length, 1);
-  const pause = async (): Promise<void> => {
-    await setImmediate();
-    throwIfCancelled(signal);
-  };
 
   // 1. Check.
-  report.phase('loading');
+  const progress = openProgress(params, emit, signal);
+  const { report, pause } = progress;
   const base = await openFlux2(params.checkpoint);
   const { checkpoint, unmatched } = await withFlux2Loras(base, params.loras ?? []);
   for (const left of unmatched) emit({ type: 'lora-unmatched', ...left });
@@ -64,11 +46,8 @@ export async function generateWithFlux2(
   const said = [params.negativePrompt, ...candidates.map(({ prompt }) => prompt)];
   if (said.flat().some(({ weight }) => weight !== 1)) emit({ type: 'weights-ignored' });
   announceMemory(context, [text.files, transformer.files, autoencoder.files], emit);
-  const canvas = start === undefined ? undefined : openCanvas(start, params);
-  if (params.ranker === undefined)
-    throw new RangeError('a checkpoint without a CLIP needs a ranker');
-  const judge = await openJudge(context, params.ranker, params, canvas);
-  const round: Round = { params, report, judge, canvas, emit, pause };
+  const round = await openRound(context, params, progress, emit);
+  const { canvas } = round;
 
   // 2. Encode the prompts, equal ones once. Guidance is away from the negative prompt.
   report.phase('encoding');
@@ -92,14 +71,12 @@ export async function generateWithFlux2(
     params.previewIntervalMs > 0 ? await learnFlux2Colours(context, checkpoint) : undefined;
   await pause();
 
-  const ranking = await makeCandidates(round, {
-    fitsTogether: doFitTogether(context, [transformer.files, autoencoder.files]),
-    async denoise(plan, n) {
+  const ranking = await makeCandidates(context, round, {
+    denoiser: transformerPlan(checkpoint),
+    decoder: flux2DecoderPlan(checkpoint),
+    begin(model, plan, n) {
       const condition = told[distinct.places[n] ?? 0];
       if (condition === undefined) throw new RangeError('a prompt was not encoded');
-      if (!isLoaded(context, transformerPlan(checkpoint))) report.phase('loading');
-      const model = await loadNetwork(context, transformerPlan(checkpoint));
-      report.group([plan.index]);
       // 4. Schedule, and noise from the candidate's own seed.
       const scheduler = flux2Schedule(checkpoint.scheduler, steps, high * wide);
       const noise = new TorchRandom(plan.seed).normal(channels * high * wide);
@@ -115,26 +92,24 @@ export async function generateWithFlux2(
         reference: before?.clean,
       };
       const predict = guideTransformer(model, transformer.config, guidance, latent);
-      await runSteps(round, plan, {
-        ...{ ...beginning, predict, scheduler, steps: stepsRun },
+      return {
+        ...{ ...beginning, predict, scheduler },
         ...(show && {
           preview: (seen, velocity, time) => {
             const clean = seen.map((value, at) => value - (time / TIMES) * (velocity[at] ?? 0));
             return show(fromPatches(clean, latent, autoencoder.spread), 2 * wide, 2 * high);
           },
         }),
-      });
-      return beginning.sample;
+      };
     },
-    leaveDenoiser: () => {
-      leaveNetwork(context, transformerPlan(checkpoint));
-    },
-    async decode(sample) {
-      // 6. Decode.
-      const decoder = await loadNetwork(context, flux2DecoderPlan(checkpoint));
-      const planes = fromPatches(sample, latent, autoencoder.spread);
-      return decodeSparing(decoder, planes, [channels / 4, 2 * high, 2 * wide], 1);
-    },
+    // 6. Decode.
+    decode: (decoder, sample) =>
+      decodeSparing(
+        decoder,
+        fromPatches(sample, latent, autoencoder.spread),
+        [channels / 4, 2 * high, 2 * wide],
+        1,
+      ),
   });
   return { ranking, device: context.provider, timings: report.timings() };
 }
