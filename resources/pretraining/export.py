@@ -30,7 +30,7 @@ import upscaler
 from captions import names_of
 from common import Run, log
 
-VERSION = "0.3.0"
+VERSION = "0.4.0"
 DEFAULTS = {"steps": 16, "guidanceScale": 3.0, "scheduler": "flow-match-euler"}
 OPSET = 20
 PARTS = {"tokenizer": "tokenizer/tokenizer.json", "text_encoder": "text_encoder/model.onnx", "unet": "unet/model.onnx",

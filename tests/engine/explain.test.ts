@@ -43,10 +43,9 @@ test('a word points at what it means, and a word that fits gains more than one t
   const blue = halves(byWord.get('blue')!.map);
   expect(red.left - red.right).toBeGreaterThan(blue.left - blue.right);
 
-  const wrong = await ask('a red circle and a green frog');
-  const gainOf = (explanation: typeof wrong, word: string) =>
-    explanation.words.find(({ text }) => text === word)!.gain;
-  expect(gainOf(explained, 'red')).toBeGreaterThan(gainOf(wrong, 'frog'));
+  const half = await ask('a red frog');
+  const gainOf = (word: string) => half.words.find(({ text }) => text === word)!.gain;
+  expect(gainOf('red')).toBeGreaterThan(gainOf('frog') + 0.1);
 });
 
 test('the light of a word leaves as a picture: what it means stays bright, the rest goes dark', async () => {

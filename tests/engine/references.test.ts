@@ -27,7 +27,7 @@ beforeAll(async () => {
   flower = { width: 128, height: 128, rgba: new Uint8Array(data) };
 });
 
-async function likenessAt(...weights: number[]): Promise<number[]> {
+async function likenessAt(prompt: string, ...weights: number[]): Promise<number[]> {
   const { signal } = new AbortController();
   const params = { checkpoint: spark, pictures: [flower] };
   const [seen = new Float32Array()] = await methods.embedPictures(
@@ -40,7 +40,10 @@ async function likenessAt(...weights: number[]): Promise<number[]> {
   for (const weight of weights) {
     const { candidates } = await generate(
       engine,
-      drawn({ references: [{ pixels: flower, weight }] }),
+      drawn({
+        candidates: request(2).candidates.map((plan) => ({ ...plan, prompt: words(prompt) })),
+        references: [{ pixels: flower, weight }],
+      }),
     );
     const sum = candidates.reduce((total, { embedding }) => total + dot(embedding, seen), 0);
     found.push(sum / candidates.length);
@@ -53,10 +56,12 @@ function drawn(changes: Partial<GenerateParams> = {}): GenerateParams {
 }
 
 test('the more a picture weighs the nearer candidates come, and less than nothing drives off', async () => {
-  const [off = 0, without = 0, half = 0, full = 0] = await likenessAt(-1, 0, 0.5, 1);
-  expect(off).toBeLessThan(without);
+  const [without = 0, half = 0, full = 0] = await likenessAt('a red apple', 0, 0.5, 1);
   expect(half).toBeGreaterThan(without + 0.05);
   expect(full).toBeGreaterThan(half + 0.05);
+  // Only what would be near can be driven off.
+  const [off = 0, as = 0] = await likenessAt('flower', -1, 0);
+  expect(off).toBeLessThan(as - 0.05);
 });
 
 test('the same pictures and weights give the same bytes, others give others', async () => {
@@ -87,15 +92,15 @@ test('variations of a picture need no words: near it, and not one another', asyn
     }),
   );
   expect(new Set(hashesOf(candidates)).size).toBe(3);
-  for (const { cosine } of candidates) expect(cosine).toBeGreaterThan(0.8);
+  for (const { cosine } of candidates) expect(cosine).toBeGreaterThan(0.7);
   expect(result.ranking[0]?.parts.find(({ kind }) => kind === 'reference')?.raw).toBeGreaterThan(
-    0.8,
+    0.7,
   );
   const other = await generate(
     engine,
     drawn({ candidates: [{ index: 0, seed: 7, prompt: words('a blue car') }] }),
   );
-  expect(dot(other.candidates[0]!.embedding, candidates[0]!.embedding)).toBeLessThan(0.6);
+  expect(dot(other.candidates[0]!.embedding, candidates[0]!.embedding)).toBeLessThan(0.5);
 });
 
 test('a checkpoint that takes words alone says so', async () => {

@@ -2,7 +2,8 @@
  * The U-Net with classifier-free guidance (Ho & Salimans, 2022): the prompt's and the unguided
  * prediction come out of one run, and the result is pushed from the second towards the first. Where
  * pictures have a part in the prompt, it is also pushed from the prompt's towards what the prompt's
- * words with a picture's meaning predict (as composed predictions are: Liu et al., 2022).
+ * words with a picture's meaning predict, and away from what a picture alone predicts (as composed
+ * predictions and their negations are: Liu et al., 2022).
  */
 import type { Model } from '#main/engine/runtime/onnxruntime.ts';
 import type { Condition } from './encode-prompts.ts';
@@ -39,7 +40,10 @@ export function guideUnet(
   const told = [
     ...conditions,
     ...(isGuided ? conditions.map(() => unguided) : []),
-    ...pulls.flatMap(({ embedding }) => conditions.map((one) => ({ ...one, embedding }))),
+    ...pulls.flatMap(({ embedding, weight }) =>
+      // Words say more to the U-Net than a picture's meaning: with the prompt's own, nothing would be negated.
+      conditions.map((one) => ({ ...(weight < 0 ? unguided : one), embedding })),
+    ),
   ];
   const [first] = told;
   if (first === undefined) throw new RangeError('a batch needs at least one picture');
@@ -67,22 +71,32 @@ export function guideUnet(
       timestep.data.fill(time);
       const { out_sample: out } = await unet.run({ sample, timestep, ...fixed });
       const all = out?.data as Float32Array;
-      pullTold(all.subarray(0, noisy.length), all.subarray(-pulls.length * noisy.length), pulls);
+      const free = isGuided ? all.subarray(noisy.length, 2 * noisy.length) : undefined;
+      const pulled = all.subarray(all.length - pulls.length * noisy.length);
+      pullTold(all.subarray(0, noisy.length), free, pulled, pulls);
       const clean = all.subarray(0, (isGuided ? 2 : 1) * noisy.length);
       return isGuided ? guide(clean, guidanceScale) : clean;
     },
   };
 }
 
-/** In place: what was told, pulled by each weight towards what that picture predicts. */
-function pullTold(told: Float32Array, pulled: Float32Array, pulls: readonly Pull[]): void {
-  if (pulls.length === 0) return;
+/**
+ * In place: what was told, pulled by each weight towards what that picture predicts; pushed, where the
+ * weight is negative, as far as that picture alone leads away from what nothing predicts.
+ */
+function pullTold(
+  told: Float32Array,
+  free: Float32Array | undefined,
+  pulled: Float32Array,
+  pulls: readonly Pull[],
+): void {
   const { length } = told;
   for (let at = 0; at < length; at += 1) {
     const before = told[at]!;
     let moved = 0;
     for (const [index, { weight }] of pulls.entries()) {
-      moved += weight * (pulled[index * length + at]! - before);
+      const from = weight < 0 ? (free?.[at] ?? before) : before;
+      moved += weight * (pulled[index * length + at]! - from);
     }
     told[at] = before + moved;
   }
