@@ -204,12 +204,13 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
       }),
     }),
   );
+  const upscaler = new Upscaler({ engine, checkpoints, resizer: codec });
   const exporter = new Exporter({
     gallery,
     files,
     codec,
     vectoriser: new VectorTracer(codec),
-    upscaler: new Upscaler({ engine, checkpoints, resizer: codec }),
+    upscaler,
     target: local,
   });
   const tickets = new ExportTickets(exporter, new ZipArchiver());
@@ -248,7 +249,10 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
       ...{ queue, gallery, checkpoints, loras, settings, wildcards, masks, tastes },
     }),
     cleaner,
-    adjusting: new AdjustService({ gallery, masks, adjuster: new AdjustingThread(codec) }),
+    adjusting: new AdjustService({
+      ...{ gallery, masks, codec, upscaler },
+      adjuster: new AdjustingThread(codec),
+    }),
     queue,
     gallery,
     exporter,

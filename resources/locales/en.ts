@@ -1225,6 +1225,8 @@ export const en = {
   'adjust.frame.top': 'Top',
   'adjust.frame.width': 'Width',
   'adjust.frame.height': 'Height',
+  'adjust.holes': 'Holes too',
+  'adjust.holes.hint': 'The holes of letters and rings go too; so may white eyes on white ground.',
   'adjust.background.keep': 'Keep',
   'adjust.background.ground': 'Remove',
   'adjust.background.painted': 'Keep painted',
@@ -1233,7 +1235,8 @@ export const en = {
   'adjust.background.painted.hint': 'Only what is painted or marked stays.',
   'adjust.background.paintFirst': 'Paint over what should stay, or mark it by words below.',
   'adjust.tolerance': 'Tolerance',
-  'adjust.enlarge.hint': 'Pixels are interpolated; nothing is invented.',
+  'adjust.enlarge.hint':
+    'Drawings are enlarged by the upscaler in the box; photographs are interpolated.',
   'adjust.apply': 'Apply as a step',
   'adjust.applying': 'Applying at full size …',
   'adjust.stop': 'Stop',

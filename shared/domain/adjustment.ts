@@ -78,7 +78,12 @@ export type Geometry = z.infer<typeof geometrySchema>;
 /** What is taken away; what stays gets soft edges. */
 export const backgroundSchema = z.discriminatedUnion('of', [
   /** All that is like the picture's border and hangs together with it. */
-  z.object({ of: z.literal('ground'), tolerance: z.number().min(0).max(1) }),
+  z.object({
+    of: z.literal('ground'),
+    tolerance: z.number().min(0).max(1),
+    /** What the subject encloses goes too where it is like the ground; default: it stays. */
+    hasHoles: z.boolean().optional(),
+  }),
   /** All that a mask does not cover. */
   z.object({ of: z.literal('mask'), mask: maskIdSchema }),
 ]);

@@ -110,7 +110,11 @@ export const editStepSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('grow'), margins: marginsSchema }),
   styleSchema.extend({ kind: z.literal('style') }),
-  adjustmentSchema.extend({ kind: z.literal('adjust') }),
+  adjustmentSchema.extend({
+    kind: z.literal('adjust'),
+    /** Enlarged by the network that has learnt drawings; else by resampling. */
+    isByNetwork: z.boolean().optional(),
+  }),
 ]);
 export type EditStep = z.infer<typeof editStepSchema>;
 

@@ -38,7 +38,9 @@ test('an adjustment is a node at once, with its settings, and can be gone on fro
   });
   expect(second).toMatchObject({ width: 200, height: 320 });
   // How far sharpening reaches says nothing where nothing is sharpened.
-  expect(second.edit?.step).toEqual({ kind: 'adjust', tone: {}, geometry, enlarge: 2 });
+  // Of one colour is drawn.
+  const step = { kind: 'adjust', tone: {}, geometry, enlarge: 2, isByNetwork: true };
+  expect(second.edit?.step).toEqual(step);
   const { root, pictures } = await edit.tree({ id: second.id });
   expect([root, pictures.map(({ id }) => id)]).toEqual([
     source.id,
@@ -102,4 +104,36 @@ test('pictures too large to be enlarged are refused; one that a crop makes small
   const made = await edit.adjust({ source: wide!.id, adjustment: { ...adjustment, geometry } });
   expect(made).toMatchObject({ width: 180, height: 200 });
   expect(source.width).toBe(160);
+});
+
+test('drawings are enlarged by the network and say so, photographs by resampling', async () => {
+  const { studio } = await open();
+  const { edit, gallery } = studio.client();
+  const disc = '<svg width="60" height="60"><circle cx="30" cy="30" r="24" fill="#c22"/></svg>';
+  const drawn = join(temporaryFolder(), 'drawn.png');
+  await sharp(Buffer.from(disc)).toColourspace('rgb16').withIccProfile('p3').png().toFile(drawn);
+  const noise = Uint8Array.from({ length: 60 * 60 * 3 }, (_, at) => (at * 7919) % 251);
+  const seen = join(temporaryFolder(), 'seen.png');
+  await sharp(noise, { raw: { width: 60, height: 60, channels: 3 } }).toFile(seen);
+  const { pictures } = await gallery.importFiles({ paths: [drawn, seen] });
+  const adjustment: Adjustment = { tone: { saturation: 10 }, enlarge: 4 };
+  const made = await Promise.all(
+    pictures.map(({ id: source }) => edit.adjust({ source, adjustment })),
+  );
+  expect(made.map(({ width, height }) => [width, height])).toEqual([
+    [240, 240],
+    [240, 240],
+  ]);
+  expect(made.map(({ edit: record }) => record?.step)).toEqual([
+    { kind: 'adjust', ...adjustment, isByNetwork: true },
+    { kind: 'adjust', ...adjustment },
+  ]);
+  const [byNetwork, byResampling] = await Promise.all(
+    made.map(async ({ id }) => (await studio.media.picture(id)).path),
+  );
+  expect(readFileSync(byNetwork!, 'latin1')).toContain('compositeWithTrainedAlgorithmicMedia');
+  expect(readFileSync(byResampling!, 'latin1')).toContain('algorithmicallyEnhanced');
+  // Its colours and its depth are those of the file.
+  const [was, now] = [await sharp(drawn).metadata(), await sharp(byNetwork).metadata()];
+  expect([now.depth, now.icc]).toEqual([was.depth, was.icc]);
 });

@@ -101,6 +101,7 @@ async function takeBackground(
           small.width,
           small.height,
           'tolerance' in background ? background.tolerance : 0,
+          background.of === 'ground' && background.hasHoles === true,
         )
       : Float32Array.from(
           await readPlane(subject, small.width, small.height),

@@ -98,6 +98,12 @@ export class SharpCodec implements PictureCodec, PreviewEncoder, PixelResizer {
     }
   }
 
+  async decode(bytes: Uint8Array): Promise<Pixels> {
+    const source = sharp(bytes, { limitInputPixels: MAX_PIXELS });
+    const { width, height, data } = await toSrgb(source, await source.metadata());
+    return { width, height, rgba: new Uint8Array(data) };
+  }
+
   async resize(pixels: Pixels, { width, height }: Size): Promise<Pixels> {
     const data = await fromPixels(pixels)
       .resize(width, height, { fit: 'fill', kernel: 'lanczos3' })

@@ -1,7 +1,10 @@
 /** Adjustments, from the request to a node of the tree. No job: the preview was the choice. */
 import type { Gallery } from '#main/core/gallery/gallery.ts';
+import type { PictureCodec } from '#main/core/gallery/picture-codec.port.ts';
 import { textsFor } from '#main/core/gallery/generation-metadata.ts';
 import { ranged } from '#main/core/generate/resolve-generation.ts';
+import { looksDrawn } from '#main/core/upscale/looks-drawn.ts';
+import type { Upscaler } from '#main/core/upscale/upscaler.ts';
 import {
   changedTone,
   changesNothing,
@@ -21,14 +24,18 @@ import { EaselError } from '#shared/errors/easel-error.ts';
 import { cutOf } from '#shared/numeric/straighten.ts';
 import { originOf } from './edit-origin.ts';
 import type { MaskFiles } from './mask-files.port.ts';
-import type { PictureAdjuster } from './picture-adjuster.port.ts';
+import type { AdjustedPicture, AdjustOrder, PictureAdjuster } from './picture-adjuster.port.ts';
 
 interface Parts {
   readonly gallery: Gallery;
   readonly masks: MaskFiles;
   readonly adjuster: PictureAdjuster;
+  readonly codec: Pick<PictureCodec, 'readPixels' | 'decode' | 'encodeChanged'>;
+  readonly upscaler: Pick<Upscaler, 'enlarge' | 'isMeantFor'>;
 }
 
+/** Of a picture, to see whether it is drawn; more than the network takes is never looked at. */
+const GLANCED_SIDE = 4096;
 /** Masks are looked at this small, where only whether they mark anything is asked. */
 const GLANCE = 256;
 
@@ -60,11 +67,40 @@ export class AdjustService {
       feather,
       isAccepted: true,
     };
-    const made = await adjuster.adjust(
-      { path, name: source, adjustment, mask, subject, texts: textsFor({ edit }) },
-      signal,
+    const title = titleOf(picture);
+    const order = { path, name: source, adjustment, mask, subject, texts: textsFor({ edit }) };
+    if (adjustment.enlarge !== undefined && (await this.#isDrawn(picture, path, adjustment))) {
+      return gallery.addStep({ ...(await this.#enlarged(order, edit, signal)), title });
+    }
+    return gallery.addStep({ ...(await adjuster.adjust(order, signal)), edit, title });
+  }
+
+  /** Whether the network that has learnt drawings is meant for what will be enlarged. */
+  async #isDrawn(picture: Picture, path: string, { geometry }: Adjustment): Promise<boolean> {
+    const { codec, upscaler } = this.#parts;
+    const { width, height } = cutOf(picture, geometry);
+    if (!upscaler.isMeantFor({ width, height })) return false;
+    return looksDrawn(await codec.readPixels(path, picture.id, GLANCED_SIDE));
+  }
+
+  /** All else first, then the size. */
+  async #enlarged(
+    order: AdjustOrder,
+    edit: EditRecord,
+    signal: AbortSignal | undefined,
+  ): Promise<AdjustedPicture & { readonly edit: EditRecord }> {
+    const { adjuster, codec, upscaler } = this.#parts;
+    const { enlarge = 1, ...others } = order.adjustment;
+    const small = await adjuster.adjust({ ...order, adjustment: others, texts: [] }, signal);
+    const { pixels } = await upscaler.enlarge(
+      { pixels: await codec.decode(small.bytes), by: enlarge, method: 'network' },
+      { ...(signal === undefined ? {} : { signal }) },
     );
-    return gallery.addStep({ ...made, edit, title: titleOf(picture) });
+    const step = { ...edit.step, isByNetwork: true } as EditRecord['step'];
+    const record = { ...edit, step };
+    const before = { path: order.path, pixels, left: 0, top: 0 };
+    const bytes = await codec.encodeChanged(pixels, before, textsFor({ edit: record }));
+    return { bytes, width: pixels.width, height: pixels.height, hasAlpha: true, edit: record };
   }
 
   /** Throws `edit.mask-empty`, `edit.mask-not-found`. */

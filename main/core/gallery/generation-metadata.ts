@@ -113,7 +113,10 @@ function xmpPacket(making: Making, { carriesRecord = false } = {}): string {
 }
 
 function sourceTypeOf({ record, edit }: Making): string {
-  if (record === undefined) return edit?.isOfGenerated === true ? MADE : ENHANCED;
+  if (record === undefined) {
+    if (edit?.isOfGenerated === true) return MADE;
+    return edit?.step.kind === 'adjust' && edit.step.isByNetwork === true ? CHANGED : ENHANCED;
+  }
   return edit === undefined && record.start === undefined ? MADE : CHANGED;
 }
 

@@ -48,6 +48,8 @@ export interface PictureCodec {
   readTexts(bytes: Uint8Array): Promise<MetadataText[]>;
   /** Decodes to at most `maxSide` pixels a side. Throws as `inspect` does. */
   readPixels(path: string, name: string, maxSide: number): Promise<Pixels>;
+  /** Of a file that was written here. */
+  decode(bytes: Uint8Array): Promise<Pixels>;
   /** A WebP file with its longer side at most `size`. */
   thumbnail(path: string, size: number): Promise<Uint8Array>;
   /** A file by its path, with its colour profile, or pixels. */

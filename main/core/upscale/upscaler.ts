@@ -59,13 +59,18 @@ export class Upscaler {
     };
   }
 
+  /** Whether a picture of this size is small enough for the network. */
+  isMeantFor({ width, height }: Size): boolean {
+    return width * height <= MOST_PIXELS;
+  }
+
   async #plan(
     pixels: Pixels,
     method: EnlargingMethod,
   ): Promise<EnlargedBy | { readonly checkpoint: CheckpointRef }> {
     if (method === 'lanczos') return { method };
     const instead = (reason: EnlargedBy['reason']): EnlargedBy => ({ method: 'lanczos', reason });
-    if (pixels.width * pixels.height > MOST_PIXELS) return instead('large');
+    if (!this.isMeantFor(pixels)) return instead('large');
     if (method === 'auto' && !looksDrawn(pixels)) return instead('textured');
     // Whoever has a CLIP of its own has an upscaler: both are parts of our own layout.
     const { ref } = await this.#parts.checkpoints.resolveRanking();

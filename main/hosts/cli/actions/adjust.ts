@@ -25,6 +25,7 @@ export interface AdjustOptions extends FileOptions, MaskOptions, Tone {
   readonly flip?: 'horizontal' | 'vertical';
   readonly removeBackground?: string | true;
   readonly tolerance?: number;
+  readonly holes?: boolean;
   readonly enlarge?: '2' | '4';
   readonly feather?: number;
 }
@@ -60,10 +61,12 @@ export async function adjust(named: string, options: GlobalOptions & AdjustOptio
 async function backgroundOf(
   client: EaselClient,
   id: PictureId,
-  { removeBackground, tolerance = DEFAULT_TOLERANCE }: AdjustOptions,
+  { removeBackground, tolerance = DEFAULT_TOLERANCE, holes }: AdjustOptions,
 ): Promise<Background | undefined> {
   if (removeBackground === undefined) return undefined;
-  if (removeBackground === true) return { of: 'ground', tolerance };
+  if (removeBackground === true) {
+    return { of: 'ground', tolerance, ...(holes === true ? { hasHoles: true } : {}) };
+  }
   const mask = await maskOf(client, id, { where: removeBackground });
   return mask === undefined ? undefined : { of: 'mask', mask };
 }

@@ -40,6 +40,7 @@ export function adjustCommand(): Command {
       'keep what the words name; without words, take away what is like the border',
     )
     .option('--tolerance <0..1>', 'how unlike the border may be', numberFor('--tolerance'))
+    .option('--holes', 'the holes of letters and rings go too')
     .addOption(new Option('--enlarge <times>', 'so many times the size').choices(['2', '4']))
     .option('--mask <file>', 'picture whose white says where light and colour may change')
     .option('--where <words>', 'the same by words')

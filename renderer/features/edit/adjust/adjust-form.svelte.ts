@@ -35,6 +35,8 @@ export interface AdjustSettings {
   readonly ratio: RatioName;
   readonly background: BackgroundChoice;
   readonly tolerance: number;
+  /** Whether what the subject encloses goes with the ground. */
+  readonly hasHoles: boolean;
   readonly enlarge: 1 | 2 | 4;
 }
 
@@ -44,6 +46,7 @@ export const UNTOUCHED: AdjustSettings = {
   ratio: 'original',
   background: 'keep',
   tolerance: DEFAULT_TOLERANCE,
+  hasHoles: false,
   enlarge: 1,
 };
 
@@ -185,10 +188,11 @@ export class AdjustForm {
 
   /** As the host is asked for it. @param painted the mask of what stays, where that is painted */
   asked(painted: Extract<Adjustment['background'], { of: 'mask' }> | undefined): Adjustment {
-    const { tone, geometry, background, tolerance, enlarge } = this.settings;
+    const { tone, geometry, background, tolerance, hasHoles, enlarge } = this.settings;
+    const holes = hasHoles ? { hasHoles } : {};
     return {
       ...{ tone, geometry },
-      ...(background === 'ground' ? { background: { of: 'ground', tolerance } } : {}),
+      ...(background === 'ground' ? { background: { of: 'ground', tolerance, ...holes } } : {}),
       ...(background === 'painted' && painted !== undefined ? { background: painted } : {}),
       ...(enlarge === 1 ? {} : { enlarge }),
     };
@@ -209,6 +213,7 @@ export function settingsOf({ tone, geometry, background, enlarge }: Adjustment):
     ratio: geometry?.crop === undefined ? 'original' : 'free',
     background: background === undefined ? 'keep' : background.of === 'mask' ? 'painted' : 'ground',
     tolerance: background?.of === 'ground' ? background.tolerance : UNTOUCHED.tolerance,
+    hasHoles: background?.of === 'ground' && background.hasHoles === true,
     enlarge: enlarge ?? 1,
   };
 }

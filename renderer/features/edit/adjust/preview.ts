@@ -87,15 +87,15 @@ export class AdjustPreview {
 
   #matteOf(
     small: SmallPicture,
-    { background, tolerance }: AdjustSettings,
+    { background, tolerance, hasHoles }: AdjustSettings,
     mask: Coverage | undefined,
   ): Matte | undefined {
     if (background === 'keep') return undefined;
     const { width, height, rgba } = small;
     if (background === 'ground') {
-      const key = `${tolerance} ${width}`;
+      const key = `${tolerance} ${hasHoles} ${width}`;
       if (this.#matte?.key !== key) {
-        const stays = subjectOf(rgba, width, height, tolerance);
+        const stays = subjectOf(rgba, width, height, tolerance, hasHoles);
         this.#matte = { key, value: solveMatte(rgba, stays, width, height) };
       }
       return this.#matte.value;

@@ -112,3 +112,23 @@ test('solved small it serves a picture of twice the size, in strips', () => {
   expect(large[3]).toBe(0);
   expect(large[middle + 3]).toBe(65_535);
 });
+
+test('what a letter encloses stays until it is asked for, and then only where it is like the ground', () => {
+  // Two rings on a shaded ground, one around the ground and one around white.
+  const ring = (at: number, x: number): number =>
+    Math.hypot((at % WIDTH) - x, Math.floor(at / WIDTH) - HEIGHT / 2);
+  const rgba = new Uint8Array(WIDTH * HEIGHT * 4);
+  for (let at = 0; at < WIDTH * HEIGHT; at += 1) {
+    const down = Math.floor(at / WIDTH) / HEIGHT;
+    const isLine = [30, 90].some((x) => Math.abs(ring(at, x) - 18) < 4);
+    const ground = ring(at, 90) < 18 ? [250, 250, 250] : [120 + 60 * down, 170, 90];
+    rgba.set([...(isLine ? [20, 20, 30] : ground), 255], at * 4);
+  }
+  const middle = (x: number): number => (HEIGHT / 2) * WIDTH + x;
+  const closed = subjectOf(rgba, WIDTH, HEIGHT, 0.25);
+  expect([closed[middle(30)], closed[middle(90)], closed[0]]).toEqual([1, 1, 0]);
+  const open = subjectOf(rgba, WIDTH, HEIGHT, 0.25, true);
+  expect([open[middle(30)], open[middle(90)], open[0]]).toEqual([0, 1, 0]);
+  // Nothing of the lines goes.
+  expect(open[middle(30) + 18]).toBe(1);
+});

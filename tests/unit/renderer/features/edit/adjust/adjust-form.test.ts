@@ -68,10 +68,13 @@ test('proportions are held, also when the picture is turned or straightened', ()
 test('settings come back from the step they made', () => {
   const form = open();
   form.setTone('hue', 30);
-  form.change({ background: 'ground', tolerance: 0.4, enlarge: 2 });
+  form.change({ background: 'ground', tolerance: 0.4, hasHoles: true, enlarge: 2 });
   form.flip('horizontal');
   const asked = form.asked(undefined);
-  expect(asked).toMatchObject({ background: { of: 'ground', tolerance: 0.4 }, enlarge: 2 });
+  expect(asked).toMatchObject({
+    background: { of: 'ground', tolerance: 0.4, hasHoles: true },
+    enlarge: 2,
+  });
   expect(settingsOf(asked)).toEqual(form.settings);
   expect(settingsOf({ tone: {} })).toEqual(UNTOUCHED);
 });
