@@ -38,7 +38,8 @@ export default defineConfig({
         plugins: [svelte()],
         resolve: { conditions: ['browser', ...defaultClientConditions] },
       },
-      project('architecture', unit),
+      // Reads the whole tree: a busy machine takes its time.
+      project('architecture', { ...unit, testTimeout: 120_000 }),
       project('transport', { testTimeout: 20_000 }),
       project('engine', heavy),
       project('reference', heavy),
