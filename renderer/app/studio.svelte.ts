@@ -82,15 +82,22 @@ export class Studio {
         form.prompt = [form.prompt.trimEnd(), text].filter((part) => part !== '').join(' ');
         this.router.go('create');
       },
+      drawWith: (checkpointId: string) => {
+        const { form } = this.create;
+        if (form.checkpointId !== checkpointId) form.chooseCheckpoint(checkpointId);
+        this.create.isPromptAwaited = true;
+        this.router.go('create');
+      },
+      modelsChanged: () => {
+        this.create.modelsChanged();
+      },
       editPicture: (id: PictureId) => {
         this.router.go('edit');
         void this.edit.open(id);
       },
       tryPrompt: (prompt: string, checkpoint: string) => {
-        const { form } = this.create;
-        if (form.checkpointId !== checkpoint) form.chooseCheckpoint(checkpoint);
-        form.prompt = prompt;
-        this.router.go('create');
+        this.create.form.prompt = prompt;
+        needs.drawWith(checkpoint);
       },
       showTraining: () => {
         this.router.go('train');

@@ -760,6 +760,7 @@ export const en = {
   'models.samples': 'Made with it',
   'models.noSamples': 'Nothing yet. What you make with it shows here.',
   'models.card': 'Model card',
+  'models.draw': 'Draw with it',
   'models.verify': 'Verify files',
   'models.verifying': 'Reading {size} and comparing with the published hashes…',
   'models.stop': 'Stop',

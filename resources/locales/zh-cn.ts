@@ -707,6 +707,7 @@ export const zhCn: Translation<typeof en> = {
   'models.samples': '用它生成的作品',
   'models.noSamples': '还没有。用它生成的图片会显示在这里。',
   'models.card': '模型说明',
+  'models.draw': '用它作画',
   'models.verify': '校验文件',
   'models.verifying': '正在读取 {size} 并与公布的哈希值比对…',
   'models.stop': '停止',

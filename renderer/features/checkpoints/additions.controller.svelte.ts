@@ -16,6 +16,7 @@ interface Needs {
   readonly shell: Shell;
   readonly voice: Voice;
   readonly undo: UndoStack;
+  readonly drawWith: (checkpointId: string) => void;
   /** What is installed has changed. */
   readonly onchange: () => void;
 }
@@ -199,6 +200,15 @@ export class AdditionsController {
       this.hub = await this.#needs.client.checkpoints.setHubToken({ token: token ?? null });
       if (this.offer !== undefined || this.error !== undefined) await this.look(this.text);
     });
+  }
+
+  /** What came by that name and draws pictures; undefined where it does not, or is not here yet. */
+  checkpointOf(additionName: string): string | undefined {
+    return this.shelf?.additions.find(({ name }) => name === additionName)?.checkpoints[0];
+  }
+
+  drawWith(checkpointId: string): void {
+    this.#needs.drawWith(checkpointId);
   }
 
   /** The addition that a checkpoint lies in. */

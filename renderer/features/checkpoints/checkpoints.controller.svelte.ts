@@ -26,6 +26,10 @@ export interface CheckpointsNeeds {
   readonly undo: UndoStack;
   /** Puts a text at the end of the prompt, and shows it there. */
   readonly addToPrompt: (text: string) => void;
+  /** Chooses a checkpoint for the next pictures, and shows where they are asked for. */
+  readonly drawWith: (checkpointId: string) => void;
+  /** Told when models came or went. */
+  readonly modelsChanged: () => void;
 }
 
 export interface CheckpointDetails {
@@ -77,7 +81,13 @@ export class CheckpointsController {
 
   constructor(needs: CheckpointsNeeds) {
     this.needs = needs;
-    this.additions = new AdditionsController({ ...needs, onchange: () => void this.open() });
+    this.additions = new AdditionsController({
+      ...needs,
+      onchange: () => {
+        void this.open();
+        needs.modelsChanged();
+      },
+    });
   }
 
   /** Called when the screen opens, and again by hand. */

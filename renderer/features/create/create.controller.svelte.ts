@@ -58,6 +58,8 @@ export class CreateController {
     this.generations.find((generation) => generation.id === this.selectedJobId) ??
       this.generations[0],
   );
+  /** Whoever comes here comes to write: the prompt takes the focus as soon as it is there. */
+  isPromptAwaited = false;
   readonly picks = new Picks(() => this.current?.finished ?? []);
   readonly chosen = $derived.by((): Picture | undefined => {
     const finished = this.current?.finished ?? [];
@@ -84,10 +86,15 @@ export class CreateController {
     });
   }
 
-  /** Begins to listen; returns how to stop. */
-  start(): () => void {
+  /** To be called when models came or went: they can be chosen, or no longer. */
+  modelsChanged(): void {
     this.form.loadCheckpoints().catch(this.needs.voice.fail);
     this.form.loadWildcards().catch(() => undefined);
+  }
+
+  /** Begins to listen; returns how to stop. */
+  start(): () => void {
+    this.modelsChanged();
     const stops = [
       this.needs.jobs.listen((event) => {
         this.#takeJobEvent(event);
