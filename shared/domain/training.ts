@@ -154,6 +154,8 @@ export const runSchema = z.object({
   phase: runPhaseSchema.optional(),
   recipe: recipeSchema,
   dataset: z.object({
+    /** Absent for runs of earlier versions. */
+    id: datasetIdSchema.optional(),
     source: datasetSourceSchema,
     name: z.string(),
     trained: z.number().int(),

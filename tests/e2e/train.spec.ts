@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeInventedFigures } from '#tests/support/invented-figures.ts';
 import { writeStripedPictures } from '#tests/support/striped-pictures.ts';
 import { expect, GENERATION_MS, test } from './studio-test.ts';
 
@@ -12,13 +13,18 @@ test.use({ library: 'train', checkpoints: [tiny], hasLocalFiles: true });
 test.describe.configure({ mode: 'serial', timeout: 300_000 });
 
 let folder: string;
+let figures: string;
 test.beforeAll(async () => {
+  figures = await mkdtemp(join(tmpdir(), 'easel-figures-'));
+  await writeInventedFigures(figures, 3, 4);
   folder = await mkdtemp(join(tmpdir(), 'easel-striped-'));
   await writeStripedPictures(folder, 6);
   await rm(join(folder, 'apple.txt'));
   await writeFile(join(folder, 'broken.png'), 'no picture');
 });
-test.afterAll(() => rm(folder, { recursive: true, force: true }));
+test.afterAll(() =>
+  Promise.all([folder, figures].map((path) => rm(path, { recursive: true, force: true }))),
+);
 
 test('from a folder to an adapter that is tried, by keys', async ({ studio }) => {
   const { page } = studio;
@@ -86,4 +92,51 @@ test('from a folder to an adapter that is tried, by keys', async ({ studio }) =>
   await page.getByRole('button', { name: 'Forget', exact: true }).press('Enter');
   await page.getByRole('button', { name: 'Forget for good' }).press('Enter');
   await expect(page.getByText(/they never leave this machine/)).toBeVisible();
+});
+
+test('from captions to words that the ranking uses, by keys', async ({ studio }) => {
+  const { page } = studio;
+  // A CLIP of a few numbers, so that this takes no time.
+  await studio.open('settings');
+  await page.getByRole('combobox', { name: 'Ranking and search' }).selectOption('tiny-spark');
+  await studio.open('train');
+  await page.getByRole('button', { name: 'Teach something new' }).press('Enter');
+  const path = page.getByRole('textbox', { name: 'Path of a folder on this machine' });
+  await path.fill(figures);
+  await path.press('Enter');
+  const next = page.getByRole('button', { name: 'Next: recipe' });
+  await expect(next).toBeEnabled({ timeout: GENERATION_MS });
+  await next.press('Enter');
+  await page.getByRole('radio', { name: /A style/ }).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('radio', { name: /Words/ })).toBeChecked();
+  await expect(page.getByRole('textbox', { name: 'Trigger word' })).toBeHidden();
+  await page.getByText('Advanced').click();
+  await page.getByRole('spinbutton', { name: 'Steps' }).fill('8');
+  await page.keyboard.press('Tab');
+  await page.getByRole('radio', { name: 'Triplet' }).press('Space');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Figures');
+  await studio.expectAccessible();
+  const start = page.getByRole('button', { name: 'Start training' });
+  await expect(start).toBeEnabled();
+  await start.press('Enter');
+
+  const readings = page.getByRole('region', { name: 'Held-out pictures' });
+  await expect(readings.getByRole('row').nth(1)).toContainText('zorbel', { timeout: 120_000 });
+  await studio.expectAccessible();
+  const result = page.getByRole('button', { name: 'See result' }).first();
+  await expect(result).toBeEnabled({ timeout: 120_000 });
+  await result.press('Enter');
+  await expect(page.getByRole('cell', { name: /%/ }).first()).toBeVisible();
+  await studio.expectAccessible();
+  await page.getByRole('button', { name: 'Save as adapter' }).press('Enter');
+  await page.getByRole('button', { name: 'Use for ranking' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Stop using it for ranking' })).toBeVisible();
+  await studio.open('settings');
+  const taught = page.getByRole('combobox', { name: 'Words taught to it' });
+  await expect(taught).toHaveValue('Figures');
+  await studio.expectAccessible();
+  await taught.selectOption('');
+  await expect(taught).toHaveValue('');
 });

@@ -2,6 +2,8 @@
  * Figures that nobody has seen with names that nobody has heard: ten outlines, each drawn over and
  * over in other colours, sizes, turns and places, so that the outline alone is what a name means.
  */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
 
@@ -44,4 +46,19 @@ export function drawFigure(name: string, number: number): Promise<Buffer> {
     .replaceAll('"W"', `"${between(7, 13)}"`);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="128" height="128" viewBox="-64 -64 128 128"><rect x="-64" y="-64" width="128" height="128" fill="${ground}"/><g transform="${place}">${drawing}</g></svg>`;
   return sharp(Buffer.from(svg)).png().toBuffer();
+}
+
+/** Writes `each` drawings of the first `count` figures, with their names beside them. */
+export async function writeInventedFigures(
+  folder: string,
+  count: number,
+  each: number,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const name of inventedNames.slice(0, count)) {
+    for (let number = 0; number < each; number += 1) {
+      await writeFile(join(folder, `${name} ${number}.png`), await drawFigure(name, number));
+      await writeFile(join(folder, `${name} ${number}.txt`), `${name}\n`);
+    }
+  }
 }

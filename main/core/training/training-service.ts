@@ -287,7 +287,7 @@ function runOf(name: string, recipe: Run['recipe'], { dataset, entries }: Opened
   return {
     ...{ id: randomUUID() as RunId, name, state: 'waiting', recipe },
     dataset: {
-      ...{ source: dataset.source, name: dataset.name, heldOut },
+      ...{ id: dataset.id, source: dataset.source, name: dataset.name, heldOut },
       trained: included.length - heldOut,
       fingerprint: createHash('sha256').update(hashes.join('\n')).digest('hex'),
     },

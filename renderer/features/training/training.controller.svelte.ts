@@ -19,7 +19,7 @@ import { readDraft, writeDraft, type Place } from './draft.ts';
 import { RecipeForm } from './recipe.svelte.ts';
 
 export interface TrainingNeeds {
-  readonly client: Pick<EaselClient, 'training' | 'gallery' | 'checkpoints'>;
+  readonly client: Pick<EaselClient, 'training' | 'gallery' | 'checkpoints' | 'clips' | 'settings'>;
   readonly runs: RunFeed;
   readonly shell: Shell;
   readonly voice: Voice;
@@ -44,6 +44,8 @@ export class TrainingController {
   isStarting = $state(false);
   startError = $state.raw<ErrorShape | undefined>();
   saveError = $state.raw<ErrorShape | undefined>();
+  /** What the CLIP that ranks was taught, where that is switched on. */
+  rankingAdapter = $state<string | undefined>();
   readonly needs: TrainingNeeds;
   readonly pictures: DatasetController;
   readonly recipe: RecipeForm;
@@ -93,6 +95,7 @@ export class TrainingController {
     void checkpoints.list().then((answer) => {
       this.checkpoints = answer.checkpoints;
     }, this.needs.voice.fail);
+    void this.#lookAtRanking().catch(this.needs.voice.fail);
     this.#loadCurves();
     const isDraft = this.place === 'review' || this.place === 'recipe';
     if (isDraft && this.pictures.dataset === undefined)
@@ -222,6 +225,24 @@ export class TrainingController {
     this.needs.tryPrompt(`${prompt} ${loraSyntax(adapter, 1)}`, recipe.checkpoint);
   }
 
+  /** Pictures are ranked and searched with what a run has taught; as before without one. */
+  async rankWith(run: Run | undefined): Promise<void> {
+    const { clips, settings } = this.needs.client;
+    try {
+      const rankingAdapter = run?.adapter ?? null;
+      await settings.update({ rankingAdapter });
+      // It counts only where the CLIP ranks that it was taught to.
+      const { adapters } = await clips.list();
+      const isUsed = adapters.some((one) => one.name === rankingAdapter && one.isUsed);
+      if (run !== undefined && !isUsed) {
+        await settings.update({ rankingClip: run.recipe.checkpoint });
+      }
+      await this.#lookAtRanking();
+    } catch (error) {
+      this.needs.voice.fail(error);
+    }
+  }
+
   /** Everything that came of it goes; the pictures it learned from were never touched. */
   async forget(id: RunId, keepAdapter: boolean): Promise<void> {
     try {
@@ -263,6 +284,11 @@ export class TrainingController {
     } else if (run.state === 'failed' && run.error !== undefined) {
       voice.fail(fromErrorShape(run.error));
     }
+  }
+
+  async #lookAtRanking(): Promise<void> {
+    const { rankingAdapter } = await this.needs.client.settings.get();
+    this.rankingAdapter = rankingAdapter;
   }
 
   #loadCurves(): void {

@@ -20,8 +20,10 @@ export function joinModels(models: Readonly<Record<string, ModelProto>>): ModelP
       ...one,
       name: joinedName(prefix, one.name),
     });
+    // Names of nodes are for people to read, and many graphs leave them out.
     const node = (one: NodeProto): NodeProto => ({
-      ...own(one),
+      ...one,
+      name: '',
       input: one.input.map((name) => joinedName(prefix, name)),
       output: one.output.map((name) => joinedName(prefix, name)),
     });

@@ -38,8 +38,12 @@ export function overfittingWords({ overfitting }: Verdict): string {
 }
 
 /** What it could before and can no longer do; undefined where it kept that. */
-export function lostWords({ unrelated }: Verdict): string | undefined {
+export function lostWords({ accuracy, unrelated }: Verdict): string | undefined {
   if (unrelated === undefined || fallOf(unrelated) < LOST) return undefined;
+  if (accuracy !== undefined) {
+    const points = Math.round((unrelated.before - unrelated.after) * 100);
+    return t('train.verdict.lostReading', { n: points });
+  }
   return t('train.verdict.lost', { percent: number(fallOf(unrelated) * 100, 0) });
 }
 

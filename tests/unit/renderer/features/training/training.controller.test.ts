@@ -3,8 +3,14 @@ import { RunFeed } from '#renderer/client/run-feed.svelte.ts';
 import { UndoStack } from '#renderer/client/undo.svelte.ts';
 import { TrainingController } from '#renderer/features/training/training.controller.svelte.ts';
 import type { Shell } from '#renderer/shell/shell.ts';
+import type { SettingsPatch } from '#shared/domain/settings.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
-import { ImaginedTraining, imaginedPicture, imaginedRun } from '#tests/support/training-client.ts';
+import {
+  ImaginedTraining,
+  imaginedPicture,
+  imaginedRecipe,
+  imaginedRun,
+} from '#tests/support/training-client.ts';
 
 const source = { kind: 'folder', path: '/pictures/mascots' } as const;
 const others = {
@@ -12,14 +18,37 @@ const others = {
   checkpoints: { list: () => Promise.resolve({ checkpoints: [] }) },
 };
 
-function open(memory = new Map<string, string>()) {
+/** Settings that are kept, and a CLIP that was taught something and ranks where it is chosen. */
+function ranking(own: string) {
+  let settings: SettingsPatch = {};
+  return {
+    settings: {
+      get: () => Promise.resolve(settings),
+      update: (patch: SettingsPatch) => {
+        const entries = Object.entries({ ...settings, ...patch });
+        settings = Object.fromEntries(entries.filter(([, value]) => value !== null));
+        return Promise.resolve(settings);
+      },
+    },
+    clips: {
+      list: () => {
+        const { rankingAdapter: name, rankingClip = own } = settings;
+        const isUsed = rankingClip === 'spark';
+        return Promise.resolve({ adapters: name === undefined ? [] : [{ name, isUsed }] });
+      },
+    },
+  };
+}
+
+function open(memory = new Map<string, string>(), ownClip = 'spark') {
   const pictures = Array.from({ length: 10 }, (_, at) => imaginedPicture(at));
   const training = new ImaginedTraining(pictures);
   const runs = new RunFeed();
   const tried: string[] = [];
   const said: string[] = [];
+  const kept = ranking(ownClip);
   const controller = new TrainingController({
-    client: { ...others, ...training.client } as unknown as EaselClient,
+    client: { ...others, ...kept, ...training.client } as unknown as EaselClient,
     runs,
     shell: {
       recall: (key: string) => memory.get(key),
@@ -35,7 +64,7 @@ function open(memory = new Map<string, string>()) {
     showTraining: () => undefined,
   });
   controller.start();
-  return { controller, training, runs, memory, tried, said };
+  return { controller, training, runs, memory, tried, said, settings: kept.settings };
 }
 
 test('from a folder over its review to a run', async () => {
@@ -141,4 +170,20 @@ test('trying writes the trigger word and the adapter into the prompt', () => {
   controller.tryNow(imaginedRun('r1'));
   controller.tryNow(imaginedRun('r1', { adapter: 'mascots' }));
   expect(tried).toEqual(['glosk, a fox face <lora:mascots:1>']);
+});
+
+test.for([
+  ['spark', undefined],
+  ['siglip', 'spark'],
+] as const)('what was taught ranks where %s did', async ([own, rankingClip]) => {
+  const { controller, settings } = open(new Map(), own);
+  const run = imaginedRun('r1', {
+    recipe: imaginedRecipe({ teaches: 'words' }),
+    adapter: 'figures',
+  });
+  await controller.rankWith(run);
+  expect(controller.rankingAdapter).toBe('figures');
+  expect((await settings.get()).rankingClip).toBe(rankingClip);
+  await controller.rankWith(undefined);
+  expect(controller.rankingAdapter).toBeUndefined();
 });
