@@ -40,6 +40,8 @@ export const recipeRequestSchema = z.object({
   isColourVaried: z.boolean().optional(),
   /** Generators only: a discriminator that sees through CLIP takes part (L_D and L_G). */
   isAdversarial: z.boolean().optional(),
+  /** How much L_G counts beside the generator's own loss. */
+  adversarialWeight: z.number().optional(),
   /** CLIP only. */
   loss: contrastiveLossSchema.optional(),
   seed: seedSchema.optional(),
@@ -61,6 +63,8 @@ export const recipeSchema = z.object({
   isMirrored: z.boolean(),
   isColourVaried: z.boolean(),
   isAdversarial: z.boolean(),
+  /** Of runs of earlier versions, which had none. */
+  adversarialWeight: z.number().min(0).max(10).default(0.1),
   loss: contrastiveLossSchema,
   seed: seedSchema,
   samplePrompts: z.array(z.string()),

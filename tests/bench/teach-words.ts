@@ -46,7 +46,14 @@ const pictures = await Promise.all(
 const recipe: Recipe = {
   ...{ teaches: 'words', checkpoint: 'spark' as CheckpointId, checkpointHash: 'bench', steps },
   ...{ rank: 8, trigger: '', learningRate: rate, batch: 16, preservation, loss },
-  ...{ isMirrored: true, isColourVaried: true, isAdversarial: false, seed: 1, samplePrompts: [] },
+  ...{
+    isMirrored: true,
+    isColourVaried: true,
+    isAdversarial: false,
+    adversarialWeight: 0.1,
+    seed: 1,
+    samplePrompts: [],
+  },
 };
 const context = await openEngine(Number(process.env['THREADS'] ?? 1));
 const [began, used] = [performance.now(), process.cpuUsage()];

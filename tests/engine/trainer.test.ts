@@ -12,7 +12,12 @@ import { measureTraining } from '#main/engine/methods/train.ts';
 import { openSparkLora, type SparkLoraRun } from '#main/engine/trainer/spark/spark-lora.ts';
 import { readTensors, writeTensors } from '#main/engine/trainer/tensor-files.ts';
 import { train } from '#main/engine/trainer/train.ts';
-import { newState, restoreState, storedState } from '#main/engine/trainer/training-state.ts';
+import {
+  averageOf,
+  newState,
+  restoreState,
+  storedState,
+} from '#main/engine/trainer/training-state.ts';
 import { loadModel, type TensorData } from '#main/engine/runtime/onnxruntime.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
@@ -25,6 +30,10 @@ import { openEngine } from './support/generate.ts';
 
 const options = { provider: 'cpu', threads: 2 } as const;
 const label = { id: 'test', file: 'graph' };
+const plain = {
+  ...{ rank: 4, alpha: 4, seed: 3, batch: 2, kept: 0 },
+  ...{ isMirrored: true, isColourVaried: false },
+};
 const plan = { warmUp: 2, rate: 3e-3, maxLength: 1, batches: 1, averageDecay: 0.9 };
 
 test('a few steps lower the loss on held-out drawings; a run that was cut off ends the same', async () => {
@@ -35,7 +44,7 @@ test('a few steps lower the loss on held-out drawings; a run that was cut off en
     openSparkLora(
       checkpoint,
       { examples: examples.slice(0, 8), kept: [] },
-      { rank: 4, alpha: 4, seed: 3, batch: 2, kept: 0, isMirrored: true, isColourVaried: false },
+      { ...plain, adversarialWeight: 0 },
       options,
     );
   const whole = await open();
@@ -54,6 +63,40 @@ test('a few steps lower the loss on held-out drawings; a run that was cut off en
     true,
   );
   await Promise.all([whole.release(), resumed.release()]);
+});
+
+test('a discriminator learns along, goes on after a break to the same numbers, and is no part of the result', async () => {
+  const { checkpoint, examples } = await sparkExamples(4, 5);
+  const open = (adversarialWeight: number): Promise<SparkLoraRun> =>
+    openSparkLora(checkpoint, { examples, kept: [] }, { ...plain, adversarialWeight }, options);
+  const whole = await open(0.5);
+  const losses: number[] = [];
+  let half: ReturnType<typeof storedState> = [];
+  await train(whole.graph, whole.state, { ...plan, steps: 4 }, whole.draw, ({ step, loss }) => {
+    losses.push(loss);
+    if (step === 2) {
+      half = storedState(whole.state).map((tensor) => ({ ...tensor, data: tensor.data.slice() }));
+    }
+  });
+  const [without, resumed] = [await open(0), await open(0.5)];
+  // L_G counts, and what is judged by is the same as without it.
+  const first = await without.graph.gradients(without.draw(0));
+  expect(losses[0]).toBeGreaterThan(first.loss + 0.01);
+  const fresh = await resumed.graph.loss(resumed.draw(0));
+  expect(fresh.loss).toBeCloseTo(first.loss, 4);
+  expect(averageOf(whole.state).size).toBe(averageOf(without.state).size);
+  const moved = [...whole.state.trainables].filter(([name]) => whole.state.isHelper(name));
+  expect(moved).toHaveLength(9);
+  const begun = resumed.state.trainables;
+  expect(moved.some(([name, { data }]) => data[0] !== begun.get(name)!.data[0])).toBe(true);
+
+  restoreState(resumed.state, new Map(half.map((tensor) => [tensor.name, tensor])), 2);
+  await train(resumed.graph, resumed.state, { ...plan, steps: 4 }, resumed.draw, () => undefined);
+  const [wanted, found] = [whole, resumed].map(({ state }) => storedState(state));
+  expect(found!.every(({ data }, at) => data.every((x, i) => x === wanted![at]!.data[i]))).toBe(
+    true,
+  );
+  await Promise.all([whole, without, resumed].map((run) => run.release()));
 });
 
 test('a state of other tensors is refused and changes nothing', async () => {

@@ -27,7 +27,14 @@ export function tinyRecipe(changes: Partial<Recipe> = {}): Recipe {
   return {
     ...{ teaches: 'style', checkpoint: 'tiny-spark' as CheckpointId, checkpointHash: 'h' },
     ...{ trigger: 'inkish', steps: 4, rank: 2, learningRate: 1e-3, batch: 2, preservation: 0.5 },
-    ...{ isMirrored: true, isColourVaried: true, isAdversarial: false, loss: 'infonce', seed: 5 },
+    ...{
+      isMirrored: true,
+      isColourVaried: true,
+      isAdversarial: false,
+      adversarialWeight: 0.1,
+      loss: 'infonce',
+      seed: 5,
+    },
     samplePrompts: ['inkish apple'],
     ...changes,
   };

@@ -39,6 +39,7 @@ export function imaginedRecipe(request: Partial<RecipeRequest> = {}): Recipe {
     isMirrored: false,
     isColourVaried: false,
     isAdversarial: false,
+    adversarialWeight: 0.1,
     loss: 'infonce',
     seed: 7,
     samplePrompts: ['a fox face', 'a red apple', 'a rocket'],

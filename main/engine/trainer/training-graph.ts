@@ -20,6 +20,10 @@ export interface Objective {
   readonly loss: string;
   /** float32 [batch]: what each row adds to it. */
   readonly rows: string;
+  /** What counts where nothing is trained; the loss itself where it is absent. */
+  readonly judged?: string;
+  /** Tensors on the way that are wanted besides. */
+  readonly also?: readonly string[];
 }
 
 export interface Losses {
@@ -28,10 +32,16 @@ export interface Losses {
   readonly rows: Float32Array;
 }
 
+export interface Gradients extends Losses {
+  readonly gradients: Map<string, Float32Array>;
+  /** What the objective wants besides, by name. */
+  readonly also: ReadonlyMap<string, TensorData>;
+}
+
 export interface TrainingGraph {
   /** The loss of one batch and its gradient by each trainable, at their present values. */
-  gradients(feeds: Feeds): Promise<Losses & { gradients: Map<string, Float32Array> }>;
-  /** The loss alone, at a third of the work. */
+  gradients(feeds: Feeds): Promise<Gradients>;
+  /** What is judged by alone, at a third of the work. */
   loss(feeds: Feeds): Promise<Losses>;
   release(): Promise<void>;
 }
@@ -51,24 +61,28 @@ export async function openTrainingGraph(
   options: ModelOptions,
   signal?: AbortSignal,
 ): Promise<TrainingGraph> {
-  const { loss, rows } = objective;
+  const { loss, rows, judged = loss, also = [] } = objective;
   const values = Object.fromEntries(trainables);
   const shapes = await measureShapes(draft, { ...example, ...values }, options);
   await pause(signal);
-  const forward = await loadModel(draft.encode([loss, rows]), options, label);
+  const forward = await loadModel(draft.encode([judged, rows]), options, label);
   await pause(signal).catch(async (error: unknown) => {
     await forward.release();
     throw error;
   });
   const names = differentiate(draft, loss, [...trainables.keys()], shapes);
-  const backward = await loadModel(draft.encode([loss, rows, ...names.values()]), options, label);
+  const backward = await loadModel(
+    draft.encode([loss, rows, ...also, ...names.values()]),
+    options,
+    label,
+  );
 
   const run = (model: Model, feeds: Feeds): ReturnType<Model['run']> => {
     const known: Feeds = { ...feeds, ...values };
     return model.run(Object.fromEntries(model.inputs.map(({ name }) => [name, known[name]!])));
   };
-  const lossesIn = (results: Awaited<ReturnType<Model['run']>>): Losses => ({
-    loss: Number(results[loss]?.data[0]),
+  const lossesIn = (results: Awaited<ReturnType<Model['run']>>, counted: string): Losses => ({
+    loss: Number(results[counted]?.data[0]),
     rows: results[rows]?.data as Float32Array,
   });
   return {
@@ -77,9 +91,13 @@ export async function openTrainingGraph(
       const found = [...names].map(
         ([name, gradient]) => [name, results[gradient]!.data as Float32Array] as const,
       );
-      return { ...lossesIn(results), gradients: new Map(found) };
+      return {
+        ...lossesIn(results, loss),
+        gradients: new Map(found),
+        also: new Map(also.map((name) => [name, results[name]!])),
+      };
     },
-    loss: async (feeds) => lossesIn(await run(forward, feeds)),
+    loss: async (feeds) => lossesIn(await run(forward, feeds), judged),
     async release() {
       await Promise.all([forward.release(), backward.release()]);
     },

@@ -13,11 +13,16 @@ export interface TrainingState {
   readonly moments: ReadonlyMap<string, Moments>;
   /** Exponential moving average of the trainables. */
   readonly average: ReadonlyMap<string, Float32Array>;
+  /** Of those that train along and are no part of the result. */
+  readonly isHelper: (name: string) => boolean;
 }
 
-export function newState(trainables: Trainables): TrainingState {
+export function newState(
+  trainables: Trainables,
+  isHelper: TrainingState['isHelper'] = () => false,
+): TrainingState {
   const average = new Map([...trainables].map(([name, { data }]) => [name, data.slice()]));
-  return { step: 0, trainables, moments: noMoments(trainables), average };
+  return { step: 0, trainables, moments: noMoments(trainables), average, isHelper };
 }
 
 /** Moves the average towards the tensors; quickly at first, so that the beginning is forgotten. */
@@ -65,10 +70,11 @@ export function restoreState(
   state.step = step;
 }
 
-/** The running average as tensors of its own. */
-export function averageOf({ trainables, average }: TrainingState): Trainables {
+/** The running average of the result as tensors of its own. */
+export function averageOf({ trainables, average, isHelper }: TrainingState): Trainables {
+  const kept = [...trainables].filter(([name]) => !isHelper(name));
   return new Map(
-    [...trainables].map(([name, { dims }]) => [name, { dims, data: average.get(name)!.slice() }]),
+    kept.map(([name, { dims }]) => [name, { dims, data: average.get(name)!.slice() }]),
   );
 }
 

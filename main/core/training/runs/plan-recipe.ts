@@ -70,7 +70,8 @@ export function planRecipe(
     preservation: within('preservation', request.preservation ?? defaults.preservation, 0, 0.8),
     isMirrored: request.isMirrored ?? true,
     isColourVaried: request.isColourVaried ?? false,
-    isAdversarial: request.isAdversarial ?? false,
+    isAdversarial: !isWords && (request.isAdversarial ?? false),
+    adversarialWeight: within('adversarialWeight', request.adversarialWeight ?? 0.1, 0, 10),
     loss: request.loss ?? 'infonce',
     seed: request.seed ?? 1,
     samplePrompts: isWords ? [] : (request.samplePrompts ?? samplesFor(trigger, included)),
@@ -88,16 +89,13 @@ function limited(field: string, value: number, min: number, max: number): number
   return Math.round(within(field, value, min, max));
 }
 
-function refuseUntrainable(
-  { teaches, isAdversarial }: RecipeRequest,
-  { name, family, ref }: TaughtNetwork,
-): void {
+function refuseUntrainable({ teaches }: RecipeRequest, { name, family, ref }: TaughtNetwork): void {
   const reason =
     teaches === 'words'
       ? ref.layout === 'clip' && 'only the CLIP of Spark’s family is opened for training'
       : family !== 'spark'
         ? `adapters are trained for Spark's family only, and this is ${family}`
-        : isAdversarial === true && 'no discriminator takes part yet';
+        : false;
   if (reason !== false)
     throw new EaselError('training.not-trainable', { checkpoint: name, reason });
 }

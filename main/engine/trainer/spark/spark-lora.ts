@@ -8,6 +8,7 @@ import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
 import { openDraft } from '../graph/open-draft.ts';
 import { insertLora } from '../lora/insert.ts';
+import { isOfDiscriminator } from '../objectives/adversarial.ts';
 import { withoutChange } from '../lora/without-change.ts';
 import {
   addFlowLoss,
@@ -20,6 +21,7 @@ import { pickWeighted } from '../pick-weighted.ts';
 import type { Trainables } from '../trainables.ts';
 import { openTrainingGraph, type Feeds, type TrainingGraph } from '../training-graph.ts';
 import { newState, type TrainingState } from '../training-state.ts';
+import { addAdversary } from './adversary.ts';
 
 export interface SparkLoraPlan {
   readonly rank: number;
@@ -32,6 +34,8 @@ export interface SparkLoraPlan {
   readonly kept: number;
   readonly isMirrored: boolean;
   readonly isColourVaried: boolean;
+  /** How much a discriminator's verdict counts; 0: there is none. */
+  readonly adversarialWeight: number;
 }
 
 export interface SparkLoraRun {
@@ -78,7 +82,16 @@ export async function openSparkLora(
   const label = { id: checkpoint.id, file: checkpoint.manifest.parts.unet };
   const plain = await loadModel(draft.encode(['out_sample']), options, label);
   const rowCount = plan.batch + plan.kept;
-  const objective = addFlowLoss(draft, rowCount, latent);
+  const flow = addFlowLoss(draft, rowCount, latent);
+  const { adversarialWeight, batch: taught, seed } = plan;
+  const adversary =
+    adversarialWeight === 0
+      ? undefined
+      : await addAdversary(
+          ...([draft, flow, checkpoint] as const),
+          ...([{ batch: taught, weight: adversarialWeight, seed }, options] as const),
+        );
+  const objective = adversary?.objective ?? flow;
   const weights = lessons.weights ?? lessons.examples.map(() => 1);
 
   const draw = (batch: number): Feeds => {
@@ -95,16 +108,23 @@ export async function openSparkLora(
       { length: plan.kept },
       () => kept[Math.floor(random.uniform() * kept.length)]!,
     );
-    return feedsOf([...noisyRows(picked, random), ...held], latent);
+    const noisy = noisyRows(picked, random);
+    const times = noisy.map(({ time }) => time);
+    return { ...feedsOf([...noisy, ...held], latent), ...adversary?.feeds(times, random) };
   };
   const [first] = lessons.examples;
   const sizes = noisyRows(
     Array.from({ length: rowCount }, () => first!),
     new TorchRandom(0),
   );
-  const graph = await openTrainingGraph(
-    ...([draft, objective, trainables, feedsOf(sizes, latent), options, signal] as const),
+  const example = {
+    ...feedsOf(sizes, latent),
+    ...adversary?.feeds(new Array<number>(taught).fill(0), new TorchRandom(0)),
+  };
+  const opened = await openTrainingGraph(
+    ...([draft, objective, trainables, example, options, signal] as const),
   );
+  const graph = (await adversary?.join(opened)) ?? opened;
   const lossOn = async (rows: readonly NoisyRow[], stop?: AbortSignal): Promise<number> => {
     let sum = 0;
     for (let start = 0; start < rows.length; start += rowCount) {
@@ -122,7 +142,10 @@ export async function openSparkLora(
     graph,
     draw,
     lossOn,
-    state: newState(trainables),
+    state: newState(
+      new Map([...trainables, ...(adversary?.discriminator ?? [])]),
+      isOfDiscriminator,
+    ),
     unet: (values) => ({
       ...plain,
       run: (inputs) =>

@@ -129,6 +129,7 @@ export async function openSparkCourse(
     {
       ...{ rank: recipe.rank, alpha: recipe.rank, seed: recipe.seed % 2 ** 20, batch, kept },
       ...{ isMirrored: recipe.isMirrored, isColourVaried: recipe.isColourVaried },
+      adversarialWeight: recipe.isAdversarial ? recipe.adversarialWeight : 0,
     },
     { provider: context.provider, threads: context.threads },
     signal,
