@@ -1019,6 +1019,11 @@ export const en = {
   'train.field.isMirrored.about': 'Not for letters, or things that have a left and a right.',
   'train.field.isColourVaried': 'Colours varied a little',
   'train.field.isColourVaried.about': 'Not where the colours are what is to be taught.',
+  'train.field.isAdversarial': 'With a judge that learns along',
+  'train.field.isAdversarial.about':
+    'A second network tells drawn from real through CLIP. Slower, and an experiment.',
+  'train.field.adversarialWeight': 'Weight of the judge',
+  'train.field.adversarialWeight.about': 'How much its verdict counts beside the usual loss.',
   'train.field.samples': 'Sample prompts, one a line',
   'train.field.samples.about':
     'Drawn over and over with the same seed, to see what becomes of them.',

@@ -16,7 +16,6 @@ const HIDDEN = 64;
 /** Slope of the leaky rectifier below 0. */
 const LEAK = 0.2;
 const PENALTY = 1;
-const parts = ['in.weight', 'in.bias', 'out.weight'] as const;
 
 /**
  * D's numbers before it has seen anything: one head for the states of each depth that it looks at.
@@ -121,6 +120,6 @@ function sumOf(draft: GraphDraft, values: readonly string[]): string {
   return values.length === 1 ? values[0]! : draft.op('Sum', values);
 }
 
-function headName(at: number, part: (typeof parts)[number]): string {
+function headName(at: number, part: 'in.weight' | 'in.bias' | 'out.weight'): string {
   return `discriminator.${at}.${part}`;
 }

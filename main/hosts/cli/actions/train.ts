@@ -40,6 +40,7 @@ interface StartOptions extends SourceOptions {
   readonly varyColours?: boolean;
   readonly checkpoint?: string;
   readonly loss?: ContrastiveLoss;
+  readonly adversarial?: number;
   readonly plan?: boolean;
 }
 
@@ -170,6 +171,8 @@ function recipeOf(options: StartOptions): RecipeRequest {
     checkpoint: checkpoint as CheckpointId | undefined,
     isMirrored: options.mirror ? undefined : false,
     isColourVaried: options.varyColours,
+    isAdversarial: options.adversarial === undefined ? undefined : options.adversarial > 0,
+    adversarialWeight: options.adversarial,
   };
 }
 

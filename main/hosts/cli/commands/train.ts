@@ -53,6 +53,11 @@ function addPictures(train: Command): void {
       'share of each step that keeps what could be drawn before',
       numberFor('--preservation'),
     )
+    .option(
+      '--adversarial <weight>',
+      'a discriminator that sees through CLIP takes part, and counts so much',
+      numberFor('--adversarial'),
+    )
     .addOption(
       new Option('--loss <kind>', 'what words are taught by').choices(['infonce', 'triplet']),
     )
