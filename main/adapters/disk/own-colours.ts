@@ -32,7 +32,11 @@ export async function encodeInOwnColours(
   before: Before,
   compressionLevel: number,
 ): Promise<Uint8Array | undefined> {
-  const facts = await sharp(before.path, { limitInputPixels: false }).metadata();
+  const facts = await sharp(before.path, { limitInputPixels: false })
+    .metadata()
+    .catch(() => undefined);
+  // Moved or deleted since: what was made of it is worth more than its colour space.
+  if (facts === undefined) return undefined;
   const profile = profileOf(facts);
   const isDeep = facts.depth === 'ushort';
   if (profile === undefined && !isDeep) return undefined;

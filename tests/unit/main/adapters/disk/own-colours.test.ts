@@ -82,3 +82,11 @@ for (const [bits, profile] of [
     }
   });
 }
+
+test('a source that is gone meanwhile costs its colour space, not what was made of it', async () => {
+  const before = await write(8, 'p3');
+  const gone = { ...before, path: `${before.path}.gone` };
+  const facts = await sharp(await codec.encodeChanged(painted(before), gone, [])).metadata();
+  expect(facts).toMatchObject({ width: WIDTH, height: HEIGHT, depth: 'uchar' });
+  expect(facts.icc).toBeUndefined();
+});
