@@ -19,9 +19,9 @@ import { spark } from '#tests/engine/support/checkpoints.ts';
 import { openEngine } from '#tests/engine/support/generate.ts';
 import { drawFigure, inventedNames } from '#tests/support/invented-figures.ts';
 
-const [steps = 120, rate = 1e-3] = process.argv.slice(2, 4).map(Number);
+const [steps = 200, rate = 1e-3] = process.argv.slice(2, 4).map(Number);
 const loss = contrastiveLossSchema.parse(process.argv[4] ?? 'infonce');
-const [each = 6, preservation = 0.4] = process.argv.slice(5, 7).map(Number);
+const [each = 12, preservation = 0.25] = process.argv.slice(5, 7).map(Number);
 /** Drawings of each figure that are neither taught nor held out. */
 const UNSEEN = 10;
 const FIRST_UNSEEN = 500;
