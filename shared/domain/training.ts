@@ -34,6 +34,11 @@ export const recipeRequestSchema = z.object({
   batch: z.number().optional(),
   /** 0..1: how much of each step goes into keeping what the base can do without the trigger. */
   preservation: z.number().optional(),
+  /**
+   * Pixels a side that pictures are shown in, where the base can be taught in several sizes: smaller is
+   * faster. The base's own where absent.
+   */
+  side: z.number().optional(),
   /** Whether pictures are also shown mirrored. */
   isMirrored: z.boolean().optional(),
   /** Whether colours are varied a little. */
@@ -60,6 +65,8 @@ export const recipeSchema = z.object({
   learningRate: z.number().positive(),
   batch: z.number().int().min(1).max(64),
   preservation: z.number().min(0).max(1),
+  /** Absent where the base has only one. */
+  side: z.number().int().min(64).max(2048).optional(),
   isMirrored: z.boolean(),
   isColourVaried: z.boolean(),
   isAdversarial: z.boolean(),

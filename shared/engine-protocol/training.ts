@@ -30,6 +30,8 @@ export interface MeasureTrainingParams {
   readonly painter?: CheckpointRef;
   readonly recipe: Recipe;
   readonly pictures: readonly TrainingPicture[];
+  /** Whose CLIP compares pictures, where the checkpoint has none of its own. */
+  readonly ranker?: CheckpointRef;
 }
 
 export interface MeasureTrainingResult {

@@ -93,7 +93,7 @@ function hear(event: TrainEvent): void {
 }
 
 const rhythm = {
-  judgeEvery: Math.ceil(steps / 4),
+  judgeEvery: Math.ceil(steps / 10),
   sampleEvery: Math.ceil(steps / 2),
   keepEveryMs: 1e9,
 };

@@ -83,23 +83,28 @@ def run(path, output, feeds):
                                                for n, g in zip(names, found) if g is not None}}
 
 
-ids = torch.tensor([[5 + r * 32 + i if i < 6 else 0 for i in range(32)] for r in range(2)])
-mask = torch.tensor([[1.0 if i < 6 else 0.0 for i in range(32)]] * 2)
-unet = {"sample": wave([2, 4, 32, 32]), "timestep": torch.tensor([0.3, 0.7]),
-        "encoder_hidden_states": wave([2, 32, 192], 0.21, 0.003, 0.1), "attention_mask": mask, "clip_embeds": wave([2, 256], 0.7) / 8}
+def main():
+    ids = torch.tensor([[5 + r * 32 + i if i < 6 else 0 for i in range(32)] for r in range(2)])
+    mask = torch.tensor([[1.0 if i < 6 else 0.0 for i in range(32)]] * 2)
+    unet = {"sample": wave([2, 4, 32, 32]), "timestep": torch.tensor([0.3, 0.7]),
+            "encoder_hidden_states": wave([2, 32, 192], 0.21, 0.003, 0.1), "attention_mask": mask, "clip_embeds": wave([2, 256], 0.7) / 8}
 
-target = wave([40], 0.3)
-moved = wave([40]).requires_grad_()
-adam = torch.optim.AdamW([moved], lr=0.02, betas=(0.9, 0.99), eps=1e-8, weight_decay=0.01)
-for _ in range(12):
-    adam.zero_grad(); ((moved - target) ** 3).abs().sum().backward(); adam.step()
+    target = wave([40], 0.3)
+    moved = wave([40]).requires_grad_()
+    adam = torch.optim.AdamW([moved], lr=0.02, betas=(0.9, 0.99), eps=1e-8, weight_decay=0.01)
+    for _ in range(12):
+        adam.zero_grad(); ((moved - target) ** 3).abs().sum().backward(); adam.step()
 
-out = {
-    "graphs": {"unet/model.onnx": run("unet/model.onnx", "out_sample", unet),
-               "text_encoder/model.onnx": run("text_encoder/model.onnx", "last_hidden_state", {"input_ids": ids}),
-               "clip/text_model.onnx": run("clip/text_model.onnx", "text_embeds", {"input_ids": ids}),
-               "clip/vision_model.onnx": run("clip/vision_model.onnx", "image_embeds", {"pixel_values": wave([2, 3, 64, 64])})},
-    "adamw": moved.tolist(),
-}
-digits = lambda v: {k: digits(x) for k, x in v.items()} if isinstance(v, dict) else [digits(x) for x in v] if isinstance(v, list) else float(f"{v:.8g}")
-(HERE / "fixtures/trainer-gradients.json").write_text(json.dumps(digits(out), indent=1) + "\n")
+    out = {
+        "graphs": {"unet/model.onnx": run("unet/model.onnx", "out_sample", unet),
+                   "text_encoder/model.onnx": run("text_encoder/model.onnx", "last_hidden_state", {"input_ids": ids}),
+                   "clip/text_model.onnx": run("clip/text_model.onnx", "text_embeds", {"input_ids": ids}),
+                   "clip/vision_model.onnx": run("clip/vision_model.onnx", "image_embeds", {"pixel_values": wave([2, 3, 64, 64])})},
+        "adamw": moved.tolist(),
+    }
+    digits = lambda v: {k: digits(x) for k, x in v.items()} if isinstance(v, dict) else [digits(x) for x in v] if isinstance(v, list) else float(f"{v:.8g}")
+    (HERE / "fixtures/trainer-gradients.json").write_text(json.dumps(digits(out), indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

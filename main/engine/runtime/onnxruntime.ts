@@ -55,6 +55,8 @@ export interface ModelOptions {
   readonly weightsFolder?: string;
   /** Default: copied. */
   readonly weightUse?: WeightUse;
+  /** Run as it is written: a graph that is run once is not worth improving. */
+  readonly isRunOnce?: boolean;
   /** The largest tensor that may be computed while a graph is loaded; the runtime's default is 1 GiB. */
   readonly maxFoldedBytes?: number;
 }
@@ -84,7 +86,7 @@ export async function loadModel(
   const isInPlace = options.weightUse === 'in place';
   const sessionOptions: ort.InferenceSession.SessionOptions = {
     executionProviders: [providerTable[options.provider].sessionOption],
-    graphOptimizationLevel: isInPlace ? 'basic' : 'all',
+    graphOptimizationLevel: options.isRunOnce === true ? 'disabled' : isInPlace ? 'basic' : 'all',
     enableMemPattern: !isInPlace,
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,

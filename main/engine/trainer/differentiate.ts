@@ -7,7 +7,7 @@
  * is anything summed, so a low-rank adapter costs about twice the forward pass and not three times.
  */
 import { elementTypes } from '#main/engine/graph/onnx/model.ts';
-import { gradientRules } from './gradients/index.ts';
+import { gradientRuleOf } from './gradients/index.ts';
 import { GradientSite } from './gradients/gradient-rule.ts';
 import { elementTypesOf } from './graph/element-types.ts';
 import type { GraphDraft } from './graph/graph-draft.ts';
@@ -56,7 +56,7 @@ export function differentiate(
   for (const node of forward.toReversed()) {
     if (!node.output.some((name) => active.has(name) && known.has(name))) continue;
     const gradients = node.output.map((name) => (name === '' ? undefined : total(name)));
-    const rule = node.domain ? undefined : gradientRules.get(node.opType);
+    const rule = gradientRuleOf(node);
     if (rule === undefined) throw new RangeError(`${node.opType} has no gradient rule`);
     const due = rule(new GradientSite(node, draft, gradients, facts));
     node.input.forEach((name, index) => {

@@ -38,7 +38,7 @@ export interface StepReport {
  * Throws CancelledError between steps, and what running a graph throws.
  */
 export async function train(
-  graph: TrainingGraph,
+  graph: Pick<TrainingGraph, 'gradients'>,
   state: TrainingState,
   plan: TrainingPlan,
   draw: (batch: number) => Feeds,

@@ -61,47 +61,73 @@ export async function openTrainingGraph(
   options: ModelOptions,
   signal?: AbortSignal,
 ): Promise<TrainingGraph> {
-  const { loss, rows, judged = loss, also = [] } = objective;
+  const { loss, rows, judged = loss } = objective;
   const values = Object.fromEntries(trainables);
-  const shapes = await measureShapes(draft, { ...example, ...values }, options);
-  await pause(signal);
   const forward = await loadModel(draft.encode([judged, rows]), options, label);
-  await pause(signal).catch(async (error: unknown) => {
+  try {
+    const learning = await openGradients(
+      ...([draft, objective, trainables, example, options, signal] as const),
+    );
+    return {
+      gradients: learning.gradients,
+      loss: async (feeds) => lossesIn(await run(forward, { ...feeds, ...values }), judged, rows),
+      async release() {
+        await Promise.all([forward.release(), learning.release()]);
+      },
+    };
+  } catch (error) {
     await forward.release();
     throw error;
-  });
+  }
+}
+
+/** The half that learns; see `openTrainingGraph`. */
+export async function openGradients(
+  draft: GraphDraft,
+  objective: Objective,
+  trainables: Trainables,
+  example: Feeds,
+  options: ModelOptions,
+  signal?: AbortSignal,
+): Promise<Pick<TrainingGraph, 'gradients' | 'release'>> {
+  const { loss, rows, also = [] } = objective;
+  const values = Object.fromEntries(trainables);
+  await pause(signal);
+  const shapes = await measureShapes(draft, { ...example, ...values }, options);
+  await pause(signal);
   const names = differentiate(draft, loss, [...trainables.keys()], shapes);
   const backward = await loadModel(
     draft.encode([loss, rows, ...also, ...names.values()]),
     options,
     label,
   );
-
-  const run = (model: Model, feeds: Feeds): ReturnType<Model['run']> => {
-    const known: Feeds = { ...feeds, ...values };
-    return model.run(Object.fromEntries(model.inputs.map(({ name }) => [name, known[name]!])));
-  };
-  const lossesIn = (results: Awaited<ReturnType<Model['run']>>, counted: string): Losses => ({
-    loss: Number(results[counted]?.data[0]),
-    rows: results[rows]?.data as Float32Array,
-  });
   return {
     async gradients(feeds) {
-      const results = await run(backward, feeds);
+      const results = await run(backward, { ...feeds, ...values });
       const found = [...names].map(
         ([name, gradient]) => [name, results[gradient]!.data as Float32Array] as const,
       );
       return {
-        ...lossesIn(results, loss),
+        ...lossesIn(results, loss, rows),
         gradients: new Map(found),
         also: new Map(also.map((name) => [name, results[name]!])),
       };
     },
-    loss: async (feeds) => lossesIn(await run(forward, feeds), judged),
-    async release() {
-      await Promise.all([forward.release(), backward.release()]);
-    },
+    release: () => backward.release(),
   };
+}
+
+/** What a model needs of what is known. */
+function run(model: Model, known: Feeds): ReturnType<Model['run']> {
+  return model.run(Object.fromEntries(model.inputs.map(({ name }) => [name, known[name]!])));
+}
+
+function lossesIn(
+  results: Awaited<ReturnType<Model['run']>>,
+  counted: string,
+  rows: string,
+): Losses {
+  return { loss: Number(results[counted]?.data[0]), rows: results[rows]?.data as Float32Array };
 }
 
 /** Lets messages in: a cancel may be among them. */

@@ -1,4 +1,5 @@
-/** The gradient rule of each operator. */
+/** The gradient rule of each operator, of the standard or of ONNX Runtime's own. */
+import type { NodeProto } from '#main/engine/graph/onnx/model.ts';
 import { add, divide, multiply, negate, subtract } from './arithmetic.ts';
 import {
   cast,
@@ -12,6 +13,7 @@ import {
   transpose,
   where,
 } from './arrangement.ts';
+import { multiHeadAttention } from './attention.ts';
 import { clip } from './clip.ts';
 import { convolution, transposedConvolution } from './convolution.ts';
 import {
@@ -37,7 +39,7 @@ import { reduceLength, reduceMean, reduceSum } from './reduction.ts';
 import { gather, pad, slice } from './selection.ts';
 import { logSoftmax, softmax } from './softmax.ts';
 
-export const gradientRules: ReadonlyMap<string, GradientRule> = new Map(
+const standard: ReadonlyMap<string, GradientRule> = new Map(
   Object.entries({
     Abs: absolute,
     Add: add,
@@ -89,3 +91,13 @@ export const gradientRules: ReadonlyMap<string, GradientRule> = new Map(
     Where: where,
   }),
 );
+
+const contrib: ReadonlyMap<string, GradientRule> = new Map([
+  ['MultiHeadAttention', multiHeadAttention],
+]);
+
+/** Undefined where there is none. */
+export function gradientRuleOf({ domain = '', opType }: NodeProto): GradientRule | undefined {
+  if (domain === '') return standard.get(opType);
+  return domain === 'com.microsoft' ? contrib.get(opType) : undefined;
+}

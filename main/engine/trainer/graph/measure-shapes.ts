@@ -31,7 +31,11 @@ export async function measureShapes(
   const bytes = draft.encode([...measures.values()].map((node) => node.output[0]!));
   draft.nodes = nodes;
 
-  const model = await loadModel(bytes, options, { id: 'training', file: 'shapes' });
+  const model = await loadModel(
+    bytes,
+    { ...options, isRunOnce: true },
+    { id: 'training', file: 'shapes' },
+  );
   try {
     const used = model.inputs.map(({ name }) => name).filter((name) => name in feeds);
     const measured = await model.run(Object.fromEntries(used.map((name) => [name, feeds[name]!])));

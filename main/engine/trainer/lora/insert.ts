@@ -15,6 +15,8 @@ export interface LoraPlan {
   readonly seed: number;
   /** Which weights get one, by the name of the initialiser. Without it all do. */
   readonly isChosen?: (weight: string) => boolean;
+  /** What an adapter's file calls a weight's layer; by its own name without it. */
+  readonly nameOf?: (weight: string) => string;
 }
 
 export function downOf(weight: string): string {
@@ -43,29 +45,30 @@ export function insertLora(draft: GraphDraft, plan: LoraPlan): Trainables {
       dims: [out, rank, ...inner.slice(1).map(() => 1)],
       data: new Float32Array(out * rank),
     };
-    if (!trainables.has(downOf(weight))) {
-      trainables.set(draft.input(downOf(weight), 'float32', down.dims), down);
-      trainables.set(draft.input(upOf(weight), 'float32', up.dims), up);
+    const name = plan.nameOf?.(weight) ?? weight;
+    if (!trainables.has(downOf(name))) {
+      trainables.set(draft.input(downOf(name), 'float32', down.dims), down);
+      trainables.set(draft.input(upOf(name), 'float32', up.dims), up);
     }
-    insertAt(draft, site, plan.alpha / plan.rank);
+    insertAt(draft, site, name, plan.alpha / plan.rank);
   }
   return trainables;
 }
 
-function insertAt(draft: GraphDraft, { node, weight }: LoraSite, scale: number): void {
+function insertAt(draft: GraphDraft, { node }: LoraSite, name: string, scale: number): void {
   const [x = ''] = node.input;
   const [y = ''] = node.output;
   const plain = draft.fresh('plain');
-  const scaled = draft.makeNode('Mul', [upOf(weight), draft.number(scale)]);
+  const scaled = draft.makeNode('Mul', [upOf(name), draft.number(scale)]);
   const added = [scaled];
   let delta: string;
   if (node.opType === 'Conv') {
-    const low = { ...draft.makeNode('Conv', [x, downOf(weight)]), attribute: node.attribute };
+    const low = { ...draft.makeNode('Conv', [x, downOf(name)]), attribute: node.attribute };
     const high = draft.makeNode('Conv', [low.output[0]!, scaled.output[0]!]);
     added.push(low, high);
     delta = high.output[0]!;
   } else {
-    const down = draft.makeNode('Transpose', [downOf(weight)], { perm: [1, 0] });
+    const down = draft.makeNode('Transpose', [downOf(name)], { perm: [1, 0] });
     const up = draft.makeNode('Transpose', [scaled.output[0]!], { perm: [1, 0] });
     const low = draft.makeNode('MatMul', [x, down.output[0]!]);
     const high = draft.makeNode('MatMul', [low.output[0]!, up.output[0]!]);

@@ -6,7 +6,7 @@ import type { GraphDraft } from '../graph/graph-draft.ts';
 
 export interface LoraSite {
   readonly node: NodeProto;
-  /** The initialiser that the adapter changes; several nodes may share one. */
+  /** The initialiser that the adapter changes, as it is stored; several nodes may share one. */
   readonly weight: string;
   readonly out: number;
   /** Sizes of what one output is made of: [in], or [in, height, width] of a kernel. */
@@ -15,16 +15,33 @@ export interface LoraSite {
 
 /** Products with a weight matrix and ungrouped convolutions, in the order of the graph. */
 export function loraSitesOf(draft: GraphDraft): LoraSite[] {
+  const widened = widenedBy(draft);
   return draft.nodes.flatMap((node) => {
-    const weight = node.input[1] ?? '';
+    const used = node.input[1] ?? '';
+    const weight = widened.get(used) ?? used;
     const stored = draft.initializers.get(weight);
     if (stored === undefined || node.domain) return [];
     const { dims } = stored;
-    if (stored.dataType !== elementTypes.float32 || !isLinear(node, dims)) return [];
+    const isFloat = weight !== used || stored.dataType === elementTypes.float32;
+    if (!isFloat || !isLinear(node, dims)) return [];
     const isByRows = node.opType === 'Conv' || intOf(node, 'transB', 0) !== 0;
     const [out = 0, ...inner] = isByRows ? dims : dims.toReversed();
     return [{ node, weight, out, inner }];
   });
+}
+
+/** Stored tensors by what a Cast to float32 makes of them. */
+function widenedBy(draft: GraphDraft): ReadonlyMap<string, string> {
+  return new Map(
+    draft.nodes.flatMap((node) => {
+      const [source = ''] = node.input;
+      const isWidening =
+        node.opType === 'Cast' &&
+        draft.initializers.has(source) &&
+        intOf(node, 'to', 0) === elementTypes.float32;
+      return isWidening ? [[node.output[0] ?? '', source] as const] : [];
+    }),
+  );
 }
 
 function isLinear(node: NodeProto, dims: readonly number[]): boolean {

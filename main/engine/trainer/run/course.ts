@@ -30,7 +30,7 @@ export interface Abridged {
 }
 
 export interface Course {
-  readonly graph: TrainingGraph;
+  readonly graph: Pick<TrainingGraph, 'gradients'>;
   readonly state: TrainingState;
   /** The batch of that number: the same each time. */
   draw(batch: number): Feeds;

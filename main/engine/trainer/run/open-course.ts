@@ -2,6 +2,7 @@
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import type { MeasureTrainingParams } from '#shared/engine-protocol/training.ts';
 import { openClipCourse } from '../clip/teach-clip.ts';
+import { openDiffusionCourse } from '../diffusion/teach-diffusion.ts';
 import { openSparkCourse } from '../spark/teach-spark.ts';
 import type { Course, Extent } from './course.ts';
 
@@ -12,6 +13,10 @@ export function openCourse(
   signal: AbortSignal,
   extent: Extent = 'whole',
 ): Promise<Course> {
-  const open = params.recipe.teaches === 'words' ? openClipCourse : openSparkCourse;
-  return open(context, params, signal, extent);
+  return opening(params)(context, params, signal, extent);
+}
+
+function opening({ checkpoint, recipe }: MeasureTrainingParams): typeof openSparkCourse {
+  if (recipe.teaches === 'words') return openClipCourse;
+  return (checkpoint.layout ?? 'easel') === 'easel' ? openSparkCourse : openDiffusionCourse;
 }
