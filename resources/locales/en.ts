@@ -1009,6 +1009,9 @@ export const en = {
   'train.field.rank.about': 'How much the adapter can hold.',
   'train.field.batch': 'Pictures at a time',
   'train.field.batch.about': 'More are calmer and take more memory.',
+  'train.field.side': 'Picture size',
+  'train.field.side.about':
+    'In which the network is shown the pictures. Smaller is faster and shows less.',
   'train.field.rate': 'Learning rate',
   'train.field.rate.about': 'How far each step goes.',
   'train.field.preservation': 'Preservation',

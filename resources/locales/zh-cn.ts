@@ -907,6 +907,8 @@ export const zhCn: Translation<typeof en> = {
   'train.field.rank.about': '适配器能容纳多少内容。',
   'train.field.batch': '每次图片数',
   'train.field.batch.about': '越多越平稳，也越占内存。',
+  'train.field.side': '图片尺寸',
+  'train.field.side.about': '向网络展示图片时的尺寸。越小越快，细节也越少。',
   'train.field.rate': '学习率',
   'train.field.rate.about': '每一步走多远。',
   'train.field.preservation': '保持',

@@ -94,7 +94,7 @@ export class TrainingService {
     const run = runOf('estimate', recipe, opened);
     const { pictures } = await lessons.gather({ lessons: lessonsOf(opened), run }, signal);
     const measured = await trainer.measureTraining(
-      { checkpoint: network.ref, recipe, pictures },
+      { checkpoint: network.ref, recipe, pictures, ranker: network.ranker },
       { signal },
     );
     const { judgeEvery, sampleEvery } = rhythmOf(recipe);

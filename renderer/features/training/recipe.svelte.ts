@@ -17,7 +17,7 @@ const PLAN_DELAY_MS = 200;
 /** What a step takes depends on these, so that a measurement holds for as long as they stay. */
 const costly = [
   ...(['teaches', 'checkpoint', 'rank', 'batch', 'isAdversarial', 'loss'] as const),
-  'preservation',
+  ...(['preservation', 'side'] as const),
 ] as const satisfies (keyof Recipe)[];
 
 interface Measured {

@@ -45,8 +45,11 @@ export const trainingErrors = defineErrors({
   ),
   'training.not-trainable': row(
     'user',
-    ['“{checkpoint}” cannot be taught here: {reason}.', 'Choose Spark.'],
-    ['“{checkpoint}”无法在此训练：{reason}。', '请选择 Spark。'],
+    [
+      '“{checkpoint}” cannot be taught here: {reason}.',
+      'Choose Spark, or a whole SD 1, SD 2 or SDXL.',
+    ],
+    ['“{checkpoint}”无法在此训练：{reason}。', '请选择 Spark，或完整的 SD 1、SD 2、SDXL 模型。'],
   ),
   'training.busy': row(
     'state',

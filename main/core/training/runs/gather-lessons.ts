@@ -6,10 +6,13 @@ import { EaselError } from '#shared/errors/easel-error.ts';
 import type { Datasets } from '../dataset/datasets.ts';
 import type { RunRecord } from './run.records.ts';
 
-/** What networks see is smaller; with many pictures less is sent, so that it fits into memory. */
+/** What Spark and its CLIP see is smaller. */
 const SIDE = 128;
-const SIDE_OF_MANY = 64;
-const MANY = 800;
+/** Of all pixels together: with many pictures each is sent smaller, so that they fit into memory. */
+const MOST_BYTES = 400_000_000;
+const BYTES_PER_PIXEL = 4;
+/** Squares are cut out: of a picture of three to two the shorter side is then large enough. */
+const LONGER = 1.5;
 
 export class GatherLessons {
   readonly #datasets: Pick<Datasets, 'entriesOf'>;
@@ -30,7 +33,9 @@ export class GatherLessons {
     signal?: AbortSignal,
   ): Promise<{ pictures: TrainingPicture[]; missing: number }> {
     const paths = await this.#datasets.entriesOf(run.dataset.source);
-    const side = lessons.length > MANY ? SIDE_OF_MANY : SIDE;
+    const most = Math.floor(Math.sqrt(MOST_BYTES / BYTES_PER_PIXEL / lessons.length));
+    const asked = run.recipe.side === undefined ? SIDE : Math.ceil(LONGER * run.recipe.side);
+    const side = Math.min(asked, most);
     const pictures: TrainingPicture[] = [];
     for (const { key, caption, isHeldOut, weight } of lessons) {
       throwIfCancelled(signal);

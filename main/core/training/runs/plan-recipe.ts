@@ -23,8 +23,14 @@ const usual = {
   subject: { rank: 8, learningRate: 1e-3, batch: 4, preservation: 0.5 },
   words: { rank: 8, learningRate: 1e-3, batch: 16, preservation: 0.25 },
 } as const;
+/** The Stable Diffusion line: large networks, of which little is moved a step. */
+const usualDiffusion = { rank: 8, learningRate: 1e-4, batch: 1, preservation: 0.34 };
+const diffusionFamilies = ['sd1', 'sd2', 'sdxl'];
+/** What its U-Nets halve without a rest. */
+const SIDE_STEP = 64;
 /** From here on learning usually runs away. */
 const HIGH_RATE = 6e-3;
+const HIGH_DIFFUSION_RATE = 1e-3;
 /** Rounds over all pictures after which little but these pictures is learnt. */
 const MANY_ROUNDS = 150;
 const FEW_PICTURES = 8;
@@ -47,7 +53,8 @@ export function planRecipe(
   const isWords = request.teaches === 'words';
   const included = dataset.pictures.filter(({ isIncluded }) => isIncluded);
   const trained = included.filter(({ isHeldOut }) => !isHeldOut);
-  const defaults = usual[request.teaches];
+  const isDiffusion = !isWords && network.side !== undefined;
+  const defaults = isDiffusion ? usualDiffusion : usual[request.teaches];
   const trigger = isWords ? '' : (request.trigger ?? triggerFor(dataset.name)).trim();
   const batch = limited(
     'batch',
@@ -60,7 +67,7 @@ export function planRecipe(
     ...{ checkpoint: network.id, checkpointHash: network.hash, trigger },
     steps: limited(
       'steps',
-      request.steps ?? usualSteps(request.teaches, trained.length),
+      request.steps ?? usualSteps(request.teaches, trained.length, isDiffusion),
       1,
       MAX_TRAINING_STEPS,
     ),
@@ -68,6 +75,7 @@ export function planRecipe(
     learningRate: within('learningRate', request.learningRate ?? defaults.learningRate, 1e-6, 0.1),
     batch,
     preservation: within('preservation', request.preservation ?? defaults.preservation, 0, 0.8),
+    ...(isDiffusion ? { side: sideOf(request.side ?? network.side ?? SIDE_STEP) } : {}),
     isMirrored: request.isMirrored ?? true,
     isColourVaried: request.isColourVaried ?? false,
     isAdversarial: !isWords && (request.isAdversarial ?? false),
@@ -89,20 +97,33 @@ function limited(field: string, value: number, min: number, max: number): number
   return Math.round(within(field, value, min, max));
 }
 
-function refuseUntrainable({ teaches }: RecipeRequest, { name, family, ref }: TaughtNetwork): void {
+function refuseUntrainable(
+  { teaches, isAdversarial }: RecipeRequest,
+  { name, family, ref, isReadyGraph = false }: TaughtNetwork,
+): void {
   const reason =
     teaches === 'words'
       ? ref.layout === 'clip' && 'only the CLIP of Spark’s family is opened for training'
-      : family !== 'spark'
-        ? `adapters are trained for Spark's family only, and this is ${family}`
-        : false;
+      : isReadyGraph
+        ? 'its graphs came ready'
+        : family !== 'spark' && !diffusionFamilies.includes(family)
+          ? `networks of its family (${family}) are not taught yet`
+          : family !== 'spark' &&
+            isAdversarial === true &&
+            'a discriminator takes part in teaching Spark only';
   if (reason !== false)
     throw new EaselError('training.not-trainable', { checkpoint: name, reason });
 }
 
+/** A multiple of what the network halves. */
+function sideOf(side: number): number {
+  return Math.max(1, Math.round(within('side', side, SIDE_STEP, 1024) / SIDE_STEP)) * SIDE_STEP;
+}
+
 /** About forty looks at every picture, and enough for few of them. */
-function usualSteps(teaches: Recipe['teaches'], trained: number): number {
+function usualSteps(teaches: Recipe['teaches'], trained: number, isDiffusion: boolean): number {
   if (teaches === 'words') return Math.min(500, Math.max(120, Math.round(trained * 2.5)));
+  if (isDiffusion) return Math.min(2_000, Math.max(400, trained * 40));
   return Math.min(600, Math.max(160, trained * 10));
 }
 
@@ -139,8 +160,9 @@ function concernsOf(
   const rows = batch / (1 - preservation);
   if (rows > MANY_ROWS) add('memory', rows > 4 * MANY_ROWS, { rows: Math.round(rows) });
   if (steps > LONG_STEPS) add('long', false, { steps });
-  if (learningRate > HIGH_RATE) {
-    add('rate-high', learningRate > 8 * HIGH_RATE, { rate: learningRate, limit: HIGH_RATE });
+  const limit = recipe.side === undefined ? HIGH_RATE : HIGH_DIFFUSION_RATE;
+  if (learningRate > limit) {
+    add('rate-high', learningRate > 8 * limit, { rate: learningRate, limit });
   }
   const rounds = (steps * batch) / Math.max(1, count);
   if (rounds > MANY_ROUNDS) {

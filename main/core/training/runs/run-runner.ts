@@ -154,14 +154,14 @@ export class RunRunner {
     if (network.hash !== recipe.checkpointHash) {
       throw new EaselError('training.base-changed', { checkpoint: network.name });
     }
-    const { ref } = network;
+    const { ref, ranker } = network;
     const { pictures, missing } = await lessons.gather(record, signal);
     if (missing > 0) {
       const { run } = record;
       book.show({ ...record, run: { ...run, dataset: { ...run.dataset, missing } } });
     }
     const params = {
-      ...{ checkpoint: ref, recipe, pictures, folder: await store.folder(id) },
+      ...{ checkpoint: ref, ranker, recipe, pictures, folder: await store.folder(id) },
       ...{ rhythm: rhythmOf(recipe), isEnding: record.isEnding },
     };
     for (let deaths = 0; ;) {

@@ -15,10 +15,16 @@ export interface TaughtNetwork {
   /** As it says; empty where it does not. */
   readonly license: string;
   readonly ref: CheckpointRef;
+  /** Pixels a side that it was trained on, where it can be taught in others. */
+  readonly side?: number;
+  /** Its graphs came as they are, so that nothing can be put into them. */
+  readonly isReadyGraph?: boolean;
+  /** Whose CLIP compares its pictures, where it has none of its own. */
+  readonly ranker?: CheckpointRef;
 }
 
 export interface Networks {
-  readonly checkpoints: Pick<Checkpoints, 'resolve'>;
+  readonly checkpoints: Pick<Checkpoints, 'resolve' | 'resolveRanking'>;
   readonly clips: Pick<Clips, 'find' | 'untaught'>;
 }
 
@@ -33,8 +39,11 @@ export async function findTaughtNetwork(
 ): Promise<TaughtNetwork> {
   if (teaches !== 'words') {
     const { summary, ref } = await checkpoints.resolve(asked);
-    const { id, name, family, hash, license } = summary;
-    return { id, name, family, hash, license, ref };
+    const { id, name, family, hash, license, native, isReadyGraph = false } = summary;
+    const network = { id, name, family, hash, license, ref };
+    if (family === 'spark') return network;
+    const { ref: ranker } = await checkpoints.resolveRanking();
+    return { ...network, side: native.width, isReadyGraph, ranker };
   }
   const { summary, space, ref } =
     asked === undefined ? await clips.untaught() : await clips.find(asked);

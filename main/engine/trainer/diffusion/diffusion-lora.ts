@@ -6,7 +6,7 @@ import type { DiffusionCheckpoint } from '#main/engine/checkpoint/diffusion/diff
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import { GraphWriter } from '#main/engine/graph/graph-writer.ts';
 import { writeUnet } from '#main/engine/graph/networks/unet/unet.ts';
-import { memoryOf, memoryToCopy } from '#main/engine/pipelines/latent-diffusion/load-network.ts';
+import { memoryOf } from '#main/engine/pipelines/latent-diffusion/memory-plan.ts';
 import { loadModel, type Model, type ModelOptions } from '#main/engine/runtime/onnxruntime.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { openDraft } from '../graph/open-draft.ts';
@@ -57,9 +57,9 @@ export async function openDiffusionLora(
   const trainables = insertLora(draft, {
     ...{ rank, alpha: rank, seed, isChosen: isTaughtLayer, nameOf: adapterLayerOf },
   });
-  // Both graphs hold a copy of all weights where there is room for it.
-  const needed = memoryOf(files) + memoryToCopy(files);
-  const isCopied = context.provider !== 'cpu' || needed <= context.models.budget;
+  // Both graphs hold a copy of all weights where there is room for them and for one that is made.
+  const isRoomy = 3 * memoryOf(files, 'copied') <= context.models.budget;
+  const isCopied = context.provider !== 'cpu' || isRoomy;
   const options: ModelOptions = {
     ...{ provider: context.provider, threads: context.threads, weightsFolder: files.folder },
     weightUse: isCopied ? 'copied' : 'in place',

@@ -35,6 +35,7 @@ interface StartOptions extends SourceOptions {
   readonly rate?: number;
   readonly batch?: number;
   readonly preservation?: number;
+  readonly side?: number;
   readonly seed?: number;
   readonly mirror: boolean;
   readonly varyColours?: boolean;
@@ -164,10 +165,10 @@ function teachesLook({ recipe }: Run): boolean {
 }
 
 function recipeOf(options: StartOptions): RecipeRequest {
-  const { trigger, steps, rank, rate, batch, preservation, seed, checkpoint, loss } = options;
+  const { trigger, steps, rank, rate, batch, preservation, side, seed, checkpoint, loss } = options;
   return {
     teaches: options.teach,
-    ...{ trigger, steps, rank, learningRate: rate, batch, preservation, seed, loss },
+    ...{ trigger, steps, rank, learningRate: rate, batch, preservation, side, seed, loss },
     checkpoint: checkpoint as CheckpointId | undefined,
     isMirrored: options.mirror ? undefined : false,
     isColourVaried: options.varyColours,

@@ -61,6 +61,11 @@ function addPictures(train: Command): void {
     .addOption(
       new Option('--loss <kind>', 'what words are taught by').choices(['infonce', 'triplet']),
     )
+    .option(
+      '--side <pixels>',
+      'in which size pictures are shown, where the base has a choice',
+      numberFor('--side'),
+    )
     .option('--seed <number>', 'the same one gives the same numbers', numberFor('--seed'))
     .option('--no-mirror', 'pictures are not shown mirrored')
     .option('--vary-colours', 'pictures are shown a little lighter or darker, too')

@@ -65,10 +65,24 @@ it('refuses numbers out of their limits, and what cannot be taught', () => {
   expect(plan({ isAdversarial: true, adversarialWeight: 11 })).toThrow(
     expect.objectContaining({ code: 'generate.value-out-of-range' }),
   );
-  const other = { ...spark, family: 'sd1', name: 'Other' };
-  expect(() => planRecipe({ teaches: 'style' }, dataset(20), other)).toThrow(
-    expect.objectContaining({ code: 'training.not-trainable' }),
-  );
+  for (const other of [
+    { ...spark, family: 'flux2', side: 1024 },
+    { ...spark, family: 'sd1', side: 512, isReadyGraph: true },
+  ]) {
+    expect(() => planRecipe({ teaches: 'style' }, dataset(20), other)).toThrow(
+      expect.objectContaining({ code: 'training.not-trainable' }),
+    );
+  }
+});
+
+it('teaches the Stable Diffusion line slowly, in sizes that its networks can halve', () => {
+  const sd = { ...spark, family: 'sd1', side: 512 };
+  const { recipe } = planRecipe({ teaches: 'style' }, dataset(20), sd);
+  expect(recipe).toMatchObject({ side: 512, learningRate: 1e-4, batch: 1, steps: 680 });
+  expect(planRecipe({ teaches: 'style', side: 300 }, dataset(20), sd).recipe.side).toBe(320);
+  expect(planRecipe({ teaches: 'style' }, dataset(20), spark).recipe.side).toBeUndefined();
+  const fast = { teaches: 'style', learningRate: 2e-3 } as const;
+  expect(planRecipe(fast, dataset(20), sd).concerns).toMatchObject([{ kind: 'rate-high' }]);
 });
 
 it('makes a trigger that means nothing yet', () => {
