@@ -1,6 +1,6 @@
 /**
  * Teaches Spark twenty drawings in a manner it has never seen and says what it costs and brings:
- * `node tests/bench/teach-style.ts [steps] [rate] [adversarial weight] [sheet.png]`; the sheet shows the same prompts and
+ * `node tests/bench/teach-style.ts [steps] [rate] [adversarial weight] [sheet.png] [preservation]`; the sheet shows the same prompts and
  * seeds over time, the base first.
  */
 import { mkdtempSync } from 'node:fs';
@@ -18,7 +18,9 @@ import { openEngine } from '#tests/engine/support/generate.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
 import { stripedThings, writeStripedPictures } from '#tests/support/striped-pictures.ts';
 
-const [steps = 160, rate = 2e-3, adversarial = 0] = process.argv.slice(2, 5).map(Number);
+const [steps = 160, rate = 7e-4, adversarial = 0, preservation = 0.65] = [2, 3, 4, 6].map((at) =>
+  process.argv[at] === undefined ? undefined : Number(process.argv[at]),
+);
 const sheet = process.argv[5];
 const TILE = 128;
 /** Sample prompts with the trigger. */
@@ -35,7 +37,7 @@ const pictures = await Promise.all(
 );
 const recipe: Recipe = {
   ...{ teaches: 'style', checkpoint: 'spark' as CheckpointId, checkpointHash: '', steps, rank: 8 },
-  ...{ trigger: 'hatchwork', learningRate: rate, batch: 4, preservation: 0.5, loss: 'infonce' },
+  ...{ trigger: 'hatchwork', learningRate: rate, batch: 4, preservation, loss: 'infonce' },
   ...{
     isMirrored: true,
     isColourVaried: false,
