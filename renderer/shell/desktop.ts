@@ -28,6 +28,13 @@ export class DesktopShell extends WebShell {
     return path;
   }
 
+  /** Empty for what was made in the page. */
+  override readonly pathOf: Shell['pathOf'] = (file) => {
+    const { easelFiles } = globalThis as { easelFiles?: { pathOf(file: File): string } };
+    const path = easelFiles?.pathOf(file);
+    return path === '' ? undefined : path;
+  };
+
   /** The system drags copies; inside the window the pictures are known by what is remembered here. */
   override dragOut(event: DragEvent, pictures: readonly LeavingPicture[]): void {
     event.preventDefault();

@@ -45,6 +45,8 @@ export interface Shell {
   pickFolder(): Promise<string | undefined>;
   /** The absolute path of a file of weights that the person chose; undefined when they chose none. */
   pickModelFile(): Promise<string | undefined>;
+  /** Where a dropped file or folder lies on this machine; undefined where the window is not told. */
+  pathOf(file: File): string | undefined;
   /** Shows the picture's file in the file manager; does nothing where `canReveal` is false. */
   reveal(id: PictureId): Promise<void>;
   /**

@@ -83,6 +83,8 @@ export class WebShell implements Shell {
     return Promise.resolve(undefined);
   }
 
+  readonly pathOf: Shell['pathOf'] = () => undefined;
+
   dragOut(event: DragEvent, pictures: readonly LeavingPicture[]): void {
     this.dragging.begin(event, pictures, (id) => new URL(exportUrl(id), location.href));
   }

@@ -48,12 +48,14 @@ describe('the window', () => {
     ]);
   });
 
-  it('gets a preload that knows one word of the contract, and no more', async () => {
+  it('gets a preload that knows one word of the contract and where files lie, and no more', async () => {
     const { electron } = await open();
     const { preload } = electron.seen.windowOptions[0]?.['webPreferences'] as { preload: string };
     const script = readFileSync(preload, 'utf8');
     expect(script).toContain(`'${CONNECT_MESSAGE}'`);
-    expect(script).not.toMatch(/contextBridge|exposeInMainWorld|ipcRenderer\.(send|invoke|on)/);
+    expect(script).not.toMatch(/ipcRenderer\.(send|invoke|on)/);
+    expect(script.match(/exposeInMainWorld/g)).toHaveLength(1);
+    expect(script).toContain('webUtils.getPathForFile(file)');
   });
 
   it('comes to the front when the app is started a second time', async () => {

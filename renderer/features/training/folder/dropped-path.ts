@@ -1,8 +1,17 @@
 /** Where something that was dropped lies on this machine; a browser rarely tells. */
 
-/** The path of a folder that a file manager names as an address, or that was dragged as a text. */
-export function droppedPath(transfer: Pick<DataTransfer, 'getData'> | null): string | undefined {
+/**
+ * The path of a folder: as the app's window is told, as a file manager names it as an address, or as it
+ * was dragged as a text.
+ */
+export function droppedPath(
+  transfer: (Pick<DataTransfer, 'getData'> & { readonly files?: ArrayLike<File> }) | null,
+  placeOf: (file: File) => string | undefined,
+): string | undefined {
   if (transfer === null) return undefined;
+  const [first] = Array.from(transfer.files ?? []);
+  const told = first && placeOf(first);
+  if (told !== undefined) return told;
   const address = transfer
     .getData('text/uri-list')
     .split(/\r?\n/)

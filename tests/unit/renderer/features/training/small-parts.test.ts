@@ -19,7 +19,15 @@ test.each([
   [{ 'text/uri-list': 'https://example.com/x' }, undefined],
   [{ 'text/uri-list': 'file:///%E0%A4%A' }, undefined],
 ])('a drop of %o lies at %s', (data, path) => {
-  expect(droppedPath(transfer(data as Record<string, string>))).toBe(path);
+  expect(droppedPath(transfer(data as Record<string, string>), () => undefined)).toBe(path);
+});
+
+test('the window is told where a dropped folder lies before anything is guessed', () => {
+  const folder = new File([], 'pictures');
+  const drop = { ...transfer({ 'text/plain': '/elsewhere' }), files: [folder] };
+  const pathOf = (file: File): string => `/home/me/${file.name}`;
+  expect(droppedPath(drop, pathOf)).toBe('/home/me/pictures');
+  expect(droppedPath(drop, () => undefined)).toBe('/elsewhere');
 });
 
 test('only tiles in sight are on the page, however many there are', () => {
