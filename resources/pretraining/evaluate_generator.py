@@ -158,7 +158,7 @@ def colours(generate) -> dict:
     return out
 
 
-def measure(run: Run, generate, see, read, everyday: int = 48, rare: int = 24, chinese: int = 16, each: int = 4) -> dict:
+def measure(run: Run, generate, see, read, everyday: int = 48, rare: int = 24, chinese: int = 16, each: int = 8) -> dict:
     """All numbers; those of the judge only where one was trained.
 
     generate: prompts and a seed to premultiplied [B,128,128,4] in 0..1; see and read: the CLIP that ranks."""

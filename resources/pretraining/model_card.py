@@ -34,8 +34,8 @@ near copy; the last row says how near the drawings are to one another.
 def judged(a: dict) -> str:
     """What `evaluate_generator.py` found."""
     judge = f"""The judge is a small classifier of 1,540 concepts
-that shares nothing with the CLIP; of the real drawings of these things it knows {a["judge_on_drawings"]["top1"]:.0%} at once and
-{a["judge_on_drawings"]["top5"]:.0%} among five, so its shares are low for good pictures too.""" if "judge_on_drawings" in a else ""
+that shares nothing with the CLIP; of the real drawings of these things, most of which it was trained on, it knows
+{a["judge_on_drawings"]["top1"]:.0%} at once and {a["judge_on_drawings"]["top5"]:.0%} among five.""" if "judge_on_drawings" in a else ""
     near = nearness(a["near"]) if "near" in a else f"Near copies (below {NEAR_COPY} from a training drawing, root mean square at 32 x 32): {a['near_copies']:.0%} of candidates."
     spread = f"{a['spread']:.2f} (one minus the judge's cosine)" if "spread" in a else f"{a['pixel_spread']:.3f} (standard deviation of a pixel)"
     return f"""
