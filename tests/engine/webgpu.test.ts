@@ -26,10 +26,13 @@ test('WebGPU computes what the processor computes', { timeout: 240_000 }, async 
     join(tinySpark.folder, 'clip/vision_model.onnx'),
     join(spark.folder, 'upscaler/model.onnx'),
   ]);
-  const [{ trouble, differences }] = (await once(engine, 'message')) as [
-    { trouble?: string; differences: number[] },
+  const [{ trouble, differences, gradients }] = (await once(engine, 'message')) as [
+    { trouble?: string; differences: number[]; gradients: number[] },
   ];
   expect(trouble).toBeUndefined();
   expect(differences).toHaveLength(2);
   for (const difference of differences) expect(difference).toBeLessThan(1e-3);
+  // What is taught there is taught right.
+  expect(gradients).toHaveLength(10);
+  for (const difference of gradients) expect(difference).toBeLessThan(1e-3);
 });

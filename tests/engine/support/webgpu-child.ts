@@ -1,6 +1,7 @@
 /** Runs one graph on the processor and on WebGPU and sends both results; see webgpu.test.ts: the driver is named by the environment. */
 import { loadModel, type TensorData } from '#main/engine/runtime/onnxruntime.ts';
 import { probeProvider } from '#main/engine/runtime/devices.ts';
+import { smallGradients } from './small-gradients.ts';
 
 /** Numbers in [-1, 1] without a generator: good enough to tell two providers apart. */
 function wave(...dims: number[]): TensorData {
@@ -16,6 +17,26 @@ async function outputsOf(path: string, provider: 'cpu' | 'webgpu', inputs: strin
   const outputs = await model.run(Object.fromEntries(feeds) as Record<string, TensorData>);
   await model.release();
   return Object.values(outputs)[0]?.data as Float32Array;
+}
+
+/** Of the loss and every gradient: the greatest difference over the greatest number. */
+async function gradientDifferences(): Promise<number[]> {
+  const { bytes, feeds } = await smallGradients();
+  const [cpu, gpu] = [await results('cpu'), await results('webgpu')];
+  return Object.entries(cpu).map(([name, { data }]) => {
+    const values = Array.from(data, Number);
+    const others = gpu[name]!.data;
+    const apart = values.map((value, at) => Math.abs(value - Number(others[at])));
+    return Math.max(...apart) / Math.max(...values.map(Math.abs));
+  });
+
+  async function results(provider: 'cpu' | 'webgpu'): Promise<Record<string, TensorData>> {
+    const label = { id: 'test', file: 'gradients' };
+    const model = await loadModel(bytes, { provider, threads: 1 }, label);
+    const out = await model.run(feeds);
+    await model.release();
+    return out;
+  }
 }
 
 process.on('message', (paths: string[]) => {
@@ -38,5 +59,6 @@ async function compare(paths: string[]): Promise<void> {
         : cpu.reduce((most, value, at) => Math.max(most, Math.abs(value - (gpu[at] ?? NaN))), 0),
     );
   }
-  process.send?.({ trouble, differences }, () => process.exit(0));
+  const gradients = trouble === undefined ? await gradientDifferences() : [];
+  process.send?.({ trouble, differences, gradients }, () => process.exit(0));
 }
