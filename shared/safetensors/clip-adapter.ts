@@ -6,6 +6,7 @@
  */
 import * as z from 'zod';
 import type { SafetensorsHeader } from './header.ts';
+import { holdsLowRankPairs } from './low-rank-pairs.ts';
 
 /** What comes before the names of each tower's tensors. */
 export const clipTowers = ['text', 'vision'] as const;
@@ -21,6 +22,9 @@ const KEYS = {
   title: 'modelspec.title',
   license: 'modelspec.license',
 } as const;
+
+/** A weight of one of the towers. */
+const TOWER = /^(?:text|vision)\../;
 
 const wordsSchema = z.array(z.string()).max(1_000);
 const metadataSchema = z.object({
@@ -65,15 +69,7 @@ export function readClipAdapter({
   metadata,
 }: Pick<SafetensorsHeader, 'tensors' | 'metadata'>): ClipAdapterFacts | undefined {
   const { success, data } = metadataSchema.safeParse(metadata);
-  const names = [...tensors.keys()];
-  const isWhole =
-    names.length > 0 &&
-    names.every((name) => {
-      const [, weight, role] = /^((?:text|vision)\..+)\.lora_(down|up)\.weight$/.exec(name) ?? [];
-      const other = role === 'down' ? 'up' : 'down';
-      return weight !== undefined && tensors.has(`${weight}.lora_${other}.weight`);
-    });
-  if (!success || !isWhole) return undefined;
+  if (!success || !holdsLowRankPairs(tensors, (name) => TOWER.test(name))) return undefined;
   return {
     base: data[KEYS.base],
     scale: data[KEYS.scale],

@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import type { SafetensorsHeader } from './header.ts';
+import { holdsLowRankPairs } from './low-rank-pairs.ts';
 
 const KEYS = {
   family: 'easel.family',
@@ -56,17 +57,6 @@ export function readSparkAdapter({
   metadata,
 }: Pick<SafetensorsHeader, 'tensors' | 'metadata'>): SparkAdapterFacts | undefined {
   const { success, data } = metadataSchema.safeParse(metadata);
-  const names = [...tensors.keys()];
-  const isWhole =
-    names.length > 0 &&
-    names.every((name) => {
-      const [, weight, role] = /^(.+)\.lora_(down|up)\.weight$/.exec(name) ?? [];
-      return weight !== undefined && tensors.has(`${weight}.lora_${other(role)}.weight`);
-    });
-  if (!success || !isWhole) return undefined;
+  if (!success || !holdsLowRankPairs(tensors)) return undefined;
   return { base: data[KEYS.base], scale: data[KEYS.scale] };
-}
-
-function other(role: string | undefined): string {
-  return role === 'down' ? 'up' : 'down';
 }

@@ -90,6 +90,7 @@ function pullTold(
   pulled: Float32Array,
   pulls: readonly Pull[],
 ): void {
+  if (pulls.length === 0) return;
   const { length } = told;
   for (let at = 0; at < length; at += 1) {
     const before = told[at]!;
