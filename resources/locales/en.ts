@@ -180,8 +180,8 @@ export const en = {
     other: '{n} candidates, about {time} on this machine',
   },
   'generate.count': {
-    one: '{n} candidate; the first run shows how long it takes here',
-    other: '{n} candidates; the first run shows how long it takes here',
+    one: '{n} candidate; the first run is timed',
+    other: '{n} candidates; the first run is timed',
   },
   'generate.cancel': 'Cancel',
   'generate.retry': 'Try again',

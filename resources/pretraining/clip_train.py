@@ -17,7 +17,7 @@ import tokenizer as tok
 from captions import names_of
 from clip_batches import Batches
 from clip_model import Clip, some_patches
-from common import Average, Clock, Run, log, newest, rate, save_atomically
+from common import Average, Clock, Run, log, mixed, newest, rate, save_atomically
 from optim import Optimizer
 
 WHOLE_FROM = 0.8  # of the time: from here on pictures are seen whole
@@ -90,7 +90,7 @@ def train(run: Run) -> None:
     while not done:
         image, ids, same = batches.draw(p.clip_batch, random.Random(f"{run.seed}/{step}"))
         kept = some_patches(image, p.clip_keep, torch.Generator().manual_seed(step)) if clock.progress < WHOLE_FROM else None
-        with torch.autocast(run.device, torch.bfloat16):
+        with mixed(run.device):
             z = model.vision(image.to(run.device), None if kept is None else kept.to(run.device))
             t = read(model, ids.to(run.device))
         loss = loss_of(p, z, t, model.scale(), same.to(run.device))

@@ -19,7 +19,7 @@ import data
 import tokenizer as tok
 from clip_batches import Batches
 from clip_model import Clip
-from common import Average, Clock, Run, log, newest, rate, save_atomically
+from common import Average, Clock, Run, log, mixed, newest, rate, save_atomically
 from optim import Optimizer
 
 LOOKED_AT = 12_000  # pictures kept
@@ -33,7 +33,7 @@ def look(run: Run, model: Clip, batches: Batches, count: int, start: int = 0) ->
     rng = random.Random(f"{run.seed}/{start}/words")
     while len(say) < count:
         shown = batches.show(run.preset.clip_batch, rng)
-        with torch.autocast(run.device, torch.bfloat16):
+        with mixed(run.device):
             pooled.append(model.vision.pooled(shown.image.to(run.device)).float().cpu())
         say += shown.say
         keys += shown.keys
@@ -68,7 +68,7 @@ def train(run: Run) -> None:
         rng = random.Random(f"{run.seed}/{start}/words/{step}")
         picks = rng.sample(range(len(say)), min(BATCH, len(say)))
         ids = batches.words([say[i] for i in picks], rng).to(run.device)
-        with torch.autocast(run.device, torch.bfloat16):
+        with mixed(run.device):
             t = clip_train.read(model, ids)
             z = F.normalize(model.vision.project(pooled[picks].to(run.device)).float(), dim=-1)
         loss = clip_train.loss_of(p, z, t, model.scale(), clip_batches.same_of([keys[i] for i in picks]).to(run.device))

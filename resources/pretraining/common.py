@@ -41,6 +41,16 @@ def log(*parts) -> None:
     print(time.strftime("%H:%M:%S"), *parts, flush=True)
 
 
+def fast_bfloat16(device: str) -> bool:
+    """Whether there are instructions for products in bfloat16; without them they take ten times as long as in float32."""
+    return device != "cpu" or torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+
+
+def mixed(device: str) -> torch.autocast:
+    """Products in bfloat16 where that is fast, in float32 elsewhere."""
+    return torch.autocast(device, torch.bfloat16, enabled=fast_bfloat16(device))
+
+
 def save_atomically(value, path: Path) -> None:
     """Writes next to the target and renames, so that an interrupted save never harms the old file."""
     temporary = path.with_suffix(path.suffix + ".tmp")

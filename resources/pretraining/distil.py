@@ -16,7 +16,7 @@ import clip_train
 import data
 import generator_train
 import tokenizer as tok
-from common import Average, Clock, Run, log, newest, rate, save_atomically
+from common import Average, Clock, Run, log, mixed, newest, rate, save_atomically
 from discriminator import Discriminator, features, frozen, loss_of_discriminator, loss_of_generator, shown
 from generator_model import Generator
 from optim import Optimizer
@@ -72,7 +72,7 @@ def train(run: Run) -> None:
         ground, other = torch.rand(b, 3, generator=g), torch.randperm(b, generator=g)
         blank = empty[:, : ids.shape[1]].expand(b, -1)
         x, noisy, t, both, ground = (v.to(run.device) for v in (x, noisy, t, torch.cat([ids, blank]), ground))
-        with torch.autocast(run.device, torch.bfloat16):
+        with mixed(run.device):
             with torch.no_grad():
                 words, embedding = teacher.text(both)
                 mask = (both != 0).float()
@@ -89,7 +89,7 @@ def train(run: Run) -> None:
         loss.backward()
         optimizer.step(rate(clock.progress, hold=0.3) * 0.2)
         average.update(student)
-        with torch.autocast(run.device, torch.bfloat16):
+        with mixed(run.device):
             critic_loss = loss_of_discriminator(judge, real, [f.detach() for f in fake], text, text[other])
         critic.zero_grad(set_to_none=True)
         critic_loss.backward()

@@ -123,29 +123,45 @@ def export_clip(run: Run, clip) -> dict[str, float]:
     return {name: write(towers[name], *shape, run.output / PARTS[name]) for name, shape in clip_inputs(run).items()}
 
 
-def export_generator(run: Run) -> dict[str, float]:
-    """Text encoder, U-Net and upscaler."""
-    out, generator = run.output, generator_train.load(run)
+def generator_inputs(run: Run, generator: generator_train.Generator) -> dict[str, tuple[dict[str, torch.Tensor], list[str]]]:
+    """Sample inputs and names of outputs of the text encoder and the U-Net."""
     ids = tok.encode(tok.load(run), ["a red apple, 3d", "红苹果"], run.preset.max_tokens)
-    words, embedding = generator.text(ids)
+    with torch.no_grad():
+        words, embedding = generator.text(ids)
     return {
-        "text_encoder": write(generator.text, {"input_ids": ids}, ["last_hidden_state", "text_embeds"], out / "text_encoder" / "model.onnx"),
-        "unet": write(
-            generator.unet.to(memory_format=torch.contiguous_format),
-            {"sample": torch.randn(2, 4, 32, 32), "timestep": torch.tensor([0.2, 0.7]), "encoder_hidden_states": words.detach(),
-             "attention_mask": (ids != 0).float(), "clip_embeds": embedding.detach()},
-            ["out_sample"], out / "unet" / "model.onnx"),
-        "upscaler": write(upscaler.load(run), {"sample": torch.rand(2, 4, 32, 32) * 2 - 1}, ["sample_up"], out / "upscaler" / "model.onnx"),
+        "text_encoder": ({"input_ids": ids}, ["last_hidden_state", "text_embeds"]),
+        "unet": ({"sample": torch.randn(2, 4, 32, 32), "timestep": torch.tensor([0.2, 0.7]), "encoder_hidden_states": words,
+                  "attention_mask": (ids != 0).float(), "clip_embeds": embedding}, ["out_sample"]),
     }
 
 
-def export(run: Run, generator: bool = True) -> None:
-    """Without `generator`, only the CLIP is written anew and the other graphs stay as they are, to the byte."""
+def export_generator(run: Run) -> dict[str, float]:
+    """Text encoder and U-Net."""
+    generator = generator_train.load(run)
+    parts = {"text_encoder": generator.text, "unet": generator.unet.to(memory_format=torch.contiguous_format)}
+    return {name: write(parts[name], *shape, run.output / PARTS[name]) for name, shape in generator_inputs(run, generator).items()}
+
+
+def export_upscaler(run: Run) -> dict[str, float]:
+    return {"upscaler": write(upscaler.load(run), {"sample": torch.rand(2, 4, 32, 32) * 2 - 1}, ["sample_up"], run.output / PARTS["upscaler"])}
+
+
+def export(run: Run, trained: tuple[str, ...] = ("clip", "generator", "upscaler")) -> None:
+    """Only what is named in `trained` is written anew; the other graphs stay as they are, to the byte."""
     p, out = run.preset, run.output
-    clip = clip_train.load(run)
     known = record.load(out)
-    known["differences"] |= (export_generator(run) if generator else {}) | export_clip(run, clip)
-    known["training"] |= record.trained(run, ("clip", "generator", "wording", "upscaler") if generator else ("clip",))
+    if "generator" in trained:
+        known["differences"] |= export_generator(run)
+    if "upscaler" in trained:
+        known["differences"] |= export_upscaler(run)
+    measured_clip = {}
+    if "clip" in trained:
+        clip = clip_train.load(run)
+        known["differences"] |= export_clip(run, clip)
+        measured_clip = {"clip": {
+            "dimensions": p.clip_dimensions, "imageSize": p.clip_image, "mean": [0.5] * 3, "std": [0.5] * 3, "background": [255] * 3,
+            "logitScale": round(clip.scale().item(), 3), "calibration": calibrate(run, clip)}}
+    known["training"] |= record.trained(run, trained + (("wording",) if "generator" in trained else ()))
     (out / "tokenizer").mkdir(exist_ok=True)
     shutil.copy(run.file("tokenizer.json"), out / "tokenizer" / "tokenizer.json")
     shutil.rmtree(out / "LICENSES", ignore_errors=True)
@@ -159,8 +175,7 @@ def export(run: Run, generator: bool = True) -> None:
     write_manifest(run, {
         "text": {"maxTokens": p.max_tokens, "padId": tok.PAD, "bosId": tok.BOS, "eosId": tok.EOS, "hiddenSize": p.clip_width},
         "latent": {"channels": 4, "width": 32, "height": 32}, "upscale": 4,
-        "clip": {"dimensions": p.clip_dimensions, "imageSize": p.clip_image, "mean": [0.5] * 3, "std": [0.5] * 3, "background": [255] * 3,
-                 "logitScale": round(clip.scale().item(), 3), "calibration": calibrate(run, clip)},
+        **measured_clip,
         "defaults": DEFAULTS,
         "sampling": {"prediction": "sample", "unconditional": "empty-prompt", "timeDirection": "noise-to-data"},
     })

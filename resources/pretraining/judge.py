@@ -16,7 +16,7 @@ from torch import nn
 import augment
 import data
 from captions import HUES, may_mirror, turn_hue_safe
-from common import Average, Clock, Run, log, newest, rate, save_atomically
+from common import Average, Clock, Run, log, mixed, newest, rate, save_atomically
 from optim import Optimizer
 
 STYLES = ("3d", "color", "flat", "noto", "blob")
@@ -96,7 +96,7 @@ def train(run: Run) -> None:
         image = F.interpolate(image, size=(SIZE, SIZE), mode="area") * 2 - 1
         image = image + torch.randn(image.shape, generator=g) * 0.1 * torch.rand(BATCH, 1, 1, 1, generator=g)
         target = torch.tensor([number[rows[i]["concept"]] for i in picks])
-        with torch.autocast(run.device, torch.bfloat16):
+        with mixed(run.device):
             logits, _ = model(image.to(run.device, memory_format=torch.channels_last))
         loss = F.cross_entropy(logits.float(), target.to(run.device), label_smoothing=0.1)
         optimizer.zero_grad()

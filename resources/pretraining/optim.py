@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import torch
 
+from common import fast_bfloat16
+
 
 def orthogonalise(g: torch.Tensor, steps: int = 5) -> torch.Tensor:
     """Approximates U V^T of the singular value decomposition of `g` [..., rows, columns].
@@ -17,7 +19,7 @@ def orthogonalise(g: torch.Tensor, steps: int = 5) -> torch.Tensor:
     exactness for speed and leave them roughly within 0.7 .. 1.2.
     """
     a, b, c = 3.4445, -4.7750, 2.0315
-    x = g.bfloat16()
+    x = g.bfloat16() if fast_bfloat16(g.device.type) else g.float()
     x = x / (x.norm(dim=(-2, -1), keepdim=True) + 1e-7)
     tall = x.size(-2) > x.size(-1)
     if tall:

@@ -17,7 +17,7 @@ from presets import PRESETS
 
 # "distil" is left out of the usual run: a nano model gains too little from it.
 STAGES = ("data", "tokenizer", "clip", "clip-words", "generator", "wording", "upscaler", "judge", "export", "evaluate")
-ALL = (*STAGES, "distil", "export-clip")
+ALL = (*STAGES, "distil", "export-clip", "export-generator")
 
 
 def stage(name: str, run: Run) -> None:
@@ -74,7 +74,11 @@ def stage(name: str, run: Run) -> None:
     elif name == "export-clip":
         import export
 
-        export.export(run, generator=False)
+        export.export(run, ("clip",))
+    elif name == "export-generator":
+        import export
+
+        export.export(run, ("generator",))
     elif name == "evaluate":
         import evaluate
 
@@ -90,7 +94,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=CACHE, help="decoded pictures and checkpoints")
     parser.add_argument("--minutes", type=float, help="training time of all stages together, instead of the preset's")
     parser.add_argument("--stretch", type=int, default=1, help="a number above the last one trains on, with the rate warmed up anew")
-    parser.add_argument("--from", type=Path, dest="start", help="folder of an exported model whose weights the CLIP begins with, and whose tokenizer it keeps")
+    parser.add_argument("--from", type=Path, dest="start", help="folder of an exported model whose weights the CLIP and the generator begin with, and whose tokenizer they keep")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, help="CPU threads (all cores when left out)")
     options = parser.parse_args()

@@ -18,7 +18,7 @@ import augment
 import data
 import generator_train
 import tokenizer as tok
-from common import Average, Clock, Run, log, newest, rate, save_atomically
+from common import Average, Clock, Run, log, mixed, newest, rate, save_atomically
 from optim import Optimizer
 from presets import Preset
 
@@ -85,13 +85,13 @@ def train(run: Run) -> None:
         small = F.avg_pool2d(large, 4)
         small, large = small.to(run.device), large.to(run.device)
         n = len(small) // 2
-        with torch.no_grad(), torch.autocast(run.device, torch.bfloat16):
+        with torch.no_grad(), mixed(run.device):
             t = 0.35 + 0.6 * torch.rand(n, generator=g)
             s = t[:, None, None, None]
             guess = generator(s * small[:n] + (1 - s) * torch.randn(small[:n].shape, generator=g), t, ids[:n])
         rest = blur(small[n:], 0.15 + 0.65 * torch.rand(len(small) - n, generator=g))
         rest = rest + torch.randn(rest.shape, generator=g) * 0.06 * torch.rand(len(rest), 1, 1, 1, generator=g)
-        with torch.autocast(run.device, torch.bfloat16):
+        with mixed(run.device):
             out = model(torch.cat([guess.float(), rest]).contiguous(memory_format=torch.channels_last))
         loss = (out - large).abs().mean() + sum((a - b).abs().mean() for a, b in zip(edges(out), edges(large)))
         optimizer.zero_grad()

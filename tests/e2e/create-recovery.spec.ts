@@ -20,7 +20,7 @@ test('the engine is killed in the middle: the page says so, and the set is made 
   const { page } = studio;
   await studio.open();
   await studio.prompt.fill('a yellow sun');
-  await studio.setCount(8);
+  await studio.setCount(4);
   await page.getByRole('button', { name: /^Generate/ }).click();
   await expect(page.getByText(/Step \d+ of \d+/).first()).toBeVisible({ timeout: GENERATION_MS });
   const engines = childrenOf(host.pid);
@@ -32,7 +32,7 @@ test('the engine is killed in the middle: the page says so, and the set is made 
   ).toBeVisible({
     timeout: 15_000,
   });
-  await studio.waitForRanked(8);
+  await studio.waitForRanked(4);
 });
 
 test('the server stops and starts: the page waits, comes back, and shows the truth', async ({
@@ -41,7 +41,7 @@ test('the server stops and starts: the page waits, comes back, and shows the tru
   host,
 }) => {
   await studio.open();
-  await studio.waitForRanked(8);
+  await studio.waitForRanked(4);
   studio.isServerGone = true;
   await host.restart();
   await expect(page.getByText(/reconnecting/)).toBeVisible();

@@ -90,7 +90,9 @@ export class StudioPage {
   }
 
   async expectAccessible(): Promise<void> {
-    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
+    // In this page alone, as it has no frames, and without a list of all that is right: half the work.
+    const axe = new AxeBuilder({ page: this.page }).options({ resultTypes: ['violations'] });
+    const { violations } = await axe.setLegacyMode(true).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
   }
 }

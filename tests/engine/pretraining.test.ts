@@ -79,4 +79,21 @@ test.skipIf(!isThere)(name, { timeout: 300_000 }, async () => {
   expect(record().training['generator']).toEqual(training['generator']);
   expect(graphs()[0]).not.toBe(text);
   expect(graphs()[1]).not.toBe(vision);
+
+  // The generator alone: in a cache without a CLIP, its text tower comes from the graph too.
+  const [toldText] = graphs();
+  const generator = ['generator', 'export-generator'];
+  const drawn = await train(
+    '--from',
+    output,
+    '--cache',
+    temporaryFolder(),
+    'data',
+    'tokenizer',
+    ...generator,
+  );
+  expect(drawn).toMatch(/generator: text_encoder of .* taken up, differs by 0\.000/);
+  expect(drawn).toMatch(/generator: unet of .* taken up, differs by 0\.000/);
+  expect(record().training['generator']?.seen).toBeGreaterThan(training['generator']?.seen ?? 0);
+  expect(graphs()[0]).toBe(toldText);
 });

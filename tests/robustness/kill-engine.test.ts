@@ -9,7 +9,7 @@ import { Mt19937 } from '#shared/numeric/mt19937.ts';
 import { temporaryFolder } from '#tests/support/temporary-folder.ts';
 
 const KILLS = 20;
-const REQUEST = { prompt: 'a {red|green} apple', count: 4, steps: 2, seed: 11 };
+const REQUEST = { prompt: 'a {red|green} apple', count: 3, steps: 1, seed: 11 };
 
 function picturesIn(library: string): string[] {
   return readdirSync(join(library, 'pictures'), { recursive: true })

@@ -65,6 +65,8 @@ export class GenerationForm {
   );
   #loras = $state.raw<readonly LoraSummary[]>([]);
   checkpoints = $state.raw<readonly CheckpointSummary[]>([]);
+  /** Whether it is known what checkpoints there are: which fields there are hangs on the chosen one. */
+  isReady = $state(false);
   plan = $state.raw<Plan | undefined>();
   planError = $state.raw<ErrorShape | undefined>();
   #round = $state(0);
@@ -131,8 +133,12 @@ export class GenerationForm {
   }
 
   async loadCheckpoints(): Promise<void> {
-    const { checkpoints } = await this.#client.checkpoints.list();
-    this.checkpoints = checkpoints;
+    try {
+      const { checkpoints } = await this.#client.checkpoints.list();
+      this.checkpoints = checkpoints;
+    } finally {
+      this.isReady = true;
+    }
   }
 
   /** Asked again whenever somebody begins to write: the files may have changed. */
