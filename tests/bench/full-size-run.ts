@@ -7,7 +7,7 @@ import type { CheckpointRef } from '#shared/engine-protocol/messages.ts';
 
 const THREADS = 2;
 
-const [, , family = '', folder = '', budget = '0', side = '256'] = process.argv;
+const [, , family = '', folder = '', budget = '0', side = '256', lora = ''] = process.argv;
 const spark = fileURLToPath(new URL('../../resources/models/spark', import.meta.url));
 const isFlow = family === 'flux2';
 const checkpoint: CheckpointRef = {
@@ -30,6 +30,7 @@ const { timings } = await methods.generate(
   context,
   {
     ...{ checkpoint, ranker: { id: 'spark', folder: spark } },
+    ...(lora && { loras: [{ name: 'lora', path: join(folder, lora), weight: 0.8 }] }),
     candidates: [{ index: 0, seed: 7, prompt: [{ text: 'a red apple on a table', weight: 1 }] }],
     ...{ negativePrompt: [], steps: 1, guidanceScale: isFlow ? 1 : 7, diversity: 0 },
     ...{

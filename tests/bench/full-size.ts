@@ -3,15 +3,20 @@
  * of each phase and the most memory at any moment. Files are written to a folder and taken away again; 2 to
  * 16 GB of disk are needed.
  *
- *     node tests/bench/full-size.ts sd15|sdxl|flux2 [megabytes of memory allowed] [folder to keep]
- *       [side in pixels, default 256]
+ *     node tests/bench/full-size.ts sd15|sdxl|flux2 [--allow MEGABYTES] [--keep FOLDER] [--side PIXELS]
+ *       [--lora RANK]
  */
 import { fork } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { EnginePhase } from '#shared/engine-protocol/messages.ts';
-import { fullSizeFamilies, type FullSizeFamily } from '#tests/support/full-size.ts';
+import {
+  fullSizeFamilies,
+  writeFullSizeLora,
+  type FullSizeFamily,
+} from '#tests/support/full-size.ts';
 
 interface Message {
   readonly phase?: EnginePhase;
@@ -21,19 +26,32 @@ interface Message {
 const POLL_MS = 20;
 const GIGA = 1e9;
 
-const [, , name = '', allowed, keep, side = '256'] = process.argv;
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    allow: { type: 'string', default: String(Math.floor(totalmem() / 2 ** 21)) },
+    keep: { type: 'string' },
+    side: { type: 'string', default: '256' },
+    lora: { type: 'string' },
+  },
+});
+const [name = ''] = positionals;
 if (!(name in fullSizeFamilies))
   throw new Error(`one of ${Object.keys(fullSizeFamilies).join(', ')}`);
 const family = name as FullSizeFamily;
-const budget = allowed === undefined ? Math.floor(totalmem() / 2) : Number(allowed) * 2 ** 20;
+const budget = Number(values.allow) * 2 ** 20;
+const { keep, side, lora } = values;
 if (keep !== undefined) mkdirSync(keep, { recursive: true });
 const folder = keep ?? mkdtempSync(join(tmpdir(), 'easel-full-'));
 try {
   const bytes = fullSizeFamilies[family](folder);
   line('weights', gigabytes(bytes));
+  if (lora !== undefined) {
+    line(`a LoRA of rank ${lora}`, gigabytes(writeFullSizeLora(folder, family, Number(lora))));
+  }
   line('memory allowed', gigabytes(budget));
   const child = fork(new URL('full-size-run.ts', import.meta.url), [
-    ...[family, folder, String(budget), side],
+    ...[family, folder, String(budget), side, lora === undefined ? '' : 'lora.safetensors'],
   ]);
   // Opening ends where the first step begins.
   const most = { opening: nothing(), running: nothing() };

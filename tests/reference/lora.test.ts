@@ -35,15 +35,23 @@ const root = mkdtempSync(join(tmpdir(), 'easel-lora-'));
 afterAll(() => {
   rmSync(root, { recursive: true, force: true });
 });
-let context: EngineContext;
+/** Weights in a copy, and in place as in networks of full size: told apart by what is allowed. */
+const allowed = { copied: 1 << 30, 'in place': 1 } as const;
+let contexts: Readonly<Record<keyof typeof allowed, EngineContext>>;
 beforeAll(async () => {
-  context = await createEngineContext({ device: 'cpu', memoryBudgetBytes: 1 << 30, threads: 1 });
+  const open = (use: keyof typeof allowed): Promise<EngineContext> =>
+    createEngineContext({ device: 'cpu', memoryBudgetBytes: allowed[use], threads: 1 });
+  contexts = { copied: await open('copied'), 'in place': await open('in place') };
 });
 
 type Kind = 'sd1' | 'sdxl';
 const unetOf = { sd1: 'unet_sd15', sdxl: 'unet_sdxl' } as const;
 
-async function generate(checkpoint: DiffusionCheckpoint): Promise<Float32Array> {
+async function generate(
+  checkpoint: DiffusionCheckpoint,
+  use: keyof typeof allowed = 'in place',
+): Promise<Float32Array> {
+  const context = contexts[use];
   const prompt = [{ text: 'a', weight: 1 }];
   const { positives, negative } = await encodePrompts(context, checkpoint, [prompt], [], 0);
   const unet = await loadNetwork(context, unetPlan(checkpoint));
@@ -178,18 +186,21 @@ describe.each([
   });
 });
 
-test('convolutions, also one whose kernel is taken apart', async () => {
-  const changes = await convolutions();
-  const path = join(root, 'locon.safetensors');
-  writeLora(path, changes, kohya('sd1'));
-  const base = await open('locon', 'sd1');
-  const { checkpoint, unmatched } = await withLoras(base, [{ name: 'locon', path, weight: 1 }]);
-  expect(unmatched).toEqual([]);
-  const weighted = changes.map((change) => ({ ...change, weight: 1 }));
-  const expected = await generate(await openMerged('locon merged', 'sd1', weighted));
-  expect(difference(await generate(checkpoint), expected)).toBeLessThan(TOLERANCE);
-  expect(difference(await generate(base), expected)).toBeGreaterThan(100 * TOLERANCE);
-});
+test.each(['in place', 'copied'] as const)(
+  'convolutions, also one whose kernel is taken apart: %s',
+  async (use) => {
+    const changes = await convolutions();
+    const path = join(root, 'locon.safetensors');
+    writeLora(path, changes, kohya('sd1'));
+    const base = await open(`locon ${use}`, 'sd1');
+    const { checkpoint, unmatched } = await withLoras(base, [{ name: 'locon', path, weight: 1 }]);
+    expect(unmatched).toEqual([]);
+    const weighted = changes.map((change) => ({ ...change, weight: 1 }));
+    const expected = await generate(await openMerged(`locon ${use} merged`, 'sd1', weighted));
+    expect(difference(await generate(checkpoint, use), expected)).toBeLessThan(TOLERANCE);
+    expect(difference(await generate(base), expected)).toBeGreaterThan(100 * TOLERANCE);
+  },
+);
 
 test('two LoRAs add up, also a negative one; weight 0 is the base', async () => {
   const [one, other] = [await matrices('sd1', 1), await matrices('sd1', 50)];
@@ -201,12 +212,14 @@ test('two LoRAs add up, also a negative one; weight 0 is the base', async () => 
     { name: 'one', path: paths[0], weight: 0.7 },
     { name: 'other', path: paths[1], weight: -0.4 },
   ];
-  const both = await generate((await withLoras(base, refs)).checkpoint);
+  const { checkpoint } = await withLoras(base, refs);
   const merged = await openMerged('two merged', 'sd1', [
     ...one.map((change) => ({ ...change, weight: 0.7 })),
     ...other.map((change) => ({ ...change, weight: -0.4 })),
   ]);
-  expect(difference(both, await generate(merged))).toBeLessThan(TOLERANCE);
+  const expected = await generate(merged);
+  expect(difference(await generate(checkpoint), expected)).toBeLessThan(TOLERANCE);
+  expect(difference(await generate(checkpoint, 'copied'), expected)).toBeLessThan(TOLERANCE);
 
   const none = await withLoras(base, [{ name: 'one', path: paths[0], weight: 0 }]);
   expect(await generate(none.checkpoint)).toEqual(await generate(base));

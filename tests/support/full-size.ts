@@ -79,6 +79,19 @@ export function sdxlShapes(): Shape[] {
   return [...rest, ...first];
 }
 
+/** The picture network's part of a LoRA as kohya's scripts write it: every matrix of its attention blocks. */
+function loraShapes(shapes: readonly Shape[], rank: number): Shape[] {
+  return shapes.flatMap(([name, [out = 0, ...inner]]): Shape[] => {
+    if (!/(?:transformer|double|single)_blocks\..*\.weight$/.test(name) || inner.length !== 1)
+      return [];
+    const layer = name.replace(/^model\.diffusion_model\.|\.weight$/g, '').replaceAll('.', '_');
+    return [
+      [`lora_unet_${layer}.lora_down.weight`, [rank, ...inner]],
+      [`lora_unet_${layer}.lora_up.weight`, [out, rank]],
+    ];
+  });
+}
+
 /** FLUX.2 klein 4B's transformer: 7.75 GB. */
 export function flux2Shapes(): Shape[] {
   const [width, thought, head] = [3072, 9216, 128];
@@ -170,4 +183,10 @@ export const fullSizeFamilies = {
     writeFullSize(join(folder, 'qwen3.safetensors'), qwen3Shapes(), 'BF16') +
     writeFullSize(join(folder, 'flux2-vae.safetensors'), flux2AutoencoderShapes(), 'BF16'),
 } as const;
+/** Writes `folder/lora.safetensors` for the picture network of a family and answers its bytes. */
+export function writeFullSizeLora(folder: string, family: FullSizeFamily, rank: number): number {
+  const shapes = { sd15: sd15Shapes, sdxl: sdxlShapes, flux2: flux2Shapes }[family]();
+  return writeFullSize(join(folder, 'lora.safetensors'), loraShapes(shapes, rank), 'F16');
+}
+
 export type FullSizeFamily = keyof typeof fullSizeFamilies;

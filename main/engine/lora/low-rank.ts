@@ -6,8 +6,10 @@ import type { LowRank, MatrixBytes } from './open-lora.ts';
  * @param weight as it is stored, in the network's precision
  * @returns weight + Σ scale × up · down, of the same shape
  *
- * All factors are constants, so the runtime computes the sum once while it loads the graph, and a
- * step costs what it costs without. Convolutions are changed as matrices [out, in × height × width].
+ * One product that begins at the weight instead of at zero, so that nothing but the result is made
+ * beside it. All factors are constants: a runtime that keeps weights in a copy computes it once while it
+ * loads the graph, one that reads them from their file just before it needs them. Convolutions are
+ * changed as matrices [out, in × height × width].
  */
 export function changedWeight(
   graph: GraphWriter,
@@ -17,28 +19,39 @@ export function changedWeight(
 ): Value {
   const dims = graph.dimsOf(name);
   const isTurned = graph.isTransposed(name);
-  let changed = weight;
-  for (const [index, { up, down, mid, scale }] of changes.entries()) {
-    const store = (role: string, { type, bytes }: MatrixBytes, ...shape: number[]): Value =>
-      graph.constant(`${name} ${role} ${index}`, type, shape, bytes);
-    const [rank = 0] = down.dims;
-    const [out = 0, inner = 0] = up.dims;
-    const columns = down.dims.slice(1).reduce((product, size) => product * size, 1);
-    const left = graph.op('Mul', [store('up', up, out, inner), graph.number(scale)]);
-    const right = store('down', down, rank, columns);
-    let delta =
-      mid === undefined
-        ? graph.op('MatMul', [left, right])
-        : takenApart(graph, left, store('mid', mid, inner, rank * areaOf(mid)), right, [
-            ...[out, rank, areaOf(mid)],
-          ]);
-    if (isTurned) delta = graph.op('Transpose', [delta], { perm: [1, 0] });
-    else if (dims.length !== 2 || mid !== undefined) {
-      delta = graph.op('Reshape', [delta, graph.ints(...dims)]);
-    }
-    changed = graph.op('Add', [changed, delta]);
+  const isMatrix = dims.length === 2;
+  const [rows = 0, ...inner] = dims;
+  const matrix = (value: Value): Value =>
+    isMatrix ? value : graph.op('Reshape', [value, graph.ints(rows, product(inner))]);
+  let changed = matrix(weight);
+  for (const [index, change] of changes.entries()) {
+    const { left, right } = factors(graph, `${name} ${index}`, change);
+    changed = isTurned
+      ? graph.op('Gemm', [right, left, changed], {
+          ...{ alpha: change.scale, transA: { int: 1 }, transB: { int: 1 } },
+        })
+      : graph.op('Gemm', [left, right, changed], { alpha: change.scale });
   }
-  return changed;
+  return isMatrix ? changed : graph.op('Reshape', [changed, graph.ints(...dims)]);
+}
+
+/** @returns left [out, rank] and right [rank, in × area] */
+function factors(
+  graph: GraphWriter,
+  name: string,
+  { up, down, mid }: LowRank,
+): { readonly left: Value; readonly right: Value } {
+  const store = (role: string, { type, bytes }: MatrixBytes, ...shape: number[]): Value =>
+    graph.constant(`${name} ${role}`, type, shape, bytes);
+  const [rank = 0] = down.dims;
+  const [out = 0, inner = 0] = up.dims;
+  const left = store('up', up, out, inner);
+  const right = store('down', down, rank, product(down.dims.slice(1)));
+  if (mid === undefined) return { left, right };
+  return {
+    left,
+    right: takenApart(graph, store('mid', mid, inner, rank, areaOf(mid)), right, inner),
+  };
 }
 
 /** Whether a change is one of a tensor of these sizes, [out, in, …]. */
@@ -52,22 +65,20 @@ export function fits(
   },
   dims: readonly number[],
 ): boolean {
-  const count = (sizes: readonly number[]): number =>
-    sizes.reduce((product, size) => product * size, 1);
   const [out = 0, ...inner] = dims;
   const rank = down.dims[0] ?? 0;
   const isJoined =
     mid === undefined
       ? up.dims[1] === rank
       : mid.dims.length === 4 && mid.dims[0] === up.dims[1] && mid.dims[1] === rank;
-  const columns = count(down.dims.slice(1)) * (mid === undefined ? 1 : areaOf(mid));
+  const columns = product(down.dims.slice(1)) * (mid === undefined ? 1 : areaOf(mid));
   return (
     isJoined &&
     rank > 0 &&
     dims.length >= 2 &&
     up.dims[0] === out &&
-    count(up.dims.slice(2)) === 1 &&
-    columns === count(inner)
+    product(up.dims.slice(2)) === 1 &&
+    columns === product(inner)
   );
 }
 
@@ -75,16 +86,14 @@ function areaOf({ dims }: { readonly dims: readonly number[] }): number {
   return (dims[2] ?? 1) * (dims[3] ?? 1);
 }
 
-/** up [out, a] · kernel [a, b × area] · down [b, in], as [out, in, area]. */
-function takenApart(
-  graph: GraphWriter,
-  up: Value,
-  kernel: Value,
-  down: Value,
-  [out = 0, rank = 0, area = 0]: readonly number[],
-): Value {
-  const joined = graph.op('MatMul', [up, kernel]);
-  const perPlace = graph.op('Reshape', [joined, graph.ints(out, rank, area)]);
-  const turned = graph.op('Transpose', [perPlace], { perm: [0, 2, 1] });
-  return graph.op('Transpose', [graph.op('MatMul', [turned, down])], { perm: [0, 2, 1] });
+/** kernel [a, b, area] · down [b, in], as [a, in × area]. */
+function takenApart(graph: GraphWriter, kernel: Value, down: Value, inner: number): Value {
+  const turned = graph.op('Transpose', [kernel], { perm: [0, 2, 1] });
+  const joined = graph.op('MatMul', [turned, down]);
+  const perPlace = graph.op('Transpose', [joined], { perm: [0, 2, 1] });
+  return graph.op('Reshape', [perPlace, graph.ints(inner, -1)]);
+}
+
+function product(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total * size, 1);
 }
