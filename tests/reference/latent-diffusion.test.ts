@@ -14,7 +14,7 @@ import {
   encodeChunks,
   type Condition,
 } from '#main/engine/pipelines/latent-diffusion/condition.ts';
-import { decodeLatent, pixelsOf } from '#main/engine/pipelines/latent-diffusion/decode.ts';
+import { decodeInTiles, decodeLatent, pixelsOf } from '#main/engine/pipelines/latent-diffusion/decode.ts';
 import { denoise, scaleNoise } from '#main/engine/pipelines/latent-diffusion/denoise.ts';
 import { guideUnet } from '#main/engine/pipelines/latent-diffusion/guided-unet.ts';
 import {
@@ -208,8 +208,8 @@ test('a latent decoded in tiles is nearly the one decoded at once', async () => 
   const decoder = await loadNetwork(context, decoderPlan(checkpoint));
   const latent = new TorchRandom(3).normal(4 * 20 * 28);
   const shape = [4, 20, 28] as const;
-  const whole = await decodeLatent(decoder, latent, shape, 1, { side: 32, overlap: 4 });
-  const tiled = await decodeLatent(decoder, latent, shape, 1, { side: 16, overlap: 8 });
+  const whole = await decodeInTiles(decoder, latent, shape, 1, { side: 32, overlap: 4 });
+  const tiled = await decodeInTiles(decoder, latent, shape, 1, { side: 16, overlap: 8 });
   expect(tiled).toHaveLength(whole.length);
   const mean = tiled.reduce((sum, value, at) => sum + Math.abs(value - (whole[at] ?? 0)), 0);
   const spread = whole.reduce((sum, value) => sum + Math.abs(value), 0);

@@ -40,7 +40,12 @@ export async function encodeFlux2Canvas(
   const { width, height } = input;
   const plan = flux2EncoderPlan(checkpoint);
   const encoder = await loadNetwork(context, plan);
-  const moments = await encodeMoments(encoder, planesOf(input), [height, width]);
+  const moments = await encodeMoments(
+    encoder,
+    planesOf(input),
+    [height, width],
+    context.models.budget,
+  );
   leaveNetwork(context, plan);
   const mean = moments.subarray(0, moments.length / 2);
   const clean = toPatches(mean, shape, checkpoint.autoencoder.spread);

@@ -7,7 +7,7 @@ import { openFlux2 } from '#main/engine/checkpoint/flux2/open-flux2.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import { withFlux2Loras } from '#main/engine/lora/with-flux2-loras.ts';
 import { announceMemory } from '#main/engine/pipelines/announce-memory.ts';
-import { decodeSparing } from '#main/engine/pipelines/latent-diffusion/decode-sparing.ts';
+import { decodeLatent } from '#main/engine/pipelines/latent-diffusion/decode.ts';
 import { makeCandidates, openProgress, openRound } from '#main/engine/pipelines/make-candidates.ts';
 import { distinctOf } from '#main/engine/text/distinct.ts';
 import type {
@@ -104,11 +104,12 @@ export async function generateWithFlux2(
     },
     // 6. Decode.
     decode: (decoder, sample) =>
-      decodeSparing(
+      decodeLatent(
         decoder,
         fromPatches(sample, latent, autoencoder.spread),
         [channels / 4, 2 * high, 2 * wide],
         1,
+        context.models.budget,
       ),
   });
   return { ranking, device: context.provider, timings: report.timings() };

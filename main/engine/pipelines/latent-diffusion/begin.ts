@@ -41,7 +41,12 @@ export async function encodeCanvas(
   const { width, height } = input;
   const plan = encoderPlan(checkpoint);
   const encoder = await loadNetwork(context, plan);
-  const moments = await encodeMoments(encoder, planesOf(input), [height, width]);
+  const moments = await encodeMoments(
+    encoder,
+    planesOf(input),
+    [height, width],
+    context.models.budget,
+  );
   leaveNetwork(context, plan);
   const [high, wide] = [height / PIXELS_PER_PLACE, width / PIXELS_PER_PLACE];
   return {

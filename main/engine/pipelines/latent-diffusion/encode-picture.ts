@@ -3,23 +3,44 @@ import type { Model } from '#main/engine/runtime/onnxruntime.ts';
 import type { NoiseSource } from '#main/engine/schedulers/scheduler.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
 import { compositeOver } from '#shared/numeric/colour.ts';
+import { PIXELS_PER_PLACE } from './guided-unet.ts';
+import { tiledEncoder, withSparingTiles } from './sparing-tiles.ts';
+import { inTiles, type TileOptions } from './tiles.ts';
 
 const LOG_VARIANCE = { low: -30, high: 20 } as const;
 const WHITE = [255, 255, 255] as const;
 
 /**
- * What the encoder says of a picture: mean and logarithm of the variance.
+ * What the encoder says of a picture: mean and logarithm of the variance. As a whole, or in tiles where
+ * that would take too much memory. Throws `engine.out-of-memory`.
  *
  * @param planes float32 [3, height, width] in −1..1; sides divisible by 8
+ * @param budgetBytes memory that may be used altogether
  * @returns float32 [2 × channels, height / 8, width / 8]
  */
-export async function encodeMoments(
+export function encodeMoments(
+  encoder: Model,
+  planes: Float32Array,
+  size: readonly [height: number, width: number],
+  budgetBytes = Infinity,
+): Promise<Float32Array> {
+  return withSparingTiles(budgetBytes, tiledEncoder, (tiles) =>
+    encodeInTiles(encoder, planes, size, tiles),
+  );
+}
+
+/** As `encodeMoments`, in tiles of one size. */
+export function encodeInTiles(
   encoder: Model,
   planes: Float32Array,
   [height, width]: readonly [number, number],
+  tiles: TileOptions,
 ): Promise<Float32Array> {
-  const out = await encoder.run({ sample: { data: planes, dims: [1, 3, height, width] } });
-  return (out['latent_parameters']?.data as Float32Array).slice();
+  const scales = { from: PIXELS_PER_PLACE, to: 1 };
+  return inTiles(planes, [3, height, width], scales, tiles, async (data, dims) => {
+    const out = await encoder.run({ sample: { data, dims: [1, ...dims] } });
+    return (out['latent_parameters']?.data as Float32Array).slice();
+  });
 }
 
 /**

@@ -20,7 +20,7 @@ import type {
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
 import { cleanLatent } from './clean-latent.ts';
-import { decodeSparing } from './decode-sparing.ts';
+import { decodeLatent } from './decode.ts';
 import { encodePrompts } from './encode-prompts.ts';
 import { guideUnet, PIXELS_PER_PLACE } from './guided-unet.ts';
 import { besideLatent, hideParts, type HiddenParts } from './hidden-parts.ts';
@@ -106,7 +106,8 @@ export async function generateWithLatentDiffusion(
       };
     },
     // 6. Decode.
-    decode: (decoder, sample) => decodeSparing(decoder, sample, latent, autoencoder.scalingFactor),
+    decode: (decoder, sample) =>
+      decodeLatent(decoder, sample, latent, autoencoder.scalingFactor, context.models.budget),
   });
   return { ranking, device: context.provider, timings: report.timings() };
 }

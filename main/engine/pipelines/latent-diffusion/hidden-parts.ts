@@ -41,7 +41,8 @@ export async function hideParts(
   const planes =
     canvas === undefined ? new Float32Array(3 * width * height) : planesOf(canvas.input);
   const { scalingFactor } = checkpoint.autoencoder;
-  const hidden = await hide(encoder, planes, mask, { width, height }, scalingFactor);
+  const size = { width, height };
+  const hidden = await hide(encoder, planes, mask, size, scalingFactor, context.models.budget);
   leaveNetwork(context, plan);
   return hidden;
 }
@@ -56,6 +57,7 @@ export async function hide(
   mask: Float32Array,
   { width, height }: Size,
   scalingFactor: number,
+  budgetBytes = Infinity,
 ): Promise<HiddenParts> {
   for (let at = 0; at < planes.length; at += 1) {
     if ((mask[at % mask.length] ?? 1) >= MISSING_FROM) planes[at] = 0;
@@ -66,7 +68,8 @@ export async function hide(
     const x = (place % wide) * PIXELS_PER_PLACE;
     return (mask[y * width + x] ?? 1) >= MISSING_FROM ? 1 : 0;
   });
-  return { missing, moments: await encodeMoments(encoder, planes, [height, width]), scalingFactor };
+  const moments = await encodeMoments(encoder, planes, [height, width], budgetBytes);
+  return { missing, moments, scalingFactor };
 }
 
 /** What goes beside the latent of one candidate: float32 [5, height / 8, width / 8]. */

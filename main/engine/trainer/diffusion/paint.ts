@@ -2,8 +2,7 @@
 import type { DiffusionCheckpoint } from '#main/engine/checkpoint/diffusion/diffusion-checkpoint.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import type { Condition } from '#main/engine/pipelines/latent-diffusion/condition.ts';
-import { pixelsOf } from '#main/engine/pipelines/latent-diffusion/decode.ts';
-import { decodeSparing } from '#main/engine/pipelines/latent-diffusion/decode-sparing.ts';
+import { decodeLatent, pixelsOf } from '#main/engine/pipelines/latent-diffusion/decode.ts';
 import { denoise, scaleNoise } from '#main/engine/pipelines/latent-diffusion/denoise.ts';
 import {
   guideUnet,
@@ -53,7 +52,8 @@ export async function paint(
     };
     await denoise(predict, scheduler, sample, { before });
     const decoder = await loadNetwork(context, decoderPlan(checkpoint));
-    const planes = await decodeSparing(decoder, sample, latent, autoencoder.scalingFactor);
+    const { budget } = context.models;
+    const planes = await decodeLatent(decoder, sample, latent, autoencoder.scalingFactor, budget);
     painted.push(pixelsOf(planes, side, side));
   }
   return painted;

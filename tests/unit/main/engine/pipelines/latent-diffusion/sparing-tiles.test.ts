@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { decodeSparing } from '#main/engine/pipelines/latent-diffusion/decode-sparing.ts';
+import { decodeLatent } from '#main/engine/pipelines/latent-diffusion/decode.ts';
+import {
+  tiledDecoder,
+  withSparingTiles,
+} from '#main/engine/pipelines/latent-diffusion/sparing-tiles.ts';
 import type { Model } from '#main/engine/runtime/onnxruntime.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 
@@ -21,7 +25,7 @@ function decoderUpTo(largest: number, sides: number[]): Model {
 test('smaller tiles are tried until they fit', async () => {
   const sides: number[] = [];
   const latent = new Float32Array(4 * 64 * 64);
-  const planes = await decodeSparing(decoderUpTo(30, sides), latent, [4, 64, 64], 1);
+  const planes = await decodeLatent(decoderUpTo(30, sides), latent, [4, 64, 64], 1);
   expect([...new Set(sides)]).toEqual([64, 48, 24]);
   expect(planes).toHaveLength(3 * 512 * 512);
   expect(planes.every((value) => Math.abs(value - 0.5) < 1e-6)).toBe(true);
@@ -29,7 +33,15 @@ test('smaller tiles are tried until they fit', async () => {
 
 test('where the smallest do not fit either, it is said', async () => {
   const latent = new Float32Array(4 * 64 * 64);
-  await expect(decodeSparing(decoderUpTo(8, []), latent, [4, 64, 64], 1)).rejects.toMatchObject({
+  await expect(decodeLatent(decoderUpTo(8, []), latent, [4, 64, 64], 1)).rejects.toMatchObject({
     code: 'engine.out-of-memory',
   });
+});
+
+test('tiles are planned for the memory there is', async () => {
+  const sideFor = (budgetBytes: number): Promise<number> =>
+    withSparingTiles(budgetBytes, tiledDecoder, ({ side }) => Promise.resolve(side));
+  expect(await Promise.all([Infinity, 4.1e9, 2e9, 1e9, 1].map(sideFor))).toEqual([
+    96, 96, 48, 24, 24,
+  ]);
 });
