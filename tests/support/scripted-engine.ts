@@ -5,6 +5,7 @@
 import type { EngineMessage, HostMessage } from '#shared/engine-protocol/messages.ts';
 
 const waiting = new Set<number>();
+let memoryBudgetBytes = 0;
 
 function post(message: EngineMessage): void {
   process.send?.(message);
@@ -17,6 +18,7 @@ function block(milliseconds: number): void {
 function act(id: number, text: string): void {
   const [verb, argument = '0'] = text.split(' ');
   if (verb === 'count') post({ type: 'result', id, value: Number(argument) });
+  else if (verb === 'budget') post({ type: 'result', id, value: memoryBudgetBytes });
   else if (verb === 'refuse') {
     post({ type: 'error', id, error: { code: 'engine.out-of-memory', params: {} } });
   } else if (verb === 'die') {
@@ -30,8 +32,10 @@ function act(id: number, text: string): void {
 process.on('disconnect', () => process.exit(0));
 process.on('message', (raw) => {
   const message = raw as HostMessage;
-  if (message.type === 'start') post({ type: 'ready', pid: process.pid });
-  else if (message.type === 'ping') post({ type: 'pong', nonce: message.nonce });
+  if (message.type === 'start') {
+    ({ memoryBudgetBytes } = message.options);
+    post({ type: 'ready', pid: process.pid });
+  } else if (message.type === 'ping') post({ type: 'pong', nonce: message.nonce });
   else if (message.type === 'shutdown') process.exit(0);
   else if (message.type === 'cancel') {
     if (waiting.delete(message.id)) post({ type: 'cancelled', id: message.id });

@@ -53,6 +53,8 @@ export class EngineConnection {
   #messagesHeard = 0;
   #silentPings = 0;
   #isRetired = false;
+  #isKilled = false;
+  #hasDiedAtWork = false;
   #heartbeat: NodeJS.Timeout | undefined;
 
   private constructor(process: EngineProcess, patience: LinkPatience) {
@@ -83,6 +85,11 @@ export class EngineConnection {
 
   get isOpen(): boolean {
     return this.#exitReason === undefined;
+  }
+
+  /** Whether it ended in the middle of a request, and not by our hand. */
+  get hasDiedAtWork(): boolean {
+    return this.#hasDiedAtWork;
   }
 
   /** Resolves with the reason when the process is gone. */
@@ -210,7 +217,7 @@ export class EngineConnection {
   #killIfSilent(): void {
     const heard = this.#messagesHeard;
     const timer = setTimeout(() => {
-      if (this.#messagesHeard === heard) this.#process.kill();
+      if (this.#messagesHeard === heard) this.#kill();
     }, this.#patience.hang);
     timer.unref();
   }
@@ -219,7 +226,7 @@ export class EngineConnection {
     let nonce = 0;
     this.#heartbeat = setInterval(() => {
       const limit = this.#pending.size > 0 ? SILENT_PINGS_BUSY : SILENT_PINGS_IDLE;
-      if (this.#silentPings >= limit) this.#process.kill();
+      if (this.#silentPings >= limit) this.#kill();
       this.#silentPings += 1;
       this.#post({ type: 'ping', nonce: (nonce += 1) });
     }, PING_MS);
@@ -230,8 +237,14 @@ export class EngineConnection {
     if (this.isOpen) this.#process.post(message);
   }
 
+  #kill(): void {
+    this.#isKilled = true;
+    this.#process.kill();
+  }
+
   #end(reason: string): void {
     this.#exitReason = reason;
+    this.#hasDiedAtWork = this.#pending.size > 0 && !this.#isKilled;
     clearInterval(this.#heartbeat);
     for (const id of [...this.#pending.keys()]) {
       this.#settle(id, (pending) => {

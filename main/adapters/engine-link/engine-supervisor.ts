@@ -1,6 +1,7 @@
 /**
  * Keeps an engine process: starts it when it is first needed, notices when it dies, starts it anew
- * with growing pauses, and restarts it when its settings change.
+ * with growing pauses, and restarts it when its settings change. One that may have died for want of memory
+ * is followed by one that plans with half of it.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CallOptions, Engine } from '#main/core/engine/engine.port.ts';
@@ -33,12 +34,15 @@ import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { EngineConnection, type LinkPatience, type RequestOptions } from './engine-connection.ts';
 import type { EngineLauncher } from './launcher.ts';
+import { mayHaveRunOut } from './ran-out.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2000;
 /** A process that lived this long was healthy: the next death begins with a short pause again. */
 const HEALTHY_MS = 1000;
+/** Halvings of the memory that a process may plan with, before more of them would spare nothing. */
+const MOST_HALVINGS = 5;
 
 export class EngineSupervisor implements Engine, Trainer {
   readonly #launch: EngineLauncher;
@@ -50,6 +54,8 @@ export class EngineSupervisor implements Engine, Trainer {
   #state: EngineState = 'stopped';
   #restarts = 0;
   #pauseMs = 0;
+  /** One more for each process that died at work as those do who ran out of memory. */
+  #halvings = 0;
   #info: EngineInfo | undefined;
   #isClosed = false;
 
@@ -151,6 +157,7 @@ export class EngineSupervisor implements Engine, Trainer {
       device === this.#options.device && memoryBudgetBytes === this.#options.memoryBudgetBytes;
     if (isSame) return;
     this.#options = { ...this.#options, device, memoryBudgetBytes };
+    this.#halvings = 0;
     const old = this.#connection;
     this.#connection = undefined;
     this.#info = undefined;
@@ -201,7 +208,12 @@ export class EngineSupervisor implements Engine, Trainer {
   async #open(): Promise<EngineConnection> {
     this.#state = this.#restarts === 0 && this.#pauseMs === 0 ? 'starting' : 'restarting';
     await delay(this.#pauseMs);
-    return EngineConnection.open(this.#launch, this.#options, this.#patience);
+    const { memoryBudgetBytes } = this.#options;
+    const options = {
+      ...this.#options,
+      memoryBudgetBytes: Math.floor(memoryBudgetBytes / 2 ** this.#halvings),
+    };
+    return EngineConnection.open(this.#launch, options, this.#patience);
   }
 
   /** Keeps state with a process from its start to its end, while it is the one in use. */
@@ -212,8 +224,11 @@ export class EngineSupervisor implements Engine, Trainer {
       async (connection) => {
         const since = performance.now();
         if (isMine()) this.#state = 'ready';
-        await connection.exited;
+        const reason = await connection.exited;
         if (!isMine()) return;
+        if (connection.hasDiedAtWork && mayHaveRunOut(reason)) {
+          this.#halvings = Math.min(MOST_HALVINGS, this.#halvings + 1);
+        }
         this.#connection = undefined;
         this.#state = 'stopped';
         this.#restarts += 1;

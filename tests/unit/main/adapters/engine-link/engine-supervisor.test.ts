@@ -97,6 +97,29 @@ test('kill -9 again and again is met each time with a new process', async () => 
   expect(await ask('count 9')).toBe(9);
 });
 
+test('one that may have died for want of memory is followed by one that plans with half of it', async () => {
+  const { engine, ask } = supervise();
+  const budget = OPTIONS.memoryBudgetBytes;
+  const kill = async (): Promise<void> => {
+    process.kill((await engine.pid()) ?? 0, 'SIGKILL');
+  };
+  expect(await ask('budget')).toBe(budget);
+  // Of another cause, or while it had nothing to do.
+  await expect(ask('die')).rejects.toMatchObject({ code: 'engine.stopped' });
+  expect(await ask('budget')).toBe(budget);
+  await kill();
+  await expect.poll(() => engine.status().restarts).toBe(2);
+  expect(await ask('budget')).toBe(budget);
+  for (let death = 1; death <= 2; death += 1) {
+    const open = expect(ask('wait')).rejects.toMatchObject({ code: 'engine.stopped' });
+    await kill();
+    await open;
+    expect(await ask('budget')).toBe(budget / 2 ** death);
+  }
+  engine.configure({ device: 'cpu', memoryBudgetBytes: budget / 2 });
+  expect(await ask('budget')).toBe(budget / 2);
+});
+
 test('a cancel is confirmed by the engine', async () => {
   const { engine, ask } = supervise();
   const controller = new AbortController();
