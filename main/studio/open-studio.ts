@@ -243,7 +243,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   const explain = new ExplainService({ engine, clips, gallery, reader, wildcards });
   const router = createRouter({
     generate: new GenerateService({
-      ...{ queue, checkpoints, loras, settings, wildcards, engine, gallery, tastes },
+      ...{ queue, checkpoints, loras, settings, wildcards, engine, machine, gallery, tastes },
     }),
     edit: new EditService({
       ...{ queue, gallery, checkpoints, loras, settings, wildcards, masks, tastes },

@@ -179,6 +179,8 @@ export const en = {
     one: '{n} candidate, about {time} on this machine',
     other: '{n} candidates, about {time} on this machine',
   },
+  'generate.oneAlone': 'One alone takes about {time}.',
+  'generate.quicker': 'Fewer steps or a smaller size are quicker.',
   'generate.count': {
     one: '{n} candidate; the first run is timed',
     other: '{n} candidates; the first run is timed',

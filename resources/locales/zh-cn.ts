@@ -175,6 +175,8 @@ export const zhCn: Translation<typeof en> = {
 
   'generate.button': '生成',
   'generate.estimate': { other: '{n} 张候选，在本机约需 {time}' },
+  'generate.oneAlone': '单张约需 {time}。',
+  'generate.quicker': '减少步数或缩小尺寸会更快。',
   'generate.count': { other: '{n} 张候选；首次运行后可预估时间' },
   'generate.cancel': '取消',
   'generate.retry': '重试',

@@ -62,7 +62,7 @@ export const generateContract = {
           z.object({ file: z.string(), line: z.string(), error: errorShapeSchema }),
         ),
         tokens: z.object({ used: z.number().int(), limit: z.number().int() }),
-        /** From earlier generations on this machine; absent before the first. */
+        /** From earlier generations on this machine, else roughly; absent where nothing is known. */
         estimatedMs: z.number().int().optional(),
       }),
     ),

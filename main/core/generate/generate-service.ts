@@ -4,6 +4,7 @@ import type { Engine } from '#main/core/engine/engine.port.ts';
 import type { Loras } from '#main/core/loras/loras.ts';
 import type { Gallery } from '#main/core/gallery/gallery.ts';
 import type { JobQueue } from '#main/core/jobs/job-queue.ts';
+import type { Machine } from '#main/core/system/machine.port.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
 import type { Tastes } from '#main/core/taste/tastes.ts';
 import type { CheckpointSummary } from '#shared/domain/checkpoint.ts';
@@ -13,11 +14,14 @@ import type { ErrorShape } from '#shared/errors/error-shape.ts';
 import { firstVariants } from '#shared/prompt/variants.ts';
 import type { InstalledCheckpoint } from '#main/core/checkpoints/read-checkpoint.ts';
 import { freezePrompts, promptsFor, type CandidatePrompts } from './prompt-for-candidates.ts';
+import { estimateMs } from './estimate-time.ts';
 import { choosePictures } from './choose-pictures.ts';
 import { resolveGeneration, tasteWeightOf } from './resolve-generation.ts';
 import type { WildcardFiles } from './wildcard-files.port.ts';
 
 const SHOWN_VARIANTS = 12;
+/** How far back is looked for how long things take. */
+const PAST_JOBS = 20;
 /** Characters of a wildcard line with a mistake. */
 const SHOWN_LINE = 200;
 
@@ -28,6 +32,7 @@ export interface GenerateParts {
   readonly settings: SettingsService;
   readonly wildcards: WildcardFiles;
   readonly engine: Engine;
+  readonly machine: Pick<Machine, 'cpu'>;
   readonly tastes: Pick<Tastes, 'choose'>;
   readonly gallery: Pick<Gallery, 'get' | 'mediaFile'>;
 }
@@ -65,7 +70,7 @@ export class GenerateService {
       },
       { signal },
     );
-    const estimatedMs = this.#estimate(settings);
+    const estimatedMs = await this.#estimate(settings, checkpoint, signal);
     return {
       settings,
       variants,
@@ -103,19 +108,24 @@ export class GenerateService {
     return { settings, prompts, checkpoint };
   }
 
-  /** From the last generations here: time per candidate and step, of the same checkpoint. */
-  #estimate(settings: GenerationSettings): number | undefined {
-    const past = this.#parts.queue
-      .list({ states: ['done'], limit: 20 })
-      .filter((job) => job.kind === 'generate')
-      .filter((job) => job.settings.checkpoint === settings.checkpoint);
-    const rates = past.flatMap(({ startedAt, finishedAt, settings: { count, steps } }) =>
-      startedAt === undefined || finishedAt === undefined
-        ? []
-        : [(finishedAt - startedAt) / (count * steps)],
-    );
-    const rate = rates.toSorted((a, b) => a - b)[Math.floor(rates.length / 2)];
-    return rate === undefined ? undefined : Math.round(rate * settings.count * settings.steps);
+  async #estimate(
+    settings: GenerationSettings,
+    { summary }: InstalledCheckpoint,
+    signal: AbortSignal | undefined,
+  ): Promise<number | undefined> {
+    const { queue, engine, machine, checkpoints } = this.#parts;
+    const past = queue
+      .list({ states: ['done'], limit: PAST_JOBS })
+      .filter((job) => job.kind === 'generate');
+    const isKnown = past.some((job) => job.settings.checkpoint === settings.checkpoint);
+    const installed = isKnown ? [] : await checkpoints.installed();
+    const { device } = await engine.describe({ signal });
+    return estimateMs(settings, {
+      past,
+      familyOf: (id) =>
+        [summary, ...installed.map((one) => one.summary)].find((one) => one.id === id)?.family,
+      cores: device.provider === 'cpu' ? machine.cpu.cores : undefined,
+    });
   }
 }
 
