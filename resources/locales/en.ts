@@ -714,6 +714,8 @@ export const en = {
   'transfer.title': 'On their way',
   'transfer.state.waiting': 'waiting',
   'transfer.state.running': 'coming in',
+  'transfer.checking': 'being read and checked',
+  'transfer.noLicense': 'no licence is named',
   'transfer.state.paused': 'paused',
   'transfer.state.failed': 'stopped',
   'transfer.state.done': 'here',

@@ -667,6 +667,8 @@ export const zhCn: Translation<typeof en> = {
   'transfer.title': '正在获取',
   'transfer.state.waiting': '等待中',
   'transfer.state.running': '获取中',
+  'transfer.checking': '正在读取并校验',
+  'transfer.noLicense': '未注明许可证',
   'transfer.state.paused': '已暂停',
   'transfer.state.failed': '已停止',
   'transfer.state.done': '已完成',

@@ -20,6 +20,8 @@ export const additionSchema = z.object({
   addedAt: z.number().optional(),
   /** Ids of the checkpoints that it is; empty where none is recognised. */
   checkpoints: z.array(z.string()),
+  /** Family and kind of the checkpoint that it is, as people call them. */
+  recognised: z.string().optional(),
   /** Ids of the CLIPs that it is. */
   clips: z.array(z.string()),
   /** Names of the files that draw previews. */

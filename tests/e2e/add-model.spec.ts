@@ -28,6 +28,9 @@ test('a file is added by its path, and can be drawn with at once', async ({ stud
   await page.keyboard.press('Enter');
   const draw = page.getByRole('button', { name: 'Draw with it' });
   await expect(draw).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('listitem').filter({ has: draw })).toContainText(
+    /SD 1.*no licence is named/s,
+  );
   await studio.expectAccessible();
   await draw.focus();
   await page.keyboard.press('Enter');

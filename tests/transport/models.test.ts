@@ -53,7 +53,7 @@ test('starting and looking around asks nobody; a model asked for comes and is ch
   const installed = (await checkpoints.list()).checkpoints;
   expect(installed.map((one) => one.id as string)).toContain('tiny');
   expect((await checkpoints.additions()).additions).toMatchObject([
-    { name: 'tiny', license: 'mit', checkpoints: ['tiny'] },
+    { name: 'tiny', license: 'mit', checkpoints: ['tiny'], recognised: 'SD 1' },
   ]);
   expect(await checkpoints.verify({ id: 'tiny' })).toEqual({ files: 1, bytes: weights.length });
 

@@ -8,7 +8,7 @@ import type { Transfers } from './transfers/transfers.ts';
 
 /** Which checkpoints lie where, and which CLIPs, decoders of previews and LoRAs. */
 export interface WeightPlaces {
-  readonly checkpoints: () => Promise<readonly { id: string; path: string }[]>;
+  readonly checkpoints: () => Promise<readonly { id: string; path: string; version: string }[]>;
   readonly clips: () => Promise<readonly { id: string; path: string }[]>;
   readonly previewDecoders: () => Promise<readonly { name: string; path: string }[]>;
   readonly loras: () => Promise<readonly { name: string; path: string }[]>;
@@ -43,6 +43,7 @@ export class Additions {
         ...(origin === undefined ? {} : { source: origin.source, addedAt: origin.addedAt }),
         ...(origin?.license === undefined ? {} : { license: origin.license }),
         checkpoints: namesIn(`${folder}/${name}`, places),
+        recognised: places.find(({ path }) => isWithin(`${folder}/${name}`, path))?.version,
         clips: namesIn(`${folder}/${name}`, clips),
         previewDecoders: namesIn(`${folder}/${name}`, decoders),
         loras: namesIn(`${folder}/${name}`, loras),

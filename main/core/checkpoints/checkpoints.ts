@@ -55,11 +55,11 @@ export class Checkpoints {
     return (await this.#survey()).installed;
   }
 
-  /** Where the weights of each lie. */
-  async places(): Promise<{ id: string; path: string }[]> {
+  /** Where the weights of each lie, and what it is called. */
+  async places(): Promise<{ id: string; path: string; version: string }[]> {
     const { installed } = await this.#survey();
     return installed.map(({ summary, paths, folder }) => ({
-      ...{ id: summary.id, path: paths[0] ?? folder },
+      ...{ id: summary.id, path: paths[0] ?? folder, version: summary.version },
     }));
   }
 

@@ -5,7 +5,7 @@ import { t } from '#renderer/locale/locale.svelte.ts';
 import type { Shell } from '#renderer/shell/shell.ts';
 import type { Voice } from '#renderer/ui/voice.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
-import type { CatalogueEntry, HubOffer, Shelf } from '#shared/domain/addition.ts';
+import type { Addition, CatalogueEntry, HubOffer, Shelf } from '#shared/domain/addition.ts';
 import type { Transfer, TransferId } from '#shared/domain/transfer.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import { toErrorShape } from '#shared/errors/easel-error.ts';
@@ -202,9 +202,17 @@ export class AdditionsController {
     });
   }
 
-  /** What came by that name and draws pictures; undefined where it does not, or is not here yet. */
-  checkpointOf(additionName: string): string | undefined {
-    return this.shelf?.additions.find(({ name }) => name === additionName)?.checkpoints[0];
+  /** What came by that name, once it is here. */
+  named(additionName: string): Addition | undefined {
+    return this.shelf?.additions.find(({ name }) => name === additionName);
+  }
+
+  /** What it was recognised as. */
+  kindOf({ recognised, loras, clips, previewDecoders }: Addition): string {
+    if (recognised !== undefined) return recognised;
+    if (loras.length > 0) return 'LoRA';
+    if (clips.length > 0) return 'CLIP';
+    return t(previewDecoders.length > 0 ? 'additions.previews' : 'additions.notRun');
   }
 
   drawWith(checkpointId: string): void {
