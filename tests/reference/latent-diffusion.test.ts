@@ -14,7 +14,11 @@ import {
   encodeChunks,
   type Condition,
 } from '#main/engine/pipelines/latent-diffusion/condition.ts';
-import { decodeInTiles, decodeLatent, pixelsOf } from '#main/engine/pipelines/latent-diffusion/decode.ts';
+import {
+  decodeInTiles,
+  decodeLatent,
+  pixelsOf,
+} from '#main/engine/pipelines/latent-diffusion/decode.ts';
 import { denoise, scaleNoise } from '#main/engine/pipelines/latent-diffusion/denoise.ts';
 import { guideUnet } from '#main/engine/pipelines/latent-diffusion/guided-unet.ts';
 import {
