@@ -179,8 +179,7 @@ export const en = {
     one: '{n} candidate, about {time} on this machine',
     other: '{n} candidates, about {time} on this machine',
   },
-  'generate.oneAlone': 'One alone takes about {time}.',
-  'generate.quicker': 'Fewer steps or a smaller size are quicker.',
+  'generate.estimateEach': { other: '{n} candidates, about {time} ({each} each)' },
   'generate.count': {
     one: '{n} candidate; the first run is timed',
     other: '{n} candidates; the first run is timed',
@@ -233,7 +232,7 @@ export const en = {
   'card.rating': 'Rating',
 
   'phase.starting-engine': 'Starting the engine',
-  'phase.loading': 'Loading {done} of {total}',
+  'phase.loading': 'Loading the model',
   'phase.encoding': 'Reading the prompt',
   'phase.denoising': 'Step {done} of {total}',
   'phase.decoding': 'Decoding {done} of {total}',

@@ -175,8 +175,7 @@ export const zhCn: Translation<typeof en> = {
 
   'generate.button': '生成',
   'generate.estimate': { other: '{n} 张候选，在本机约需 {time}' },
-  'generate.oneAlone': '单张约需 {time}。',
-  'generate.quicker': '减少步数或缩小尺寸会更快。',
+  'generate.estimateEach': { other: '{n} 张候选，约需 {time}（每张 {each}）' },
   'generate.count': { other: '{n} 张候选；首次运行后可预估时间' },
   'generate.cancel': '取消',
   'generate.retry': '重试',
@@ -226,7 +225,7 @@ export const zhCn: Translation<typeof en> = {
   'card.rating': '评分',
 
   'phase.starting-engine': '正在启动引擎',
-  'phase.loading': '正在加载 {done} / {total}',
+  'phase.loading': '正在加载模型',
   'phase.encoding': '正在读取提示词',
   'phase.denoising': '第 {done} / {total} 步',
   'phase.decoding': '正在解码 {done} / {total}',

@@ -28,7 +28,9 @@ async function studio() {
   const parts = await openDownloads(temporaryFolder(), hub.endpoint);
   onTestFinished(() => parts.transfers.close());
   const additions = new Additions(openAdditionFolder(parts.folder), parts.transfers, {
-    checkpoints: async () => [{ id: 'folder', path: join(parts.folder, 'folder') }],
+    checkpoints: async () => [
+      { id: 'folder', path: join(parts.folder, 'folder'), version: 'SD 1' },
+    ],
     clips: async () => [],
     previewDecoders: async () => [],
     loras: async () => [],

@@ -5,6 +5,9 @@ import type {
   GenerateResult,
 } from '#shared/engine-protocol/messages.ts';
 
+/** A step that takes so long is mostly work, even the first. */
+const LONG_STEP_MS = 3000;
+
 export class StepReport {
   readonly #emit: (event: GenerateEvent) => void;
   readonly #steps: number;
@@ -83,9 +86,9 @@ export class StepReport {
     const all = this.#groups * this.#steps;
     const fraction = Math.min(1, this.#stepsDone / all);
     const elapsed = performance.now() - this.#denoiseStart;
-    // The first step pays for warming up; an estimate from it alone would frighten.
-    const remainingMs =
-      this.#stepsDone < 2 ? undefined : Math.round((elapsed / fraction) * (1 - fraction));
+    // The first step pays for warming up: where steps are quick, an estimate from it alone would frighten.
+    const isTold = this.#stepsDone >= 2 || (this.#stepsDone >= 1 && elapsed > LONG_STEP_MS);
+    const remainingMs = isTold ? Math.round((elapsed / fraction) * (1 - fraction)) : undefined;
     this.#emit({
       type: 'progress',
       phase: this.#phase,

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
 import { estimateMs } from '#main/core/generate/estimate-time.ts';
 import type { GenerationSettings } from '#shared/domain/generation.ts';
+import type { CheckpointId } from '#shared/domain/ids.ts';
 import type { GenerateJob } from '#shared/domain/job.ts';
 import { jobSettings } from '#tests/support/job-settings.ts';
 
-const sd = {
-  ...jobSettings(),
-  ...{ checkpoint: 'own', count: 1, steps: 20, width: 512, height: 512, guidanceScale: 7 },
+const by = (checkpoint: string) => ({ checkpoint: checkpoint as CheckpointId });
+const sd = jobSettings({
+  ...{ ...by('own'), count: 1, steps: 20, width: 512, height: 512, guidanceScale: 7 },
   scheduler: 'euler',
-} as GenerationSettings;
-const spark = { ...sd, checkpoint: 'spark', width: 128, height: 128, guidanceScale: 3 };
+});
+const spark = { ...sd, ...by('spark'), width: 128, height: 128, guidanceScale: 3 };
 const families: Readonly<Record<string, string>> = { own: 'sd1', large: 'sdxl', spark: 'spark' };
 const familyOf = (id: string): string | undefined => families[id];
 
@@ -39,7 +40,7 @@ test('the largest of many generations count, and of those the one in the middle'
 test('before the first, other checkpoints speak by how heavy they are, else the processor', () => {
   const past = [took(1000, spark)];
   const [first, large] = ['own', 'large'].map((checkpoint) =>
-    estimateMs({ ...sd, checkpoint }, { past, familyOf, cores: undefined }),
+    estimateMs({ ...sd, ...by(checkpoint) }, { past, familyOf, cores: undefined }),
   );
   expect(first).toBe(Math.round((1000 * 16 * 30) / 1.4));
   expect(large! / first!).toBeCloseTo(67 / 30, 3);
@@ -47,5 +48,5 @@ test('before the first, other checkpoints speak by how heavy they are, else the 
   // Stable Diffusion 1.5 at its own size: sixteen seconds of one core for a guided step.
   expect(estimateMs(sd, none)).toBeCloseTo((21 * 16_000) / 2, -4);
   expect(estimateMs(sd, { ...none, cores: undefined })).toBeUndefined();
-  expect(estimateMs({ ...sd, checkpoint: 'strange' }, none)).toBeUndefined();
+  expect(estimateMs({ ...sd, ...by('strange') }, none)).toBeUndefined();
 });
