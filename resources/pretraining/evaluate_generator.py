@@ -14,7 +14,7 @@ from PIL import Image
 
 import data
 import judge
-from captions import HUES, dominant_colour, hue_name, names_of
+from captions import HUES, dominant_colour, hue_name, names_of, turn_hue_safe, without_colour
 from common import Run, log
 from export import DEFAULTS
 from generator_train import EVERYDAY, SOURCES, STYLE_WEIGHT
@@ -56,8 +56,20 @@ def prompts_of(pictures: data.Pictures, everyday: int, rare: int, chinese: int) 
     common = sorted((r for r in rows if r["name"] in EVERYDAY), key=lambda r: r["id"][::-1])
     other = sorted((r for r in rows if r["name"] not in EVERYDAY and len(r["name"].split()) <= 2), key=lambda r: r["id"][::-1])
     out = [(r["name"], meaning[names_of(r)[0]], False) for r in common[:everyday]]
-    out += [(r["langs"]["zh"][0], meaning[names_of(r)[0]], False) for r in common[everyday : everyday + chinese] if r.get("langs", {}).get("zh")]
+    out += [(r["langs"]["zh"][0], meaning[names_of(r)[0]], False) for r in (common[everyday:] + common)[:chinese] if r.get("langs", {}).get("zh")]
     return out + [(r["name"], meaning[names_of(r)[0]], True) for r in other[:rare]]
+
+
+def combinations_of(pictures: data.Pictures, things: int = 24) -> list[tuple[str, set[str], str]]:
+    """(prompt, concepts that count as right, colour) of things whose colour training never turned, each told in two colours that it never had."""
+    rows = sorted((r for r in pictures.colour_rows if r["source"] == "fluentui-emoji" and r["style"] == "3d" and not r.get("tone")
+                   and r["name"] in EVERYDAY and not turn_hue_safe(r) and r["name"] == without_colour(r["name"])), key=lambda r: r["id"][::-1])
+    own = {r["concept"]: {q["colour"] for q in pictures.colour_rows if q["concept"] == r["concept"]} for r in rows}
+    out = []
+    for k, r in enumerate(rows[:things]):
+        strange = [c for c in ("red", "green", "blue", "purple", "yellow") if c not in own[r["concept"]]]
+        out += [(f"{c} {r['name']}", {r["concept"]}, c) for c in (strange[k % len(strange)], strange[(k + 1) % len(strange)])]
+    return out
 
 
 def small(pictures: np.ndarray) -> np.ndarray:
@@ -158,7 +170,19 @@ def colours(generate) -> dict:
     return out
 
 
-def measure(run: Run, generate, see, read, everyday: int = 48, rare: int = 24, chinese: int = 16, each: int = 8) -> dict:
+def combinations(run: Run, generate, see, read, each: int) -> dict:
+    """Told colours with things that training never showed in another than their own: the thing by the judge, the colour by pixels."""
+    told = combinations_of(data.load(run))
+    made = np.concatenate([generate([p for p, _, _ in told[i : i + 4] for _ in range(each)], 500 + i) for i in range(0, len(told), 4)])
+    first = (see(white(made)) * np.repeat(read([p for p, _, _ in told]), each, 0)).sum(1).reshape(-1, each).argmax(1)
+    model, concepts = judge.load(run)
+    guess = judge.look(model, white(made))[0].argmax(1).numpy()
+    right = np.array([concepts[k] in told[n // each][1] for n, k in enumerate(guess)]).reshape(-1, each)
+    coloured = np.array([hue_of(m) == told[n // each][2] for n, m in enumerate(made)]).reshape(-1, each)
+    return {"prompts": len(told), "object": objects(right, first, {}), "colour": objects(coloured, first, {}), "both": objects(right & coloured, first, {})}
+
+
+def measure(run: Run, generate, see, read, everyday: int = 109, rare: int = 55, chinese: int = 36, each: int = 8) -> dict:
     """All numbers; those of the judge only where one was trained.
 
     generate: prompts and a seed to premultiplied [B,128,128,4] in 0..1; see and read: the CLIP that ranks."""
@@ -182,6 +206,7 @@ def measure(run: Run, generate, see, read, everyday: int = 48, rare: int = 24, c
         "alpha": {"between": float(((alpha > 0.1) & (alpha < 0.9)).mean()), "dirty_border": float((border.mean(1) > 0.05).mean())},
         "cosine": float(score.mean()), "cosine_ranked": float(score.max(1).mean()),
         "colour": colours(generate),
+        **({} if judge.known(run) == "none" else {"combinations": combinations(run, generate, see, read, each)}),
     }
 
 

@@ -49,6 +49,16 @@ Judged apart from the CLIP, {a["prompts"]} prompts, {a["each"]} candidates each,
 
 A told colour is the strongest hue of {a["colour"]["english"]:.0%} of things in English, {a["colour"]["chinese"]:.0%} in Chinese (thirty each). Half-clear
 pixels {a["alpha"]["between"]:.1%}, pictures that touch the border {a["alpha"]["dirty_border"]:.0%}. Spread of the candidates of one prompt {spread}.
+{combined(a["combinations"]) if "combinations" in a else ""}"""
+
+
+def combined(c: dict) -> str:
+    """Things told in colours that training never showed them in."""
+    share = lambda k: f"{c[k]['ranked']:.1%} ({c[k]['ranked_interval'][0]:.0%} to {c[k]['ranked_interval'][1]:.0%})"
+    return f"""
+Held-out combinations: {c["prompts"]} prompts that tell a thing whose colour training never turned in a colour that no drawing of it has, such as a
+blue panda. Of the candidates ranked first of eight, the judge names the thing in {share("object")}, pixels have the told colour in {share("colour")}, both at
+once {share("both")}.
 """
 
 
@@ -139,7 +149,7 @@ also shown in seven other colours, with the colour named.
 
 CLIP: symmetric InfoNCE, pairs of one thing in two colours as hard negatives, later also counts and pairs put together from single drawings. Generator: flow matching, clean-picture prediction, 10 % empty
 captions; its copy of the CLIP text tower was taken after 16 minutes, the CLIP in `clip/` trained on for the rest.
-The text encoder then learned alone that Chinese and everyday names should do to the U-Net what the names it knows do (distillation from itself). Upscaler: L1 and edges, half of its inputs being the generator's own estimates. Muon and AdamW, bfloat16 products, averaged weights.
+The text encoder then learned alone that Chinese and everyday names should do to the U-Net what the names it knows do (distillation from itself). Upscaler: L1 and edges, half of its inputs being the generator's own estimates. Muon and AdamW, bfloat16 products where a processor has them, averaged weights.
 `python resources/pretraining/train.py --preset {p.name} --seed {run.seed}` repeats the recipe (with the
 whole CLIP first).
 
