@@ -21,7 +21,7 @@ import { EaselError } from '#shared/errors/easel-error.ts';
 import { readExifTexts } from './exif-texts.ts';
 import { encodeInOwnColours } from './own-colours.ts';
 import { isPng, readPngTexts, withProfile, withTexts } from './png-texts.ts';
-import { sentToSrgb, toSrgb } from './raw-picture.ts';
+import { profileOf, sentToSrgb, toSrgb } from './raw-picture.ts';
 import { readXmpTexts } from './xmp-texts.ts';
 
 /** Formats that are read, by libvips' names. */
@@ -132,7 +132,7 @@ export class SharpCodec implements PictureCodec, PreviewEncoder, PixelResizer {
 
   async encode(source: string | Pixels, options: EncodeOptions): Promise<Uint8Array> {
     const { format, quality, longerSide: side, background, texts } = options;
-    let picture = typeof source === 'string' ? open(source).keepIccProfile() : fromPixels(source);
+    let picture = typeof source === 'string' ? await openFor(source, format) : fromPixels(source);
     if (side !== undefined) picture = picture.resize({ width: side, height: side, fit: 'inside' });
     if (background !== undefined) picture = picture.flatten({ background });
     // JPEG has no transparency; white is what viewers show behind it.
@@ -158,6 +158,18 @@ function compressionFor({ width, height }: Size): number {
 
 function open(path: string): Sharp {
   return sharp(path, { limitInputPixels: MAX_PIXELS }).autoOrient();
+}
+
+/** In its own colours; sixteen bits stay sixteen where the format has room for them. */
+async function openFor(path: string, format: EncodeOptions['format']): Promise<Sharp> {
+  const facts = await sharp(path, { limitInputPixels: false }).metadata();
+  const isDeep = facts.depth === 'ushort' && (format === 'png' || format === 'tiff');
+  if (!isDeep) return open(path).keepIccProfile();
+  const isOwn = profileOf(facts) !== undefined;
+  const source = sharp(path, { limitInputPixels: MAX_PIXELS, ignoreIcc: isOwn })
+    .autoOrient()
+    .toColourspace('rgb16');
+  return isOwn ? source.keepIccProfile() : source;
 }
 
 function fromPixels({ width, height, rgba }: Pixels): Sharp {
