@@ -9,8 +9,8 @@ import type { GenerateJob } from '#shared/domain/job.ts';
 const secondsOfCore: Readonly<Record<string, number>> = {
   ...{ spark: 1.4, sd1: 30, sd2: 30, sdxl: 67, flux2: 390 },
 };
-/** What loading, decoding and ranking of a candidate take, in evaluations. */
-const EVALUATIONS_BESIDES = 2;
+/** What decoding and ranking of a candidate take, in evaluations. */
+const EVALUATIONS_BESIDES = 4;
 /** So many of the largest generations speak: in small ones, loading counts too much. */
 const WITNESSES = 5;
 const MEGA = 1e6;

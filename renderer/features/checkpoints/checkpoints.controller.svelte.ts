@@ -3,6 +3,7 @@ import type { UndoStack } from '#renderer/client/index.ts';
 import type { Shell } from '#renderer/shell/shell.ts';
 import type { Voice } from '#renderer/ui/voice.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
+import { memoryNeeded } from '#shared/domain/checkpoint-memory.ts';
 import type { CheckpointManifest, CheckpointSummary } from '#shared/domain/checkpoint.ts';
 import type { ClipSummary } from '#shared/domain/clip.ts';
 import type { LoraSummary } from '#shared/domain/lora.ts';
@@ -16,8 +17,6 @@ import { AdditionsController } from './additions.controller.svelte.ts';
 
 /** Pictures shown as what a checkpoint makes. */
 const SAMPLES = 6;
-/** What a checkpoint takes at full speed, per byte on disk: its weights, and what a picture in the works needs. */
-const MEMORY_PER_BYTE = 2;
 
 export interface CheckpointsNeeds {
   readonly client: EaselClient;
@@ -163,8 +162,9 @@ export class CheckpointsController {
   }
 
   /** Memory that the checkpoint takes while it runs, in bytes, and whether the machine has it. */
-  memoryNeeded({ bytes }: CheckpointSummary): { bytes: number; isEnough: boolean } {
-    const needed = bytes * MEMORY_PER_BYTE;
+  memoryNeeded(checkpoint: CheckpointSummary): { bytes: number; isEnough: boolean } {
+    const device = this.system?.engine.info?.device.provider ?? 'cpu';
+    const needed = memoryNeeded(checkpoint, device === 'cpu');
     return { bytes: needed, isEnough: needed <= (this.system?.memory.totalBytes ?? Infinity) };
   }
 
