@@ -63,14 +63,14 @@ export class GenerateService {
   async plan(request: GenerationRequest, signal?: AbortSignal): Promise<GenerationPlan> {
     const { settings, prompts, checkpoint } = await this.#check(request);
     const variants = firstVariants(prompts.plan, SHOWN_VARIANTS).map((variant) => variant.text);
-    const used = await this.#parts.engine.countTokens(
-      {
-        checkpoint: checkpoint.ref,
-        text: variants[0] ?? '',
-      },
-      { signal },
-    );
-    const estimatedMs = await this.#estimate(settings, checkpoint, signal);
+    // Both at once: an engine at work answers only between its steps.
+    const [used, estimatedMs] = await Promise.all([
+      this.#parts.engine.countTokens(
+        { checkpoint: checkpoint.ref, text: variants[0] ?? '' },
+        { signal },
+      ),
+      this.#estimate(settings, checkpoint, signal),
+    ]);
     return {
       settings,
       variants,
@@ -119,7 +119,7 @@ export class GenerateService {
       .filter((job) => job.kind === 'generate');
     const isKnown = past.some((job) => job.settings.checkpoint === settings.checkpoint);
     const installed = isKnown ? [] : await checkpoints.installed();
-    const { device } = await engine.describe({ signal });
+    const { device } = engine.status().info ?? (await engine.describe({ signal }));
     return estimateMs(settings, {
       past,
       familyOf: (id) =>
