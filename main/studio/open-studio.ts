@@ -234,7 +234,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   });
   const taught = await openTraining({
     ...{ home, privateFolder: library.privateFolder, checkpoints, clips, loras, engine, trainer },
-    ...{ codec, index, gallery },
+    ...{ codec, index, gallery, settings },
   });
   const place = new StudioLibrary(library, {
     ...{ home, files, uploads: uploadFolder, index, store, gallery, runner, taught },

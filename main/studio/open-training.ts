@@ -12,6 +12,7 @@ import type { Gallery } from '#main/core/gallery/gallery.ts';
 import type { PictureCodec } from '#main/core/gallery/picture-codec.port.ts';
 import type { PictureIndex } from '#main/core/gallery/picture-index.port.ts';
 import type { Loras } from '#main/core/loras/loras.ts';
+import type { SettingsService } from '#main/core/settings/settings-service.ts';
 import { DatasetMedia } from '#main/core/training/dataset/dataset-media.ts';
 import { Datasets } from '#main/core/training/dataset/datasets.ts';
 import { GatherLessons } from '#main/core/training/runs/gather-lessons.ts';
@@ -34,6 +35,7 @@ interface Surroundings {
   readonly codec: PictureCodec;
   readonly index: PictureIndex;
   readonly gallery: Gallery;
+  readonly settings: SettingsService;
 }
 
 export interface OpenTraining extends TrainingServices {
@@ -51,7 +53,7 @@ export interface OpenTraining extends TrainingServices {
 
 export async function openTraining(parts: Surroundings): Promise<OpenTraining> {
   const { home, privateFolder, checkpoints, clips, loras, engine, trainer } = parts;
-  const { codec, index, gallery } = parts;
+  const { codec, index, gallery, settings } = parts;
   const choices = new DatasetStoreFolder(datasetsIn(privateFolder));
   const store = new RunFolder(runsIn(privateFolder));
   const datasets = new Datasets({
@@ -66,6 +68,7 @@ export async function openTraining(parts: Surroundings): Promise<OpenTraining> {
     datasets,
     training: new TrainingService({
       ...{ datasets, networks, book, runner, store, shelf, loras, lessons, trainer },
+      settings,
     }),
     media: new DatasetMedia(datasets, codec),
     async sample(id, step, at) {

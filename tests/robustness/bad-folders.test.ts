@@ -1,9 +1,11 @@
 /** Folders as people have them: what is told of each, and that the rest can still be learnt from. */
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Dataset, Finding } from '#shared/domain/dataset.ts';
 import { MAX_DATASET_FILES } from '#shared/domain/dataset.ts';
+import { drawLetters } from '#tests/support/bitmap-letters.ts';
 import { writeSmallPictures } from '#tests/support/small-pictures.ts';
 import { temporaryFolder } from '#tests/support/temporary-folder.ts';
 import {
@@ -81,6 +83,26 @@ describe('a survey', () => {
     expect(dataset.pictures.filter(({ isIncluded }) => isIncluded)).toHaveLength(12);
     const captions = new Map(dataset.pictures.map(({ name, caption }) => [name, caption]));
     expect(texts.map((_, at) => captions.get(`picture-${at}.png`))).toEqual(texts);
+  });
+
+  it('suspects letters, and leaves such pictures out by one click', async () => {
+    const { client, survey } = await openTrainingStudio(withoutEngine);
+    const folder = temporaryFolder();
+    await writeSmallPictures(folder, 9);
+    for (const name of ['label.png', 'poster.png']) {
+      const plane = new Float32Array(192 * 192).fill(name === 'label.png' ? 235 : 200);
+      drawLetters(plane, 192, 'FOREST HARES', { left: 20, top: 80 });
+      const raw = { width: 192, height: 192, channels: 1 } as const;
+      await sharp(Uint8Array.from(plane), { raw }).toFile(join(folder, name));
+    }
+    const dataset = await survey(folder);
+    const finding = findingOf(dataset, 'text-suspected');
+    expect(namesOf(dataset, finding).toSorted()).toEqual(['label.png', 'poster.png']);
+    const asked = { id: dataset.id, finding: finding!.id, remedy: 'leave-out' } as const;
+    const { dataset: mended } = await client.training.remedy(asked);
+    expect(findingOf(mended, 'text-suspected')).toBeUndefined();
+    const left = mended.pictures.filter(({ isIncluded }) => !isIncluded).map(({ name }) => name);
+    expect(left.toSorted()).toEqual(['label.png', 'poster.png']);
   });
 
   it.skipIf(process.platform === 'win32')('tells what it may not read', async () => {

@@ -81,6 +81,22 @@ test('a run that is forgotten leaves nothing behind', { timeout }, async () => {
   expect(filesOf(folder).map(({ path }) => path)).toEqual(pictures);
 });
 
+test('what ranked with a forgotten adapter ranks without it', { timeout }, async () => {
+  const { client, survey, until } = await openTrainingStudio({ runsJobs: true });
+  const folder = temporaryFolder();
+  await writeSmallPictures(folder, 10);
+  const { id: dataset } = await survey(folder);
+  const recipe = quickRecipe({ teaches: 'words', steps: 2, samplePrompts: [] });
+  const { id } = await client.training.start({ dataset, name: 'things', recipe });
+  expect(await until(id, isOver)).toMatchObject({ state: 'done' });
+  const { run } = await client.training.save({ id, name: 'things' });
+  await client.settings.update({ rankingAdapter: run.adapter! });
+  expect((await client.settings.get()).rankingAdapter).toBe('things');
+  await client.training.forget({ id });
+  expect((await client.settings.get()).rankingAdapter).toBeUndefined();
+  expect((await client.clips.list()).missingAdapter).toBeUndefined();
+});
+
 test('a run does not go on from another base than it began with', { timeout }, async () => {
   const studio = await openTrainingStudio({ runsJobs: true });
   const { client, home, until } = studio;

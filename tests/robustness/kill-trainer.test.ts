@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Recipe } from '#shared/domain/training.ts';
 import type { TrainEvent, TrainParams, TrainResult } from '#shared/engine-protocol/training.ts';
 import { STATE_FILE } from '#shared/engine-protocol/training.ts';
 import { seededRandom } from '#tests/support/seeded-random.ts';
@@ -11,14 +12,22 @@ import { tinySpark } from '../engine/support/checkpoints.ts';
 import { EngineProcess } from '../engine/support/engine-process.ts';
 
 const STEPS = 8;
-const KILLS = 3;
+/** What is taught, and how often it is killed: each time costs a start of the engine. */
+const lessons: readonly { kills: number; changes: Partial<Recipe> }[] = [
+  { kills: 2, changes: {} },
+  {
+    kills: 1,
+    changes: { teaches: 'words', trigger: '', samplePrompts: [], isColourVaried: false },
+  },
+];
 /** Several starts of the engine, which steps back for whatever else goes on. */
 const timeout = 180_000;
 
-function paramsFor(folder: string): TrainParams {
+function paramsFor(folder: string, changes: Partial<Recipe> = {}): TrainParams {
   mkdirSync(folder, { recursive: true });
   return {
-    ...{ checkpoint: tinySpark, recipe: tinyRecipe({ steps: STEPS }), pictures: tinyLessons(6) },
+    ...{ checkpoint: tinySpark, painter: tinySpark, pictures: tinyLessons(6) },
+    recipe: tinyRecipe({ steps: STEPS, ...changes }),
     ...{ folder, isEnding: false, rhythm: { judgeEvery: 3, sampleEvery: 4, keepEveryMs: 0 } },
   };
 }
@@ -44,22 +53,22 @@ async function run(params: TrainParams, killAfter = Infinity): Promise<TrainResu
   }
 }
 
-test('a run that is killed again and again ends as one that never was', { timeout }, async () => {
+test.for(lessons)('a killed run ends as one that never was', { timeout }, async (lesson) => {
   const root = temporaryFolder();
-  const whole = await run(paramsFor(join(root, 'whole')));
+  const whole = await run(paramsFor(join(root, 'whole'), lesson.changes));
   expect(whole).toMatchObject({ ended: 'whole', step: STEPS });
 
-  const params = paramsFor(join(root, 'killed'));
+  const params = paramsFor(join(root, 'killed'), lesson.changes);
   const random = seededRandom(2026);
   let kills = 0;
   let result: TrainResult | undefined;
   while (result === undefined) {
     // What was begun may be left half-written; it is not what is gone on from.
     writeFileSync(join(params.folder, `${STATE_FILE}.part`), 'half');
-    result = await run(params, kills < KILLS ? 2 + random(14) : Infinity);
+    result = await run(params, kills < lesson.kills ? 2 + random(14) : Infinity);
     if (result === undefined) kills += 1;
   }
-  expect(kills).toBe(KILLS);
+  expect(kills).toBe(lesson.kills);
   expect(result).toEqual(whole);
   const bytes = (name: string): Buffer => readFileSync(join(root, name, STATE_FILE));
   expect(bytes('killed').equals(bytes('whole'))).toBe(true);

@@ -1,6 +1,7 @@
 /** Runs as they are asked for. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { Loras } from '#main/core/loras/loras.ts';
+import type { SettingsService } from '#main/core/settings/settings-service.ts';
 import type { DatasetId } from '#shared/domain/dataset.ts';
 import type { LoraSummary } from '#shared/domain/lora.ts';
 import type {
@@ -35,6 +36,7 @@ interface Parts {
   readonly loras: Loras;
   readonly lessons: GatherLessons;
   readonly trainer: Trainer;
+  readonly settings: Pick<SettingsService, 'get' | 'update'>;
 }
 
 /** What file systems and the language of prompts use for themselves. */
@@ -219,13 +221,22 @@ export class TrainingService {
     return { run: saved, ...(lora === undefined ? {} : { lora }) };
   }
 
-  /** Throws `training.run-not-found`. */
+  /**
+   * What ranked with the run's adapter ranks without it afterwards, where the adapter goes.
+   *
+   * Throws `training.run-not-found`.
+   */
   async forget(id: RunId, keepAdapter: boolean): Promise<void> {
-    const { book, runner, shelf, datasets } = this.#parts;
+    const { book, runner, shelf, datasets, settings } = this.#parts;
     book.get(id);
     await runner.drop(id);
     const { run, datasetId } = book.get(id);
-    if (!keepAdapter && run.adapter !== undefined) await shelf.remove(run.adapter);
+    if (!keepAdapter && run.adapter !== undefined) {
+      if (settings.get().rankingAdapter === run.adapter) {
+        await settings.update({ rankingAdapter: null });
+      }
+      await shelf.remove(run.adapter);
+    }
     await book.remove(id);
     const isUsed = book.list().some((other) => book.get(other.id).datasetId === datasetId);
     if (!isUsed) await datasets.forgetLooks(datasetId);

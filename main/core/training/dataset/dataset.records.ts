@@ -40,6 +40,10 @@ export const lookSchema = z.object({
   outline: z.string(),
   /** Variance of the Laplacian over that of the slopes: how hard its edges are. */
   hardness: z.number(),
+  /** Letters in the longest line that looks like text; absent where it was seen before they were counted. */
+  letters: z.number().int().optional(),
+  /** What may be shared with other pictures in corners and middle, packed; see `shared-marks.ts`. */
+  marks: z.string().optional(),
   /** L2-normalised CLIP embedding, float32 as base64, and the space it belongs to. */
   embedding: z.object({ space: z.string(), vector: z.string() }).optional(),
   /** What its own file says it was made by. */

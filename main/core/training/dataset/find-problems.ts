@@ -9,6 +9,7 @@ import { findCaptionProblems } from './caption-problems.ts';
 import type { Entry, OpenDataset } from './dataset.records.ts';
 import type { Duplicates } from './duplicates.ts';
 import { findImbalance } from './imbalance.ts';
+import { findLettering } from './lettering/find-lettering.ts';
 
 /** With fewer there is nothing to hold out. */
 const LEAST = 2;
@@ -78,6 +79,8 @@ export function findProblems({ dataset, pictures, duplicates }: Seen): Finding[]
   const shapeOf = ({ look }: Entry): number =>
     Math.max(look!.width / look!.height, look!.height / look!.width);
   add('odd-shape', [those((entry) => shapeOf(entry) > ODD)], leaveOut);
+  const lettered = findLettering(entries.filter(({ key }) => takesPart.has(key)));
+  add('text-suspected', [those((entry) => lettered.has(entry))], leaveOut);
   found.push(...findCaptionProblems(included));
   const imbalance = findImbalance(included, dataset.isBalanced);
   if (imbalance !== undefined) found.push(imbalance);

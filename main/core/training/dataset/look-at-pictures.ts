@@ -6,9 +6,12 @@ import { MAX_CAPTION } from '#shared/domain/dataset.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
 import { isCancellation, throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { toErrorShape } from '#shared/errors/easel-error.ts';
+import { resizePlane } from '#shared/numeric/resize.ts';
 import { recallSettings } from '#shared/recall/recall.ts';
 import type { DatasetFiles } from './dataset-files.port.ts';
 import type { Entry, KnownLooks, Look, SourcePicture } from './dataset.records.ts';
+import { countLetters } from './lettering/letter-lines.ts';
+import { marksOf } from './lettering/shared-marks.ts';
 import { differenceHash, edgeHardness, greyOf } from './picture-measures.ts';
 import { plainWords } from './plain-words.ts';
 
@@ -18,7 +21,9 @@ export interface LookParts {
   readonly engine: Pick<Engine, 'embedPictures'>;
 }
 
-/** Pictures are measured at this size: it is about what a network is shown. */
+/** Letters are looked for at this size, the longer side: smaller ones no network would learn to draw. */
+const READ_SIDE = 384;
+/** All else is measured at this size: it is about what a network is shown. */
 const LOOKED_AT_SIDE = 256;
 /** Pictures that go to the engine together. */
 const GROUP = 16;
@@ -64,6 +69,7 @@ async function lookAtGroup(
     const before = known[picture.key];
     const isKnown =
       before?.revision === picture.revision &&
+      (before.problem !== undefined || before.letters !== undefined) &&
       (before.problem !== undefined || space === undefined || before.embedding?.space === space.id);
     if (isKnown) {
       entries.push({ ...picture, look: before });
@@ -97,17 +103,24 @@ async function look(
   const nothing = { revision, sha256: '', width: 0, height: 0, hasAlpha: false };
   try {
     const facts = await codec.inspect(path, name);
-    const pixels = await codec.readPixels(path, name, LOOKED_AT_SIDE);
-    const grey = greyOf(pixels);
-    const hardness = edgeHardness(grey, pixels.width, pixels.height);
-    const outline = differenceHash(grey, pixels.width, pixels.height);
+    const pixels = await codec.readPixels(path, name, READ_SIDE);
+    const fine = greyOf(pixels);
+    const letters = countLetters(fine, pixels.width, pixels.height);
+    const marks = marksOf(fine, pixels.width, pixels.height);
+    const scale = Math.min(1, LOOKED_AT_SIDE / Math.max(pixels.width, pixels.height));
+    const [across, down] = [pixels.width, pixels.height].map((side) =>
+      Math.max(1, Math.round(side * scale)),
+    ) as [number, number];
+    const grey = resizePlane(fine, pixels.width, pixels.height, across, down);
+    const hardness = edgeHardness(grey, across, down);
+    const outline = differenceHash(grey, across, down);
     const sha256 = picture.sha256 ?? (await files.hash(path));
     const words = picture.caption === undefined ? await wordsIn({ files, codec }, picture) : '';
     const { width, height, hasAlpha } = facts;
     return {
       pixels,
       look: {
-        ...{ revision, sha256, width, height, hasAlpha, outline, hardness },
+        ...{ revision, sha256, width, height, hasAlpha, outline, hardness, letters, marks },
         ...(words === '' ? {} : { words }),
       },
     };
