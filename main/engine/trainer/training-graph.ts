@@ -10,6 +10,8 @@ import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { differentiate } from './differentiate.ts';
 import type { GraphDraft } from './graph/graph-draft.ts';
 import { measureShapes } from './graph/measure-shapes.ts';
+import { constantNodes } from './recomputation.ts';
+import { keptBytes } from './recomputed-blocks.ts';
 import type { Trainables } from './trainables.ts';
 
 export type Feeds = Readonly<Record<string, TensorData>>;
@@ -46,6 +48,14 @@ export interface TrainingGraph {
   release(): Promise<void>;
 }
 
+export interface LearningOptions extends ModelOptions {
+  /**
+   * Bytes that may be kept from the way there to the way back. Where that is more, blocks are computed
+   * again instead: the same gradients, a third more work. Default: any number.
+   */
+  readonly roomBytes?: number;
+}
+
 const label = { id: 'training', file: 'graph' };
 
 /**
@@ -58,7 +68,7 @@ export async function openTrainingGraph(
   objective: Objective,
   trainables: Trainables,
   example: Feeds,
-  options: ModelOptions,
+  options: LearningOptions,
   signal?: AbortSignal,
 ): Promise<TrainingGraph> {
   const { loss, rows, judged = loss } = objective;
@@ -87,18 +97,30 @@ export async function openGradients(
   objective: Objective,
   trainables: Trainables,
   example: Feeds,
-  options: ModelOptions,
+  options: LearningOptions,
   signal?: AbortSignal,
 ): Promise<Pick<TrainingGraph, 'gradients' | 'release'>> {
   const { loss, rows, also = [] } = objective;
+  const { roomBytes = Infinity, ...plain } = options;
   const values = Object.fromEntries(trainables);
   await pause(signal);
-  const shapes = await measureShapes(draft, { ...example, ...values }, options);
+  const shapes = await measureShapes(draft, { ...example, ...values }, plain);
   await pause(signal);
-  const names = differentiate(draft, loss, [...trainables.keys()], shapes);
+  const there = [...draft.nodes];
+  const trained = [...trainables.keys()];
+  let names = differentiate(draft, loss, trained, shapes);
+  const isInPlace = options.weightUse === 'in place';
+  // Weights that are widened once while the graph is loaded are there anyway.
+  const constant = isInPlace ? new Set<unknown>() : constantNodes(there, draft.initializers);
+  const changing = there.filter((node) => !constant.has(node));
+  const isFrugal = keptBytes(changing, draft.nodes.slice(there.length), shapes) > roomBytes;
+  if (isFrugal) {
+    draft.nodes = there;
+    names = differentiate(draft, loss, trained, shapes, { areWeightsWidened: isInPlace });
+  }
   const backward = await loadModel(
     draft.encode([loss, rows, ...also, ...names.values()]),
-    options,
+    { ...plain, isFrugal },
     label,
   );
   return {

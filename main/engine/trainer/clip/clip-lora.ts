@@ -14,6 +14,7 @@ import type { Trainables } from '../trainables.ts';
 import {
   openTrainingGraph,
   type Feeds,
+  type LearningOptions,
   type Objective,
   type TrainingGraph,
 } from '../training-graph.ts';
@@ -153,7 +154,7 @@ export async function openClipLora(
   adapted: AdaptedTowers,
   lessons: ClipLessons,
   plan: ClipLoraPlan,
-  options: ModelOptions,
+  options: LearningOptions,
 ): Promise<ClipLoraRun> {
   const { draft, view } = towers;
   const { imageSize: side, mean, std, background } = view;

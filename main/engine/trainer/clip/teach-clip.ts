@@ -80,7 +80,7 @@ export async function openClipCourse(
       ...{ ...plan, batch, kept, loss: recipe.loss },
       ...{ isMirrored: recipe.isMirrored, isColourVaried: recipe.isColourVaried },
     },
-    options,
+    { ...options, roomBytes: context.models.budget },
   );
 
   async function anchored(pairs: readonly Pair[]): Promise<KeptPair[]> {

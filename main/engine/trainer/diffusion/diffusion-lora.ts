@@ -65,9 +65,12 @@ export async function openDiffusionLora(
     weightUse: isCopied ? 'copied' : 'in place',
   };
   const plain = await loadModel(draft.encode(['out_sample']), options, label);
+  // What is left of the budget beside the weights of both graphs, which lie in the file otherwise.
+  const weights = isCopied ? 2 * memoryOf(files, 'copied') : memoryOf(files, 'in place');
+  const roomBytes = Math.max(0, context.models.budget - weights);
   const objective = addDenoisingLoss(draft, example['sample']!.dims[0]!, latent);
   const learning = await openGradients(
-    ...([draft, objective, trainables, example, options, signal] as const),
+    ...([draft, objective, trainables, example, { ...options, roomBytes }, signal] as const),
   ).catch(async (error: unknown) => {
     await plain.release();
     throw error;

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import type { OpenCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
-import { loadModel, type Model, type ModelOptions } from '#main/engine/runtime/onnxruntime.ts';
+import { loadModel, type Model } from '#main/engine/runtime/onnxruntime.ts';
 import { colourVaried, mirrored } from '#shared/numeric/lesson-picture.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
@@ -19,7 +19,12 @@ import {
 } from '../objectives/flow-matching.ts';
 import { pickWeighted } from '../pick-weighted.ts';
 import type { Trainables } from '../trainables.ts';
-import { openTrainingGraph, type Feeds, type TrainingGraph } from '../training-graph.ts';
+import {
+  openTrainingGraph,
+  type Feeds,
+  type LearningOptions,
+  type TrainingGraph,
+} from '../training-graph.ts';
 import { newState, type TrainingState } from '../training-state.ts';
 import { addAdversary } from './adversary.ts';
 
@@ -71,7 +76,7 @@ export async function openSparkLora(
   checkpoint: OpenCheckpoint,
   lessons: Lessons,
   plan: SparkLoraPlan,
-  options: ModelOptions,
+  options: LearningOptions,
   signal?: AbortSignal,
 ): Promise<SparkLoraRun> {
   const { channels, height, width } = checkpoint.manifest.latent;

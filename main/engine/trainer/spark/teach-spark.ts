@@ -131,7 +131,10 @@ export async function openSparkCourse(
       ...{ isMirrored: recipe.isMirrored, isColourVaried: recipe.isColourVaried },
       adversarialWeight: recipe.isAdversarial ? recipe.adversarialWeight : 0,
     },
-    { provider: context.provider, threads: context.threads },
+    {
+      ...{ provider: context.provider, threads: context.threads },
+      roomBytes: context.models.budget,
+    },
     signal,
   );
 
