@@ -696,6 +696,9 @@ export const en = {
   'offer.kind.preview': 'a tiny decoder: it draws clear previews for checkpoints of its family',
   'offer.kind.unknown': 'not known before it is here',
   'offer.notRun': 'It may be of no use here',
+  'offer.foreignHint':
+    'Checkpoints of Stable Diffusion 1, 2 and XL and of FLUX.2 klein run here: look for one of these.',
+  'offer.partHint': 'Look for the repository of the whole checkpoint.',
   'offer.noLicense': 'none is named: ask its owner before you use it',
   'offer.size': 'Download',
   'offer.sizeValue': {

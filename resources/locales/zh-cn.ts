@@ -652,6 +652,9 @@ export const zhCn: Translation<typeof en> = {
   'offer.kind.preview': '微型解码器：为同系列的检查点绘制清晰的预览',
   'offer.kind.unknown': '下载前无法得知',
   'offer.notRun': '它在这里可能用不上',
+  'offer.foreignHint':
+    '这里可以运行 Stable Diffusion 1、2、XL 和 FLUX.2 klein 的检查点，请选择其中之一。',
+  'offer.partHint': '请查找完整检查点的仓库。',
   'offer.noLicense': '未注明：使用前请询问其所有者',
   'offer.size': '下载',
   'offer.sizeValue': { other: '{n} 个文件共 {size}，可用空间 {free}' },

@@ -1,7 +1,7 @@
 /** Teaching the studio: pictures, recipes, runs, and what became of them. */
 export { TrainingController } from './training.controller.svelte.ts';
 export { default as FolderStep } from './folder/FolderStep.svelte';
-export { default as ForgetDialog } from './start/ForgetDialog.svelte';
+export { default as ForgetRun } from './start/ForgetRun.svelte';
 export { default as RecipeStep } from './recipe/RecipeStep.svelte';
 export { default as ResultStep } from './result/ResultStep.svelte';
 export { default as ReviewStep } from './review/ReviewStep.svelte';

@@ -41,7 +41,7 @@ const LONG_STEPS = 2_000;
 const MANY_ROWS = 48;
 
 /** What is drawn over and over: two things of the folder, and one that has nothing to do with it. */
-const STRANGERS = ['a red car', 'a panda face'];
+const STRANGERS = ['red car', 'panda face'];
 
 /** Throws `generate.value-out-of-range` and `training.not-trainable`. */
 export function planRecipe(
