@@ -842,6 +842,7 @@ export const en = {
   'train.phase.saving': 'Saving',
   'train.left': '{time} left',
   'train.leftUnknown': 'Starting',
+  'train.finishing': 'Nearly done',
   'train.pill': 'Training',
   'train.isDone': '“{name}” has been taught.',
   'train.forget': 'Forget “{name}”',

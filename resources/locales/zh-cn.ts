@@ -775,6 +775,7 @@ export const zhCn: Translation<typeof en> = {
   'train.phase.saving': '正在保存',
   'train.left': '剩余 {time}',
   'train.leftUnknown': '正在开始',
+  'train.finishing': '即将完成',
   'train.pill': '训练',
   'train.isDone': '“{name}”已经教会。',
   'train.forget': '忘记“{name}”',

@@ -200,7 +200,9 @@ export class RunRunner {
       }
       case 'step': {
         const { step, loss, secondsPerStep, memoryBytes } = event;
-        const remainingMs = Math.round((run.recipe.steps - step) * secondsPerStep * 1000);
+        // Behind the last step, it is judged and compared: that takes its time, which nobody has measured.
+        const left = run.recipe.steps - step;
+        const remainingMs = left === 0 ? undefined : Math.round(left * secondsPerStep * 1000);
         const news = { step, secondsPerStep, memoryBytes, remainingMs };
         book.show({ ...record, run: { ...run, ...news, phase: 'training' } });
         const isShown = step % Math.ceil(run.recipe.steps / CURVE_POINTS) === 0;

@@ -39,7 +39,7 @@ const SURE = 2.6;
 /** Share of the bits set in either outline that two pictures differ in, where they are composed alike. */
 const COMPOSED_ALIKE = 0.45;
 /** Places that must be agreed on, of all in a region: over other things, and in an empty corner. */
-const MARKED = { over: 0.02, empty: 0.02 };
+const MARKED = { over: 0.04, empty: 0.02 };
 /** Strokes, light or dark, that a mark has: what chance or a large shape makes agree has few. */
 const STROKES = 4;
 /** Share of pictures in which something is to be seen at a place, where a region is not empty. */
