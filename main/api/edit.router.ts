@@ -8,6 +8,7 @@ export function editRouter(edit: EditService, adjusting: AdjustService, cleaner:
   return api.edit.router({
     submit: api.edit.submit.handler(({ input }) => edit.submit(input)),
     style: api.edit.style.handler(({ input }) => edit.style(input)),
+    styleAdapters: api.edit.styleAdapters.handler(() => edit.listStyleAdapters()),
     adjust: api.edit.adjust.handler(({ input, signal }) => adjusting.adjust(input, signal)),
     keepMask: api.edit.keepMask.handler(({ input, context }) => {
       requireLocalFiles(context, 'Reading a mask by path');

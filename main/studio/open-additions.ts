@@ -15,6 +15,7 @@ import { isAllowedType } from '#main/core/checkpoints/hub/safe-files.ts';
 import { LocalImports } from '#main/core/checkpoints/local-imports.ts';
 import type { Clips } from '#main/core/clips/clips.ts';
 import type { PreviewDecoders } from '#main/core/generate/preview-decoders.ts';
+import type { StyleAdapters } from '#main/core/style-adapters/style-adapters.ts';
 import type { Loras } from '#main/core/loras/loras.ts';
 import { Transfers } from '#main/core/checkpoints/transfers/transfers.ts';
 import { hubEndpoint, resourcesFolder } from './places.ts';
@@ -28,6 +29,7 @@ interface Surroundings {
   readonly clips: Clips;
   readonly loras: Loras;
   readonly decoders: PreviewDecoders;
+  readonly styleAdapters: StyleAdapters;
   readonly seal: SecretSeal | undefined;
 }
 
@@ -38,6 +40,7 @@ export async function openAdditions({
   clips,
   loras,
   decoders,
+  styleAdapters,
   seal,
 }: Surroundings): Promise<AdditionServices> {
   const folder = join(home, 'checkpoints');
@@ -53,6 +56,7 @@ export async function openAdditions({
     clips: () => clips.places(),
     loras: () => loras.places(),
     previewDecoders: () => decoders.places(),
+    styleAdapters: () => styleAdapters.places(),
   };
   return {
     transfers,

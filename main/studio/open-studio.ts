@@ -62,6 +62,7 @@ import { GallerySearch } from '#main/core/search/gallery-search.ts';
 import { SavedSearches } from '#main/core/search/saved-searches.ts';
 import { UploadedPictures } from '#main/core/search/uploaded-pictures.ts';
 import { SettingsService } from '#main/core/settings/settings-service.ts';
+import { StyleAdapters } from '#main/core/style-adapters/style-adapters.ts';
 import { SystemService } from '#main/core/system/system-service.ts';
 import { TagVocabularies } from '#main/core/tags/tag-vocabularies.ts';
 import { VocabularyStore } from '#main/core/tags/vocabulary-store.ts';
@@ -185,6 +186,8 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     holding: (work) => gallery.holding(work),
   });
   const decoders = new PreviewDecoders(community);
+  const styleAdapters = new StyleAdapters(community);
+  const styles = openStyleFolder(join(resourcesFolder(), 'styles'), codec);
   const maker = new CandidateMaker({
     ...{ queue, checkpoints, clips, loras, wildcards, engine, previews, tastes },
     sink: gallery,
@@ -196,10 +199,13 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     queue,
     byKind({
       generate: new GenerateHandler({ maker, checkpoints, reader }),
-      edit: new EditHandler({ maker, checkpoints, gallery, reader, masks }),
+      edit: new EditHandler({
+        ...{ maker, checkpoints, gallery, reader, masks, queue, styleAdapters },
+        references: styles,
+      }),
       style: new StyleHandler({
         ...{ queue, engine, gallery, reader, masks, previews },
-        references: openStyleFolder(join(resourcesFolder(), 'styles'), codec),
+        references: styles,
         encoder: codec,
       }),
     }),
@@ -226,7 +232,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     ...{ index, queue, clips, engine, reader, embeddings },
   });
   const added = await openAdditions({
-    ...{ home, checkpoints, clips, loras, decoders, seal: options.seal },
+    ...{ home, checkpoints, clips, loras, decoders, styleAdapters, seal: options.seal },
   });
   const trainer = new EngineSupervisor(options.launcher ?? forkLauncher(), {
     ...engineOptions(settings.get()),
@@ -246,7 +252,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
       ...{ queue, checkpoints, loras, settings, wildcards, engine, machine, gallery, tastes },
     }),
     edit: new EditService({
-      ...{ queue, gallery, checkpoints, loras, settings, wildcards, masks, tastes },
+      ...{ queue, gallery, checkpoints, loras, settings, wildcards, masks, tastes, styleAdapters },
     }),
     cleaner,
     adjusting: new AdjustService({

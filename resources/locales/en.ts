@@ -694,6 +694,7 @@ export const en = {
   'offer.kind.lora': 'a LoRA: a prompt names it, and it changes the checkpoint',
   'offer.kind.part': 'a part of a checkpoint, not a whole one',
   'offer.kind.preview': 'a tiny decoder: it draws clear previews for checkpoints of its family',
+  'offer.kind.style': 'a part for styles from pictures: checkpoints of its family use it',
   'offer.kind.unknown': 'not known before it is here',
   'offer.notRun': 'It may be of no use here',
   'offer.foreignHint':
@@ -741,6 +742,7 @@ export const en = {
   'additions.byHand': 'put there by hand',
   'additions.local': 'from this machine',
   'additions.previews': 'draws previews',
+  'additions.styles': 'for styles from pictures',
   'additions.notRun': 'not recognised',
   'additions.verifying': 'Reading…',
   'additions.repair': 'Repair',
@@ -1225,6 +1227,17 @@ export const en = {
   'style.colours': 'Colours of',
   'style.colours.reference': 'the style',
   'style.colours.picture': 'the picture',
+  'style.method': 'How',
+  'style.method.strokes': 'Strokes',
+  'style.method.model': 'Redrawn',
+  'style.shown':
+    'The checkpoint is shown the style’s picture, and takes over its style, not what is on it.',
+  'style.told':
+    'No IP-Adapter fits this checkpoint, so it is told of the style in words. With one it is shown the picture.',
+  'style.noEncoder':
+    'The IP-Adapter for this checkpoint needs a CLIP to look with. Download {needs} under Models.',
+  'style.weight': 'Style',
+  'style.content': 'What the picture shows (optional)',
   'edit.kind.grow': 'Extend',
   'edit.kind.adjust': 'Adjust',
   'adjust.crop': 'Crop and straighten',

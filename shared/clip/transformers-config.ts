@@ -45,17 +45,22 @@ const clipText = { width: 512, heads: 8, act: 'quick_gelu', epsilon: 1e-5 };
 const clipVision = { width: 768, heads: 12, act: 'quick_gelu', epsilon: 1e-5 };
 const siglipTower = { width: 768, heads: 12, act: 'gelu_pytorch_tanh', epsilon: 1e-6 };
 
+export const projectionSchema = count(MAX_WIDTH).default(512);
+/** Of the image tower. */
+export const clipVisionSchema = towerSchema(clipVision).extend({
+  image_size: side.optional(),
+  patch_size: side.default(32),
+});
+
 const clipSchema = z.object({
-  projection_dim: count(MAX_WIDTH).default(512),
+  projection_dim: projectionSchema,
   text_config: towerSchema(clipText)
     .extend({
       max_position_embeddings: count(MAX_POSITIONS).default(77),
       vocab_size: count(MAX_TOKENS).default(49_408),
     })
     .prefault({}),
-  vision_config: towerSchema(clipVision)
-    .extend({ image_size: side.optional(), patch_size: side.default(32) })
-    .prefault({}),
+  vision_config: clipVisionSchema.prefault({}),
 });
 const siglipSchema = z.object({
   text_config: towerSchema(siglipTower)
@@ -118,7 +123,8 @@ export function describeTransformers(config: unknown, preprocessor: unknown): Cl
   };
 }
 
-function shapeOf(tower: z.infer<ReturnType<typeof towerSchema>>): ClipTowerShape {
+/** Throws ClipFault, as the following do. */
+export function shapeOf(tower: z.infer<ReturnType<typeof towerSchema>>): ClipTowerShape {
   const activation = activations[tower.hidden_act];
   if (activation === undefined) throw new ClipFault(`“${tower.hidden_act}” is not known`);
   if (tower.hidden_size % tower.num_attention_heads !== 0) {
@@ -158,7 +164,11 @@ const half = [0.5, 0.5, 0.5] as const;
 const white = [255, 255, 255] as const;
 
 /** @param told what the configuration says of the square, if it does: MobileCLIP's exports leave it out */
-function viewOf(preprocessor: unknown, told: number | undefined, isSiglip: boolean): ClipView {
+export function viewOf(
+  preprocessor: unknown,
+  told: number | undefined,
+  isSiglip: boolean,
+): ClipView {
   const given = parsed(preprocessorSchema, preprocessor ?? {}, 'preprocessor_config.json');
   const cut = given.crop_size === undefined ? undefined : sideOf(given.crop_size);
   const imageSize = told ?? cut ?? USUAL_SIDE;
@@ -201,7 +211,11 @@ function sideOf(size: z.infer<typeof square>): number {
   return typeof size === 'number' ? size : Math.min(size.height, size.width);
 }
 
-function parsed<Content>(schema: z.ZodType<Content>, content: unknown, file: string): Content {
+export function parsed<Content>(
+  schema: z.ZodType<Content>,
+  content: unknown,
+  file: string,
+): Content {
   const result = schema.safeParse(content);
   if (result.success) return result.data;
   const where = result.error.issues[0]?.path.join('.') ?? '';

@@ -10,6 +10,8 @@ import { pictureIdSchema } from '#shared/domain/ids.ts';
 import { editJobSchema, styleJobSchema } from '#shared/domain/job.ts';
 import { maskIdSchema } from '#shared/domain/mask-id.ts';
 import { pictureSchema } from '#shared/domain/picture.ts';
+import { styleAdapterSummarySchema } from '#shared/domain/style-adapter.ts';
+import { errorShapeSchema } from '#shared/errors/error-shape.ts';
 import { base } from './base.ts';
 import { declareErrors } from './errors.ts';
 import { requestErrors } from './generate.ts';
@@ -29,6 +31,8 @@ export const editContract = {
         'edit.mask-not-found',
         'edit.nothing-to-grow',
         'edit.too-large',
+        'edit.style-unsupported',
+        'edit.style-unnamed',
         'picture.not-found',
         'picture.file-missing',
         'library.not-writable',
@@ -53,6 +57,14 @@ export const editContract = {
     )
     .input(styleRequestSchema)
     .output(styleJobSchema),
+
+  /** IP-Adapters on this machine; files that cannot be used are listed with what is wrong. */
+  styleAdapters: base.output(
+    z.object({
+      adapters: z.array(styleAdapterSummarySchema),
+      problems: z.array(z.object({ file: z.string(), error: errorShapeSchema })),
+    }),
+  ),
 
   /**
    * Adjusts a picture as a darkroom does, at full size, and answers with the new node of its tree.

@@ -26,6 +26,8 @@ export const additionSchema = z.object({
   clips: z.array(z.string()),
   /** Names of the files that draw previews. */
   previewDecoders: z.array(z.string()),
+  /** Names of the style adapters in it, and of what looks at pictures for them. */
+  styleAdapters: z.array(z.string()),
   /** Names of the LoRAs in it. */
   loras: z.array(z.string()),
 });
@@ -63,7 +65,7 @@ export const hubOfferSchema = z.object({
   alternatives: z.array(listedFileSchema),
   freeBytes: z.number().int(),
   /** What it is, from its header: `unknown` also where that could not be read. */
-  kind: z.enum(['checkpoint', 'clip', 'foreign', 'lora', 'part', 'preview', 'unknown']),
+  kind: z.enum(['checkpoint', 'clip', 'foreign', 'lora', 'part', 'preview', 'style', 'unknown']),
   family: z.string().optional(),
 });
 export type HubOffer = z.infer<typeof hubOfferSchema>;

@@ -11,6 +11,7 @@ import { pictureIdSchema } from './ids.ts';
 import { maskIdSchema } from './mask-id.ts';
 import { aspectSchema } from './rank.ts';
 import { seedSchema } from './seed.ts';
+import { usedStyleAdapterSchema } from './style-adapter.ts';
 
 /** Candidates that nobody took are deleted after so many days, when the studio starts. */
 export const KEPT_CANDIDATE_DAYS = 7;
@@ -62,6 +63,10 @@ export const styleSchema = z.object({
 });
 export type Style = z.infer<typeof styleSchema>;
 
+/** How much a shown picture counts where nothing is said; InstantStyle's own. */
+export const DEFAULT_STYLE_WEIGHT = 1;
+export const MAX_STYLE_WEIGHT = 2;
+
 /** The size follows from the picture; whoever edits never meets it. */
 const askedGenerationSchema = generationRequestSchema.omit({
   ...{ width: true, height: true, references: true, start: true },
@@ -76,6 +81,18 @@ const askedStepSchema = z.discriminatedUnion('kind', [
   }),
   /** Paints what lies beyond the picture's borders. */
   z.object({ kind: z.literal('grow'), margins: marginsSchema.partial() }),
+  /**
+   * By a checkpoint that is shown the style of a picture, or told of it in words where no style adapter
+   * fits; without a prompt it is told what the source was made by, if anything is known of that.
+   */
+  z.object({
+    kind: z.literal('restyle'),
+    reference: styleReferenceSchema,
+    strength: z.number().optional(),
+    weight: z.number().optional(),
+    /** Name of the style adapter; absent: the first that fits. */
+    adapter: z.string().max(200).optional(),
+  }),
 ]);
 
 export const editRequestSchema = z.object({
@@ -110,6 +127,16 @@ export const editStepSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('grow'), margins: marginsSchema }),
   styleSchema.extend({ kind: z.literal('style') }),
+  z.object({
+    kind: z.literal('restyle'),
+    reference: styleReferenceSchema,
+    /** 0 keeps the picture, 1 makes a new one. */
+    strength: z.number().min(0).max(1),
+    /** How much the shown picture counts; 1 is usual. */
+    weight: z.number().min(0).max(MAX_STYLE_WEIGHT),
+    /** Absent where the style was told of in the prompt. */
+    adapter: usedStyleAdapterSchema.optional(),
+  }),
   adjustmentSchema.extend({
     kind: z.literal('adjust'),
     /** Enlarged by the network that has learnt drawings; else by resampling. */
@@ -159,7 +186,7 @@ export function isPending({ edit }: { readonly edit?: EditRecord | undefined }):
 
 /** What a change of manner is called in the names of files; undefined for other steps. */
 export function styleNameOf(edit: Pick<EditSettings, 'step'> | undefined): string | undefined {
-  if (edit?.step.kind !== 'style') return undefined;
+  if (edit?.step.kind !== 'style' && edit?.step.kind !== 'restyle') return undefined;
   const { reference } = edit.step;
   return reference.kind === 'made' ? reference.name : 'style';
 }

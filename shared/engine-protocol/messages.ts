@@ -37,6 +37,23 @@ export interface LoraRef {
   readonly weight: number;
 }
 
+/** An IP-Adapter file: it shows a checkpoint of the Stable Diffusion line a picture. */
+export interface StyleAdapterRef {
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+}
+
+/** A picture whose style is taken over, content left alone. */
+export interface StylePicture {
+  readonly pixels: Pixels;
+  /** How much it counts; 1 is usual. */
+  readonly weight: number;
+  readonly adapter: StyleAdapterRef;
+  /** The CLIP whose image tower the adapter was taught with. */
+  readonly encoder: CheckpointRef;
+}
+
 export interface CandidatePlan {
   readonly index: number;
   readonly seed: number;
@@ -95,6 +112,8 @@ export interface GenerateParams {
   readonly height: number;
   /** Absent: from noise. */
   readonly start?: StartPicture | undefined;
+  /** Only for checkpoints of the Stable Diffusion line whose graphs are not ready. */
+  readonly style?: StylePicture | undefined;
   /** Only for checkpoints that take them. */
   readonly references?: readonly ReferencePicture[];
   /** Layers of the text encoder left out beyond what the family leaves out; default 0. */

@@ -4,6 +4,7 @@
  */
 import { flux2ContextWidth, qwen3ContextWidth } from './flux2.ts';
 import type { SafetensorsHeader } from './header.ts';
+import { readIpAdapter } from './ip-adapter.ts';
 
 export type DiffusionFamily = 'sd1' | 'sd2' | 'sdxl';
 
@@ -33,6 +34,8 @@ export type Recognised =
       readonly isReadable: boolean;
     }
   | { readonly kind: 'lora' }
+  /** IP-Adapter: shows a checkpoint a picture. */
+  | { readonly kind: 'ip-adapter'; readonly isUsable: boolean }
   | { readonly kind: 'autoencoder' }
   /** TAESD: draws a rough picture of a latent with so many channels. */
   | { readonly kind: 'preview-decoder'; readonly channels: number }
@@ -89,6 +92,8 @@ export function recognise(header: SafetensorsHeader): Recognised {
       return { kind: 'foreign-checkpoint', family: 'flux' };
     }
   }
+  const adapter = readIpAdapter(header);
+  if (adapter !== undefined) return { kind: 'ip-adapter', isUsable: adapter.kind === 'plain' };
   for (const name of tensors.keys()) {
     if (/\.lora_(?:down|up|A|B)\.|_lora\.(?:down|up)\.|\.hada_w1_a$|\.lokr_w1/.test(name)) {
       return { kind: 'lora' };

@@ -42,7 +42,7 @@ try {
   const context = await createEngineContext({ device: 'cpu', memoryBudgetBytes: 1 << 30, threads });
   const ours = await loadNetwork(context, plan);
   const graph = new GraphWriter(plan.files.weights, { compute: 'float32', checkpoint: '', file });
-  plan.write(graph);
+  await plan.write(graph);
   const bare = await ort.InferenceSession.create(graph.finish('unet'), {
     ...{ graphOptimizationLevel: 'basic', enableMemPattern: false },
     ...{ intraOpNumThreads: threads, interOpNumThreads: 1 },

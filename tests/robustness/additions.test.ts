@@ -33,6 +33,7 @@ async function studio() {
     ],
     clips: async () => [],
     previewDecoders: async () => [],
+    styleAdapters: async () => [],
     loras: async () => [],
   });
   return { ...parts, hub, additions };

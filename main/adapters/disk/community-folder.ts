@@ -18,6 +18,8 @@ const INDEX = 'model_index.json';
 const MANIFEST = 'manifest.json';
 /** Of a folder with one network, by the libraries that write them. */
 const CONFIGS = ['config.json', 'open_clip_config.json'];
+/** Folders below that of the checkpoints: downloads keep the folders of their repository. */
+const DEPTH = 2;
 const MAX_JSON_BYTES = 4 << 20;
 /** Pieces of a file that its fingerprint looks at, and their size in bytes. */
 const PIECES = 32;
@@ -25,7 +27,7 @@ const PIECE_BYTES = 65_536;
 
 export function openCommunityFolder(root: string): CommunityFiles {
   return {
-    find: () => findIn(root, true),
+    find: () => findIn(root, DEPTH),
     readHeader: (path) => readHeaderOf(path),
     async isPickled(path) {
       const file = await open(path).catch(() => undefined);
@@ -68,7 +70,7 @@ function isProtocol(byte = 0): boolean {
   return byte >= 2 && byte <= 5;
 }
 
-async function findIn(folder: string, goesDeeper: boolean): Promise<CommunityFind[]> {
+async function findIn(folder: string, deeper: number): Promise<CommunityFind[]> {
   const names = await readdir(folder).catch(() => []);
   const found: CommunityFind[] = [];
   for (const name of names.toSorted()) {
@@ -88,7 +90,7 @@ async function findIn(folder: string, goesDeeper: boolean): Promise<CommunityFin
         if (CONFIGS.some((config) => inside.includes(config))) {
           found.push(await modelFolder(inner, inside));
         }
-        if (goesDeeper) found.push(...(await findIn(inner, false)));
+        if (deeper > 0) found.push(...(await findIn(inner, deeper - 1)));
       }
     }
   }

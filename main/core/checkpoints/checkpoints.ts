@@ -25,6 +25,8 @@ const elsewhere: readonly string[] = [
   'checkpoint.is-lora',
   'checkpoint.is-clip',
   'checkpoint.is-preview',
+  'checkpoint.is-style-adapter',
+  'checkpoint.is-image-encoder',
 ];
 
 export class Checkpoints {

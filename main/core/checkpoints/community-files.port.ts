@@ -40,7 +40,7 @@ export interface CommunityModel {
 export type CommunityFind = CommunityFile | CommunityFolder | CommunityModel;
 
 export interface CommunityFiles {
-  /** What lies there, also one folder further down, in the order of names; a folder before its files. */
+  /** What lies there, also two folders further down, in the order of names; a folder before its files. */
   find(): Promise<CommunityFind[]>;
   /** Throws SafetensorsFault when the file is none, or damaged. */
   readHeader(path: string): Promise<SafetensorsHeader>;

@@ -77,6 +77,11 @@ function refusalOf(
       });
     case 'lora':
       return new EaselError('checkpoint.is-lora', { file });
+    case 'ip-adapter':
+      return new EaselError(
+        found.isUsable ? 'checkpoint.is-style-adapter' : 'style-adapter.unsupported',
+        { file },
+      );
     case 'preview-decoder':
       return new EaselError('checkpoint.is-preview', { file });
     case 'autoencoder':

@@ -3,6 +3,7 @@ import { isCancellation } from '#shared/errors/cancellation.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { readClipFiles } from '#main/core/clips/read-clip-folder.ts';
 import { clipLibraryOf } from '#shared/clip/describe-clip.ts';
+import { isPictureTower } from '#shared/clip/picture-tower.ts';
 import type { CommunityFiles, CommunityFind, CommunityModel } from './community-files.port.ts';
 import { nameOf, type InstalledCheckpoint } from './read-checkpoint.ts';
 import { recogniseFile } from './recognise-file.ts';
@@ -70,8 +71,11 @@ export class CommunityCheckpoints {
   }
 
   async #recogniseModel({ folder }: CommunityModel): Promise<Outcome> {
-    const library = clipLibraryOf(await readClipFiles(this.#files, folder));
-    if (library === undefined) return 'nothing';
+    const small = await readClipFiles(this.#files, folder);
+    if (isPictureTower(small.config)) {
+      return { error: new EaselError('checkpoint.is-image-encoder', { file: nameOf(folder) }) };
+    }
+    if (clipLibraryOf(small) === undefined) return 'nothing';
     return { error: new EaselError('checkpoint.is-clip', { file: nameOf(folder) }) };
   }
 }

@@ -4,12 +4,21 @@ import type { Gallery } from '#main/core/gallery/gallery.ts';
 import type { CandidateMaker, CandidateStart } from '#main/core/generate/candidate-maker.ts';
 import type { JobHandler } from '#main/core/jobs/job-handler.ts';
 import type { PictureReader } from '#main/core/rank/picture-reader.port.ts';
+import type { JobQueue } from '#main/core/jobs/job-queue.ts';
+import type { StyleAdapters } from '#main/core/style-adapters/style-adapters.ts';
 import type { EditJob } from '#shared/domain/job.ts';
+import type { StylePicture } from '#shared/engine-protocol/messages.ts';
+import { EaselError, toErrorShape } from '#shared/errors/easel-error.ts';
 import { differenceOutside } from '#shared/numeric/blend.ts';
 import { cutOut, cutPlane, insidePicture, pasted } from '#shared/numeric/cut-out.ts';
 import { readSource } from './edit-source.ts';
 import type { MaskFiles } from './mask-files.port.ts';
+import { readReference } from './read-reference.ts';
+import type { StyleReferences } from './style-references.port.ts';
 import { markedRegion, workingRegion } from './working-region.ts';
+
+/** The square that CLIPs look at is smaller. */
+const SHOWN_SIDE = 512;
 
 interface Parts {
   readonly maker: CandidateMaker;
@@ -17,6 +26,9 @@ interface Parts {
   readonly gallery: Gallery;
   readonly reader: PictureReader;
   readonly masks: MaskFiles;
+  readonly queue: Pick<JobQueue, 'publish'>;
+  readonly references: StyleReferences;
+  readonly styleAdapters: Pick<StyleAdapters, 'choose'>;
 }
 
 export class EditHandler implements JobHandler<'edit'> {
@@ -27,7 +39,26 @@ export class EditHandler implements JobHandler<'edit'> {
   }
 
   async run(job: EditJob, signal: AbortSignal): Promise<void> {
-    await this.#parts.maker.make(job, signal, { start: await this.#startOf(job) });
+    const start = await this.#startOf(job);
+    const style = await this.#styleOf(job);
+    await this.#parts.maker.make(job, signal, { start, ...(style && { style }) });
+  }
+
+  /** What is shown of another picture; undefined where nothing is, or words have to do. */
+  async #styleOf({ id, edit: { step }, settings }: EditJob): Promise<StylePicture | undefined> {
+    if (step.kind !== 'restyle') return undefined;
+    const { checkpoints, styleAdapters, queue } = this.#parts;
+    const { summary } = await checkpoints.resolve(settings.checkpoint);
+    if (step.adapter === undefined) {
+      const { name: checkpoint } = summary;
+      const told = new EaselError('edit.style-in-words', { checkpoint, words: settings.prompt });
+      queue.publish({ type: 'notice', jobId: id, error: toErrorShape(told) });
+      return undefined;
+    }
+    const chosen = await styleAdapters.choose(summary, step.adapter.name);
+    if (chosen === undefined) return undefined;
+    const pixels = await readReference(this.#parts, step.reference, SHOWN_SIDE);
+    return { pixels, weight: step.weight, adapter: chosen.adapter, encoder: chosen.encoder };
   }
 
   async #startOf({ edit, settings }: EditJob): Promise<CandidateStart> {

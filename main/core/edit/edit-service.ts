@@ -9,6 +9,7 @@ import {
   tasteWeightOf,
 } from '#main/core/generate/resolve-generation.ts';
 import type { WildcardFiles } from '#main/core/generate/wildcard-files.port.ts';
+import type { StyleAdapters } from '#main/core/style-adapters/style-adapters.ts';
 import type { JobQueue } from '#main/core/jobs/job-queue.ts';
 import type { Loras } from '#main/core/loras/loras.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
@@ -17,21 +18,26 @@ import {
   DEFAULT_MASKED_STRENGTH,
   DEFAULT_STRENGTH,
   DEFAULT_STYLE_STRENGTH,
+  DEFAULT_STYLE_WEIGHT,
+  MAX_STYLE_WEIGHT,
   type EditRequest,
   type EditSettings,
   type EditStep,
   type StyleRequest,
 } from '#shared/domain/edit.ts';
+import type { CheckpointSummary } from '#shared/domain/checkpoint.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
 import type { EditJob, StyleJob } from '#shared/domain/job.ts';
 import type { MaskId } from '#shared/domain/mask-id.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import { MAX_PIXELS, MAX_SIDE } from '#shared/domain/size.ts';
+import { canRestyle } from '#shared/domain/style-adapter.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import type { Placement } from '#shared/numeric/geometry.ts';
 import { featherPlane } from '#shared/numeric/feather-plane.ts';
 import { originOf } from './edit-origin.ts';
 import type { MaskFiles } from './mask-files.port.ts';
+import { plainWords, wordsOfMadeStyle, wordsOfPictureStyle } from './style-words.ts';
 import { markedRegion, workingRegion, type WorkingRegion } from './working-region.ts';
 
 interface Parts {
@@ -42,6 +48,7 @@ interface Parts {
   readonly settings: SettingsService;
   readonly wildcards: WildcardFiles;
   readonly masks: MaskFiles;
+  readonly styleAdapters: StyleAdapters;
   readonly tastes: Pick<Tastes, 'choose'>;
 }
 
@@ -58,15 +65,19 @@ export class EditService {
     const { settings: preferences } = this.#parts;
     const picture = gallery.get(request.source);
     await gallery.mediaFile(request.source);
-    const step = resolveStep(request);
     const checkpoint = await checkpoints.resolve(request.generation.checkpoint);
+    const step = await this.#resolveStep(request, checkpoint.summary);
     const { size } = await this.#regionOf(request, step, picture, checkpoint.summary);
-    const { generation } = request;
+    const generation = {
+      ...request.generation,
+      prompt: this.#promptOf(request.generation.prompt, step, picture),
+    };
     const settings = resolveGeneration({ ...generation, ...size }, checkpoint.summary, {
       diversity: preferences.get().diversity,
       taste: await tastes.choose(generation.taste, tasteWeightOf(generation)),
     });
-    const prompts = promptsFor(settings, await wildcards.load());
+    const mayBeEmpty = step.kind === 'restyle';
+    const prompts = promptsFor(settings, await wildcards.load(), { mayBeEmpty });
     await loras.choose(prompts.prompt(0).loras, checkpoint.summary);
     const edit: EditSettings = {
       ...originOf(picture),
@@ -100,6 +111,11 @@ export class EditService {
     return queue.enqueueStyle(edit);
   }
 
+  /** What can show checkpoints the style of a picture. */
+  listStyleAdapters(): ReturnType<StyleAdapters['list']> {
+    return this.#parts.styleAdapters.list();
+  }
+
   /** Of a file of this machine. Throws what makes it no picture. */
   async keepMask(path: string): Promise<{ mask: MaskId }> {
     return { mask: await this.#parts.masks.keep(path, basename(path)) };
@@ -120,6 +136,52 @@ export class EditService {
     const grown = gallery.tree(root);
     const known = new Set([...first, ...grown].map((one) => one.id));
     return { root, pictures: [...first, ...grown, ...(known.has(id) ? [] : [picture])] };
+  }
+
+  /** Throws `generate.value-out-of-range`, and what keeps a step from being made. */
+  async #resolveStep(
+    { step, mask }: Pick<EditRequest, 'step' | 'mask'>,
+    checkpoint: CheckpointSummary,
+  ): Promise<EditStep> {
+    if (step.kind === 'grow') {
+      const margins = { top: 0, right: 0, bottom: 0, left: 0, ...step.margins };
+      if (Object.values(margins).every((margin) => margin === 0)) {
+        throw new EaselError('edit.nothing-to-grow');
+      }
+      return { kind: 'grow', margins };
+    }
+    const usual = mask === undefined ? DEFAULT_STRENGTH : DEFAULT_MASKED_STRENGTH;
+    const strength = ranged('strength', step.strength, usual, 0, 1);
+    if (step.kind === 'words') return { kind: 'words', strength };
+    const { reference, adapter } = step;
+    if (!canRestyle(checkpoint)) {
+      throw new EaselError('edit.style-unsupported', { checkpoint: checkpoint.name });
+    }
+    if (reference.kind === 'picture') await this.#parts.gallery.mediaFile(reference.id);
+    const chosen = await this.#parts.styleAdapters.choose(checkpoint, adapter);
+    return {
+      ...{ kind: 'restyle', reference, strength },
+      weight: ranged('weight', step.weight, DEFAULT_STYLE_WEIGHT, 0, MAX_STYLE_WEIGHT),
+      ...(chosen === undefined ? {} : { adapter: chosen.used }),
+    };
+  }
+
+  /**
+   * Of a change of style: what was asked for, else what the source was made by, and the style's name
+   * where it cannot be shown. Throws `edit.style-unnamed` where it has none.
+   */
+  #promptOf(asked: string, step: EditStep, source: Picture): string {
+    if (step.kind !== 'restyle') return asked;
+    const content =
+      asked.trim() === '' ? plainWords(source.generation?.expandedPrompt ?? '') : asked;
+    if (step.adapter !== undefined) return content;
+    const { reference } = step;
+    const style =
+      reference.kind === 'made'
+        ? wordsOfMadeStyle(reference.name)
+        : wordsOfPictureStyle(this.#parts.gallery.get(reference.id));
+    if (style === undefined) throw new EaselError('edit.style-unnamed');
+    return [content, style].filter((words) => words !== '').join(', ');
   }
 
   /** Throws `edit.mask-empty`, `edit.mask-not-found`. */
@@ -152,17 +214,4 @@ export class EditService {
     if (marked === undefined) throw new EaselError('edit.mask-empty');
     return marked;
   }
-}
-
-/** Throws `generate.value-out-of-range`, `edit.nothing-to-grow`. */
-function resolveStep({ step, mask }: Pick<EditRequest, 'step' | 'mask'>): EditStep {
-  if (step.kind === 'words') {
-    const usual = mask === undefined ? DEFAULT_STRENGTH : DEFAULT_MASKED_STRENGTH;
-    return { kind: 'words', strength: ranged('strength', step.strength, usual, 0, 1) };
-  }
-  const margins = { top: 0, right: 0, bottom: 0, left: 0, ...step.margins };
-  if (Object.values(margins).every((margin) => margin === 0)) {
-    throw new EaselError('edit.nothing-to-grow');
-  }
-  return { kind: 'grow', margins };
 }

@@ -6,7 +6,6 @@ import type { Previews } from '#main/core/generate/previews.ts';
 import type { JobHandler } from '#main/core/jobs/job-handler.ts';
 import type { JobQueue } from '#main/core/jobs/job-queue.ts';
 import type { PictureReader } from '#main/core/rank/picture-reader.port.ts';
-import type { EditStep } from '#shared/domain/edit.ts';
 import type { JobId } from '#shared/domain/ids.ts';
 import type { StyleJob } from '#shared/domain/job.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
@@ -14,6 +13,7 @@ import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { blendInto, differenceOutside } from '#shared/numeric/blend.ts';
 import { readSource } from './edit-source.ts';
 import type { MaskFiles } from './mask-files.port.ts';
+import { readReference } from './read-reference.ts';
 import type { StyleReferences } from './style-references.port.ts';
 
 const PREVIEW_INTERVAL_MS = 400;
@@ -45,7 +45,7 @@ export class StyleHandler implements JobHandler<'style'> {
     const { step } = edit;
     if (step.kind !== 'style') throw new RangeError(`a style job with a step of ${step.kind}`);
     const { pixels, mask, before } = await readSource(this.#parts, edit);
-    const reference = await this.#reference(step);
+    const reference = await readReference(this.#parts, step.reference, REFERENCE_SIDE);
     let isRunning = true;
     try {
       const made = await engine.transferStyle(
@@ -80,13 +80,6 @@ export class StyleHandler implements JobHandler<'style'> {
       isRunning = false;
       previews.drop(id);
     }
-  }
-
-  #reference({ reference }: Extract<EditStep, { kind: 'style' }>): Promise<Pixels> {
-    const { reader, references } = this.#parts;
-    return reference.kind === 'made'
-      ? references.read(reference.name, REFERENCE_SIDE)
-      : reader.byId(reference.id, { maxSide: REFERENCE_SIDE });
   }
 
   #progress(jobId: JobId, fraction: number): void {

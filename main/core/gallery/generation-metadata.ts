@@ -78,7 +78,9 @@ function parametersText(record: GenerationRecord, edit?: EditRecord): string {
     ['Size', `${record.width}x${record.height}`],
     ['Model hash', record.checkpointHash.slice(0, 10)],
     ['Model', record.checkpoint],
-    ...(edit?.step.kind === 'words' ? ([['Denoising strength', edit.step.strength]] as const) : []),
+    ...(edit?.step.kind === 'words' || edit?.step.kind === 'restyle'
+      ? ([['Denoising strength', edit.step.strength]] as const)
+      : []),
     ...(record.start === undefined
       ? []
       : ([['Denoising strength', record.start.strength]] as const)),

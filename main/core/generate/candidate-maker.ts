@@ -20,6 +20,7 @@ import type {
   Pixels,
   ReferencePicture,
   StartPicture,
+  StylePicture,
   TasteDirection,
 } from '#shared/engine-protocol/messages.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
@@ -89,6 +90,7 @@ export interface CandidateStart {
 export interface PicturesOfJob {
   readonly start?: CandidateStart;
   readonly references?: readonly ReferencePicture[];
+  readonly style?: StylePicture;
 }
 
 export class CandidateMaker {
@@ -101,7 +103,7 @@ export class CandidateMaker {
   async make(
     job: CandidatesJob,
     signal: AbortSignal,
-    { start, references }: PicturesOfJob = {},
+    { start, references, style }: PicturesOfJob = {},
   ): Promise<void> {
     const { checkpoints, clips, engine, queue, sink, previews, wildcards } = this.#parts;
     const { settings } = job;
@@ -109,7 +111,9 @@ export class CandidateMaker {
       this.#progress(job, { phase: 'starting-engine', done: 0, total: 1, fraction: 0 });
     }
     const checkpoint = await checkpoints.resolve(settings.checkpoint);
-    const prompts = frozenPrompts(job.frozen) ?? promptsFor(settings, await wildcards.load());
+    const prompts =
+      frozenPrompts(job.frozen) ??
+      promptsFor(settings, await wildcards.load(), { mayBeEmpty: start !== undefined });
     const chosen = await this.#parts.loras.choose(prompts.prompt(0).loras, checkpoint.summary);
     const saving = new SaveChain();
     const unfinished = new Set(Array.from({ length: settings.count }, (_, index) => index));
@@ -141,6 +145,7 @@ export class CandidateMaker {
           height: settings.height,
           start: start?.picture,
           ...(references === undefined ? {} : { references }),
+          style,
           diversity: settings.diversity,
           taste,
           previewIntervalMs: PREVIEW_INTERVAL_MS,

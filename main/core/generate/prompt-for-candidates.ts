@@ -31,6 +31,7 @@ export function promptsFor(
     'prompt' | 'negativePrompt' | 'seed' | 'variants' | 'count' | 'start'
   >,
   wildcards: WildcardLookup,
+  { mayBeEmpty = settings.start !== undefined }: { readonly mayBeEmpty?: boolean } = {},
 ): CandidatePrompts {
   let usesFiles = false;
   const looking: WildcardLookup = (name) => {
@@ -39,7 +40,7 @@ export function promptsFor(
   };
   const plan = planPrompt(
     // A variation may be of a picture alone.
-    checkPrompt(settings.prompt, { mayBeEmpty: settings.start !== undefined }),
+    checkPrompt(settings.prompt, { mayBeEmpty }),
     looking,
   );
   const negativePlan = planPrompt(

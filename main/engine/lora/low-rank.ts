@@ -1,6 +1,7 @@
 /** A low-rank change of one stored tensor, as nodes of the graph that uses it. */
 import type { GraphWriter, Value } from '#main/engine/graph/graph-writer.ts';
-import type { LowRank, MatrixBytes } from './open-lora.ts';
+import type { TensorBytes } from '#main/engine/graph/weights/tensor-bytes.ts';
+import type { LowRank } from './open-lora.ts';
 
 /**
  * @param weight as it is stored, in the network's precision
@@ -41,7 +42,7 @@ function factors(
   name: string,
   { up, down, mid }: LowRank,
 ): { readonly left: Value; readonly right: Value } {
-  const store = (role: string, { type, bytes }: MatrixBytes, ...shape: number[]): Value =>
+  const store = (role: string, { type, bytes }: TensorBytes, ...shape: number[]): Value =>
     graph.constant(`${name} ${role}`, type, shape, bytes);
   const [rank = 0] = down.dims;
   const [out = 0, inner = 0] = up.dims;

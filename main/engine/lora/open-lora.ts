@@ -2,29 +2,22 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { openWeightFile } from '#main/engine/checkpoint/diffusion/network-files.ts';
+import { readableType, readTensor } from '#main/engine/checkpoint/read-tensor.ts';
 import { float32Of } from '#main/engine/graph/weights/stored-numbers.ts';
+import type { TensorBytes } from '#main/engine/graph/weights/tensor-bytes.ts';
 import type { LoraRef } from '#shared/engine-protocol/messages.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
-import type { SafetensorsEntry, SafetensorsType } from '#shared/safetensors/header.ts';
+import type { SafetensorsEntry } from '#shared/safetensors/header.ts';
 import { readLora, type LoraSite } from '#shared/safetensors/lora.ts';
 
 /** Of all changes together: a graph that carries them must stay below 2 GiB. */
 const MAX_BYTES = 1_500_000_000;
 
-const types = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' } as const;
-
-/** Numbers of one matrix, little-endian. */
-export interface MatrixBytes {
-  readonly type: (typeof types)[keyof typeof types];
-  readonly dims: readonly number[];
-  readonly bytes: Uint8Array;
-}
-
 /** W + scale × up · down, for one layer. */
 export interface LowRank {
-  readonly down: MatrixBytes;
-  readonly up: MatrixBytes;
-  readonly mid?: MatrixBytes;
+  readonly down: TensorBytes;
+  readonly up: TensorBytes;
+  readonly mid?: TensorBytes;
   readonly scale: number;
 }
 
@@ -47,7 +40,9 @@ export async function openLora(ref: LoraRef): Promise<OpenLora> {
   const { header, path, key } = await openWeightFile(ref.path, label);
   const { sites, leftOver } = readLora(header);
   const entries = sites.flatMap(({ down, up, mid, alpha }) => [down, up, mid, alpha]);
-  const isReadable = entries.every((entry) => entry === undefined || typeOf(entry) !== undefined);
+  const isReadable = entries.every(
+    (entry) => entry === undefined || readableType(entry) !== undefined,
+  );
   const bytes = entries.reduce((sum, entry) => sum + (entry?.length ?? 0), 0);
   // Other ways to change weights (LoHa, LoKr, DoRA) have none of these pairs, or scale them anew.
   const isOther = header.tensors.keys().some((name) => /\.(?:hada_|lokr_|dora_scale)/.test(name));
@@ -59,14 +54,8 @@ export async function openLora(ref: LoraRef): Promise<OpenLora> {
     async read(wanted) {
       const handle = await open(path);
       try {
-        const matrix = async (entry: SafetensorsEntry): Promise<MatrixBytes> => {
-          const content = new Uint8Array(entry.length);
-          const { bytesRead } = await handle.read(content, 0, entry.length, entry.offset);
-          if (bytesRead < entry.length) {
-            throw new EaselError('checkpoint.damaged', { ...label, reason: 'it is too short' });
-          }
-          return { type: typeOf(entry) ?? 'float32', dims: entry.dims, bytes: content };
-        };
+        const matrix = (entry: SafetensorsEntry): Promise<TensorBytes> =>
+          readTensor(handle, entry, label);
         const read: LowRank[] = [];
         for (const { down, up, mid, alpha } of wanted) {
           const rank = down.dims[0] ?? 1;
@@ -84,8 +73,4 @@ export async function openLora(ref: LoraRef): Promise<OpenLora> {
       }
     },
   };
-}
-
-function typeOf({ type }: SafetensorsEntry): MatrixBytes['type'] | undefined {
-  return (types as Partial<Record<SafetensorsType, MatrixBytes['type']>>)[type];
 }

@@ -16,6 +16,7 @@ import { editCommand } from './commands/edit.ts';
 import { explainCommand } from './commands/explain.ts';
 import { rankCommand } from './commands/rank.ts';
 import { lorasCommand } from './commands/loras.ts';
+import { styleAdaptersCommand } from './commands/style-adapters.ts';
 import { recallCommand } from './commands/recall.ts';
 import { serveCommand } from './commands/serve.ts';
 import { styleCommand } from './commands/style.ts';
@@ -64,6 +65,7 @@ export function createProgram(): Command {
     clipsCommand(),
     trainCommand(),
     lorasCommand(),
+    styleAdaptersCommand(),
     tasteCommand(),
     tagsCommand(),
     serveCommand(),

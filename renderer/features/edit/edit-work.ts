@@ -1,7 +1,7 @@
 /** What the edit screen asks of the host, in its own words. */
 import type { Shell } from '#renderer/shell/shell.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
-import type { Margins, Style } from '#shared/domain/edit.ts';
+import type { Margins, Style, StyleReference } from '#shared/domain/edit.ts';
 import type { PictureId } from '#shared/domain/ids.ts';
 import type { EditJob, StyleJob } from '#shared/domain/job.ts';
 import type { Picture } from '#shared/domain/picture.ts';
@@ -29,7 +29,17 @@ export interface EditRequest {
         readonly count: number;
         readonly checkpoint?: string | undefined;
       }
-    | { readonly kind: 'style'; readonly style: AskedStyle };
+    | { readonly kind: 'style'; readonly style: AskedStyle }
+    | {
+        readonly kind: 'restyle';
+        readonly reference: StyleReference;
+        readonly prompt: string;
+        readonly strength: number;
+        /** How much the shown picture counts; 1 is usual. */
+        readonly weight: number;
+        readonly count: number;
+        readonly checkpoint: string;
+      };
   /** PNG, white where the picture may change; absent: everywhere. */
   readonly mask?: File;
 }
@@ -60,6 +70,11 @@ export async function submitEdit(
   }
   const { prompt, count, checkpoint } = what;
   const generation = { prompt, count, checkpoint };
+  if (what.kind === 'restyle') {
+    const { kind, reference, strength, weight } = what;
+    const step = { kind, reference, strength, weight };
+    return client.edit.submit({ source, generation, step, ...kept });
+  }
   return what.kind === 'grow'
     ? client.edit.submit({ source, step: { kind: 'grow', margins: what.margins }, generation })
     : client.edit.submit({

@@ -142,6 +142,63 @@ export const communityErrors = defineErrors({
     ],
     ['文件夹 {file} 缺少部分组件的 .safetensors 权重。', '请改用带 .safetensors 文件的版本。'],
   ),
+  'checkpoint.is-style-adapter': row(
+    'user',
+    [
+      '{file} is a style adapter: it shows a checkpoint the style of a picture, and is none itself.',
+      'Leave it where it is, and choose a checkpoint of its family under Edit, Style.',
+    ],
+    [
+      '{file} 是风格适配器，用于让检查点参照一张图片的风格，本身不是检查点。',
+      '保留即可，请在“编辑”的“风格”中选择同系列的检查点。',
+    ],
+  ),
+  'checkpoint.is-image-encoder': row(
+    'user',
+    [
+      '{file} looks at pictures for a style adapter, and makes none.',
+      'Leave it where it is: style adapters use it.',
+    ],
+    ['{file} 为风格适配器解读图片，不能生成图片。', '保留即可，风格适配器会使用它。'],
+  ),
+  'style-adapter.unsupported': row(
+    'user',
+    [
+      '{file} is an IP-Adapter of a kind that cannot be used here: Plus, Full Face and FaceID are not supported.',
+      'Get the plain one: ip-adapter_sd15.safetensors for Stable Diffusion 1.5, ip-adapter_sdxl_vit-h.safetensors for SDXL.',
+    ],
+    [
+      '{file} 是此处无法使用的 IP-Adapter 类型：不支持 Plus、Full Face 和 FaceID。',
+      '请改用基础版：Stable Diffusion 1.5 用 ip-adapter_sd15.safetensors，SDXL 用 ip-adapter_sdxl_vit-h.safetensors。',
+    ],
+  ),
+  'style-adapter.other-family': row(
+    'user',
+    [
+      'The style adapter {file} was made for another family than {checkpoint} ({family}).',
+      'Choose a checkpoint of its family, or another style adapter.',
+    ],
+    [
+      '风格适配器 {file} 适用的系列与 {checkpoint}（{family}）不同。',
+      '请选择同系列的检查点，或换用其他风格适配器。',
+    ],
+  ),
+  'style-adapter.not-found': row(
+    'user',
+    ['There is no style adapter named “{name}”.', 'Installed are: {choices}.'],
+    ['没有名为“{name}”的风格适配器。', '已安装：{choices}。'],
+  ),
+  'style-adapter.no-encoder': row(
+    'user',
+    [
+      'The style adapter {file} needs the CLIP that it was taught with, whose embeddings have {width} numbers, and it is not installed.',
+      'Download {encoder} under Models.',
+    ],
+    [
+      '风格适配器 {file} 需要训练时所用的 CLIP（向量有 {width} 个数），但尚未安装。',
+      '请在“模型”中下载 {encoder}。',
+    ],
+  ),
   'lora.not-found': row(
     'user',
     ['There is no LoRA named “{name}”.', 'Installed are: {choices}.'],

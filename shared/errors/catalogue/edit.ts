@@ -35,6 +35,39 @@ export const editErrors = defineErrors({
     ['Nothing would be left of the picture.', 'Mark what should stay, or lower the tolerance.'],
     ['图片将不剩任何内容。', '请标出要保留的部分，或降低容差。'],
   ),
+  'edit.style-unsupported': row(
+    'user',
+    [
+      '{checkpoint} cannot be shown the style of another picture.',
+      'Choose a checkpoint of Stable Diffusion or FLUX.2, or let its strokes be taken over instead.',
+    ],
+    [
+      '{checkpoint} 无法参照另一张图片的风格。',
+      '请选择 Stable Diffusion 或 FLUX.2 的检查点，或改用笔触迁移。',
+    ],
+  ),
+  'edit.style-unnamed': row(
+    'user',
+    [
+      'No style adapter fits this checkpoint, and the picture has no name by which its style could be asked for.',
+      'Install an IP-Adapter for it, or write the style into the prompt of a change by words.',
+    ],
+    [
+      '没有适用于此检查点的风格适配器，而且这张图片没有可写入提示词的名称。',
+      '请安装适用的 IP-Adapter，或在“更改”的提示词中写明风格。',
+    ],
+  ),
+  'edit.style-in-words': row(
+    'user',
+    [
+      'No style adapter for {checkpoint} is installed, so it is told of the style in words: {words}',
+      'With an IP-Adapter it is shown the picture itself.',
+    ],
+    [
+      '未安装适用于 {checkpoint} 的风格适配器，因此用文字描述风格：{words}',
+      '安装 IP-Adapter 后可直接参照图片本身。',
+    ],
+  ),
   'edit.no-candidate': row(
     'user',
     ['The picture {id} is no candidate of an edit.', 'Choose one of the results of an edit.'],

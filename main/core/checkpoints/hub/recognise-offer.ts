@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { HubOffer } from '#shared/domain/addition.ts';
 import { ClipFault, type ClipFamily } from '#shared/clip/description.ts';
 import { describeClip } from '#shared/clip/describe-clip.ts';
+import { isPictureTower } from '#shared/clip/picture-tower.ts';
 import { pipelineClassOf } from '#shared/diffusers/pipeline-class.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import { HEADER_PREFIX_BYTES, headerLength, parseHeader } from '#shared/safetensors/header.ts';
@@ -90,6 +91,7 @@ async function readClip(
     preprocessor: await read('preprocessor_config.json'),
     openClip: await read('open_clip_config.json'),
   };
+  if (isPictureTower(small.config)) return { kind: 'style' };
   try {
     const described = describeClip(small);
     return described && { kind: 'clip', family: clipFamilies[described.family] };
@@ -118,6 +120,8 @@ async function readVerdict(
       return { kind: 'foreign', family: families[found.family] };
     case 'lora':
       return { kind: 'lora' };
+    case 'ip-adapter':
+      return { kind: found.isUsable ? 'style' : 'foreign', family: 'IP-Adapter' };
     case 'preview-decoder':
       return { kind: 'preview' };
     case 'autoencoder':

@@ -3,6 +3,7 @@ import type { WeightChange } from '#main/engine/graph/graph-writer.ts';
 import type { AutoencoderConfig } from '#main/engine/graph/networks/autoencoder-kl/autoencoder-kl.ts';
 import type { TextTowerConfig } from '#main/engine/graph/networks/clip/text-tower.ts';
 import type { UnetConfig } from '#main/engine/graph/networks/unet/config.ts';
+import type { PictureAdapter } from '#main/engine/graph/networks/unet/picture-looks.ts';
 import type { WeightSource } from '#main/engine/graph/weights/weight-source.ts';
 import type { ClipTokenizer } from '#main/engine/text/clip/clip-tokenizer.ts';
 import type { DiffusionFamily } from '#shared/safetensors/recognise.ts';
@@ -42,8 +43,17 @@ export interface DiffusionCheckpoint {
   readonly family: DiffusionFamily;
   /** One for SD 1 and 2; two for SDXL, whose second also gives the pooled text. */
   readonly towers: readonly TextTower[];
-  /** Without a configuration where its graph is ready. */
-  readonly unet: { readonly files: NetworkFiles; readonly config: UnetConfig | undefined };
+  readonly unet: {
+    readonly files: NetworkFiles;
+    /** Undefined where its graph is ready. */
+    readonly config: UnetConfig | undefined;
+    /** What shows it a picture besides the words, read when its graph is written. */
+    readonly adapter?: {
+      /** Numbers of the picture's embedding. */
+      readonly embedWidth: number;
+      readonly read: () => Promise<PictureAdapter>;
+    };
+  };
   /** Whether the U-Net is shown a mask and the rest of a picture besides the noisy latent. */
   readonly isInpainting: boolean;
   readonly autoencoder: {

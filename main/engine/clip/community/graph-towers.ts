@@ -22,7 +22,7 @@ import {
   loadNetwork,
   type NetworkPlan,
 } from '#main/engine/pipelines/latent-diffusion/load-network.ts';
-import type { ClipFolder } from './clip-folder.ts';
+import type { ClipFolder, PictureTowerFolder } from './clip-folder.ts';
 import { USUAL_SCALE } from './neutral-words.ts';
 import type { ClipTowers } from './towers.ts';
 
@@ -58,9 +58,8 @@ function plansFor(
   weights: WeightFile,
   endId: number,
 ): { readonly text: NetworkPlan; readonly vision: NetworkPlan } {
-  const { text, vision, view, family } = description;
-  const [words, pictures] = layoutsOf(description.naming === 'open-clip', family, weights);
-  const visionConfig = { ...vision, imageSize: view.imageSize };
+  const { text, family } = description;
+  const [words] = layoutsOf(description.naming === 'open-clip', family, weights);
   return {
     text: {
       ...{
@@ -76,13 +75,24 @@ function plansFor(
         }
       },
     },
-    vision: {
-      ...{ checkpoint: id, name: 'clip vision' },
-      files: networkIn(weights, pictures.layout, pictures.prefix),
-      write: (graph) => {
-        if (family === 'siglip') writeSiglipVision(graph, visionConfig);
-        else writeVisionTower(graph, visionConfig);
-      },
+    vision: visionPlan({ id, description }, weights),
+  };
+}
+
+/** The image tower alone. */
+export function visionPlan(
+  { id, description }: Pick<PictureTowerFolder, 'id' | 'description'>,
+  weights: WeightFile,
+): NetworkPlan {
+  const { vision, view, family, naming } = description;
+  const [, pictures] = layoutsOf(naming === 'open-clip', family, weights);
+  const config = { ...vision, imageSize: view.imageSize };
+  return {
+    ...{ checkpoint: id, name: 'clip vision' },
+    files: networkIn(weights, pictures.layout, pictures.prefix),
+    write: (graph) => {
+      if (family === 'siglip') writeSiglipVision(graph, config);
+      else writeVisionTower(graph, config);
     },
   };
 }

@@ -6,6 +6,8 @@
  */
 import { openDiffusionCheckpoint } from '#main/engine/checkpoint/diffusion/open-diffusion-checkpoint.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
+import { lookAtStyle } from '#main/engine/ip-adapter/look-at-style.ts';
+import { withIpAdapter } from '#main/engine/ip-adapter/with-ip-adapter.ts';
 import { withLoras } from '#main/engine/lora/with-loras.ts';
 import { announceMemory } from '#main/engine/pipelines/announce-memory.ts';
 import { makeCandidates, openProgress, openRound } from '#main/engine/pipelines/make-candidates.ts';
@@ -44,8 +46,10 @@ export async function generateWithLatentDiffusion(
   const progress = openProgress(params, emit, signal);
   const { report, pause } = progress;
   const base = await openDiffusionCheckpoint(params.checkpoint);
-  const { checkpoint, unmatched } = await withLoras(base, params.loras ?? []);
+  const { checkpoint: changed, unmatched } = await withLoras(base, params.loras ?? []);
   for (const left of unmatched) emit({ type: 'lora-unmatched', ...left });
+  const { style } = params;
+  const checkpoint = style === undefined ? changed : await withIpAdapter(changed, style.adapter);
   const { unet, autoencoder, towers } = checkpoint;
   const networks = [unet.files, autoencoder.files, ...towers.map(({ files }) => files)];
   announceMemory(context, networks, emit);
@@ -62,6 +66,7 @@ export async function generateWithLatentDiffusion(
     params.negativePrompt,
     params.skippedTextLayers ?? 0,
   );
+  const picture = style && (await lookAtStyle(context, checkpoint, style));
   await pause();
 
   // 3. Schedule.
@@ -96,7 +101,7 @@ export async function generateWithLatentDiffusion(
           : fromPicture(before, scheduler, { steps, strength: start.strength, noise });
       const beside = hidden && besideLatent(hidden, noise);
       // 5. Denoise.
-      const guidance = { condition, negative, scale: guidanceScale };
+      const guidance = { condition, negative, picture, scale: guidanceScale };
       const predict = guideUnet(model, guidance, latent, beside);
       return {
         ...{ ...beginning, predict, scheduler },

@@ -6,9 +6,19 @@ import type { Model, TensorData } from '#main/engine/runtime/onnxruntime.ts';
 import type { Condition } from './condition.ts';
 import { guidanceWaves } from './guidance-waves.ts';
 
+/** A picture that a network with an adapter is shown besides the words. */
+export interface ShownPicture {
+  /** float32 [embedding], as CLIP's image tower gives it out, not of unit length. */
+  readonly embedding: Float32Array;
+  /** How much it counts; 0 is not at all. */
+  readonly weight: number;
+}
+
 export interface Guidance {
   readonly condition: Condition;
   readonly negative: Condition;
+  /** For networks with an adapter, which are shown nothing on the negative side. */
+  readonly picture?: ShownPicture | undefined;
   /** 1 or less asks only for the prompt, and halves the work. */
   readonly scale: number;
 }
@@ -30,7 +40,7 @@ export type Predict = (sample: Float32Array, time: number) => Promise<Float32Arr
  */
 export function guideUnet(
   unet: Model,
-  { condition, negative, scale }: Guidance,
+  { condition, negative, picture, scale }: Guidance,
   latent: readonly [channels: number, height: number, width: number],
   beside: Float32Array = new Float32Array(),
 ): Predict {
@@ -46,16 +56,25 @@ export function guideUnet(
 
   const asks = questions.map((conditions) => {
     const fixed = fixedInputs(conditions, isTold, latent);
+    if (picture !== undefined) {
+      Object.assign(
+        fixed,
+        shown(
+          picture,
+          conditions.map((one) => one === condition),
+        ),
+      );
+    }
     if (waveWidth > 0) {
       fixed['timestep_cond'] = { data: guidanceWaves(scale, waveWidth), dims: [1, waveWidth] };
     }
     const batch = conditions.length;
     const [channels, height, width] = latent;
     const own = channels * height * width;
-    const shown = channels + beside.length / (height * width);
+    const all = channels + beside.length / (height * width);
     const sample = {
       data: new Float32Array(batch * (own + beside.length)),
-      dims: [batch, shown, height, width],
+      dims: [batch, all, height, width],
     };
     for (let index = 0; index < batch; index += 1) {
       sample.data.set(beside, index * (own + beside.length) + own);
@@ -114,6 +133,21 @@ function fixedInputs(
       data: Float32Array.from(conditions.flatMap(() => sizes)),
       dims: [batch, sizes.length],
     },
+  };
+}
+
+/** @param isPositive of each question: the others are shown no picture, which is zeros */
+function shown(
+  { embedding, weight }: ShownPicture,
+  isPositive: readonly boolean[],
+): Record<string, TensorData> {
+  const nothing = new Float32Array(embedding.length);
+  return {
+    picture_embeds: {
+      data: joined(isPositive.map((is) => (is ? embedding : nothing))),
+      dims: [isPositive.length, embedding.length],
+    },
+    picture_scale: { data: Float32Array.of(weight), dims: [1] },
   };
 }
 

@@ -17,7 +17,7 @@ export interface NetworkPlan {
   readonly files: NetworkFiles;
   /** What the graph is called, and which of several over the same weights it is. */
   readonly name: string;
-  readonly write: (graph: GraphWriter) => void;
+  readonly write: (graph: GraphWriter) => void | Promise<void>;
   /** Asked once or twice for a picture: a copy of its weights would never repay. */
   readonly isBrief?: boolean;
   /** Makes a ready graph answer by the names of ours. */
@@ -45,7 +45,7 @@ export function loadNetwork(context: EngineContext, plan: NetworkPlan): Promise<
       ...{ compute: 'float32', checkpoint, file },
       change: await files.changes?.(),
     });
-    plan.write(graph);
+    await plan.write(graph);
     const bytes = graph.finish(plan.name);
     const load = (use: WeightUse): Promise<Model> =>
       loadModel(bytes, { provider, threads, weightsFolder: folder, weightUse: use }, label);

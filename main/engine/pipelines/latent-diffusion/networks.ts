@@ -32,9 +32,9 @@ export function textPlan(
 export function unetPlan({ id, unet }: DiffusionCheckpoint): NetworkPlan {
   return {
     ...{ checkpoint: id, files: unet.files, name: 'unet', adapt: readyUnet },
-    write: (graph) => {
+    write: async (graph) => {
       if (unet.config === undefined) throw new RangeError('a ready graph is not written');
-      writeUnet(graph, unet.config);
+      writeUnet(graph, unet.config, await unet.adapter?.read());
     },
   };
 }

@@ -5,7 +5,9 @@ import {
   madeStyles,
   type Style,
   type StyleReference,
+  type StyleRequest,
 } from '#shared/domain/edit.ts';
+import type { Job } from '#shared/domain/job.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { resolve } from 'node:path';
 import type { GlobalOptions } from '../global-options.ts';
@@ -21,6 +23,12 @@ export interface StyleOptions extends FileOptions {
   readonly seed?: number;
   readonly mask?: string;
   readonly feather?: number;
+  readonly checkpoint?: string;
+  readonly prompt?: string;
+  readonly adapter?: string;
+  readonly weight?: number;
+  readonly count?: number;
+  readonly top: number;
 }
 
 /** What people call the made styles besides their names. */
@@ -43,22 +51,38 @@ export async function style(picture: string, options: GlobalOptions & StyleOptio
     const source = await pictureOf(client, picture);
     const { mask } =
       options.mask === undefined ? {} : await client.edit.keepMask({ path: resolve(options.mask) });
-    const { strength, strokeSize, colours, seed } = options;
-    const submitted = await client.edit.style({
-      source,
-      style: {
-        reference: await referenceOf(client, options.like),
-        ...{ strength, strokeSize, colours, seed },
-      },
-      ...{ mask, feather: options.feather },
-    });
+    const reference = await referenceOf(client, options.like);
+    const submitted = await submit(client, { source, reference, mask }, options);
     const job = await runToEnd(session, submitted);
-    const made = await bestOf(client, job);
+    const made = (await bestOf(client, job)).slice(0, options.top);
     for (const { id } of made) await client.edit.accept({ id });
     const files = await writeFiles(session, made, options);
     const pictures = made.map((one) => ({ ...one, file: files.get(one.id) }));
     const lines = pictures.map(({ id, file }) => file ?? id);
     output.result({ job, pictures }, lines.join('\n'));
+  });
+}
+
+/** By a checkpoint where one is named, else by an exchange of strokes. */
+function submit(
+  client: EaselClient,
+  {
+    source,
+    reference,
+    mask,
+  }: Pick<StyleRequest, 'source' | 'mask'> & { readonly reference: StyleReference },
+  options: StyleOptions,
+): Promise<Pick<Job, 'id'>> {
+  const { strength, strokeSize, colours, seed, feather, checkpoint } = options;
+  if (checkpoint === undefined) {
+    const style = { reference, strength, strokeSize, colours, seed };
+    return client.edit.style({ source, style, mask, feather });
+  }
+  const { weight, adapter, count, prompt = '' } = options;
+  return client.edit.submit({
+    ...{ source, mask, feather },
+    step: { kind: 'restyle', reference, strength, weight, adapter },
+    generation: { prompt, checkpoint, count, seed },
   });
 }
 

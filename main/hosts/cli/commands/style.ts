@@ -18,6 +18,16 @@ export function styleCommand(): Command {
         'reference',
       ]),
     )
+    .option('--checkpoint <id>', 'let a checkpoint redraw it, instead of taking over strokes')
+    .option('--prompt <words>', 'with --checkpoint: what the picture shows')
+    .option('--adapter <name>', 'with --checkpoint: an IP-Adapter; see easel style-adapters')
+    .option(
+      '--weight <0..2>',
+      "with --checkpoint: how much the style's picture counts",
+      numberFor('--weight'),
+    )
+    .option('--count <number>', 'with --checkpoint: how many candidates', numberFor('--count'))
+    .option('--top <number>', 'with --checkpoint: keep so many', numberFor('--top'), 1)
     .option('--seed <number>', 'another one gives other strokes', numberFor('--seed'))
     .option('--mask <file>', 'picture whose white says what may change')
     .option('--feather <pixels>', "softens the mask's edge", numberFor('--feather'))
@@ -34,6 +44,7 @@ export function styleCommand(): Command {
         ['easel style photo.jpg --like van-gogh -o out/', 'thick strokes, night and lamps'],
         ['easel style photo.jpg --like 梵高 --colours picture', 'his hand, your colours'],
         ['easel style photo.jpg --like fabric.png --stroke-size 2', 'any picture can be the style'],
+        ['easel style photo.jpg --like ink --checkpoint sdxl --count 4', 'redrawn, the best kept'],
       ),
     )
     .action(async (picture: string, _options, command: Command) => {

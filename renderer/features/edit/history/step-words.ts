@@ -10,7 +10,7 @@ export function stepWords({ picture }: Step): string {
   if (picture.edit === undefined) return t('edit.first');
   const { step } = picture.edit;
   if (step.kind === 'adjust') return adjustmentWords(step);
-  if (step.kind !== 'style') return picture.generation?.prompt ?? '';
+  if (step.kind !== 'style' && step.kind !== 'restyle') return picture.generation?.prompt ?? '';
   const { reference } = step;
   return reference.kind === 'made' ? t(`style.${reference.name}`) : t('style.own');
 }

@@ -30,3 +30,10 @@ export interface UnetConfig {
 
 /** Sizes that SDXL is told: original height and width, crop top and left, target height and width. */
 export const ADDED_SIZES = 6;
+
+/** SD 1 and 2 have no transformer on their coarsest way down, but one block in the middle. */
+export function middleLevel(levels: readonly UnetLevel[]): UnetLevel {
+  const last = levels.at(-1);
+  if (last === undefined) throw new RangeError('a U-Net has at least one level');
+  return { ...last, transformerBlocks: Math.max(1, last.transformerBlocks) };
+}

@@ -6,6 +6,7 @@ import { conv } from '#main/engine/graph/layers/conv.ts';
 import { linear } from '#main/engine/graph/layers/linear.ts';
 import { groupNorm, layerNorm } from '#main/engine/graph/layers/norm.ts';
 import { concat, reshape, sizes, transpose } from '#main/engine/graph/layers/shape.ts';
+import type { PictureLook } from './picture-looks.ts';
 
 const GROUP_EPSILON = 1e-6;
 
@@ -18,6 +19,7 @@ export interface SpatialTransformerOptions {
   readonly batch: Value;
   /** The text's tokens as rows [batch × tokens, context width]. */
   readonly context: Value;
+  readonly picture?: PictureLook | undefined;
 }
 
 /**
@@ -52,19 +54,21 @@ function block(
   graph: GraphWriter,
   rows: Value,
   name: string,
-  { width, heads, batch, context }: SpatialTransformerOptions,
+  { width, heads, batch, context, picture }: SpatialTransformerOptions,
 ): Value {
-  const look = (part: string, seen: Value, from: Value): Value => {
+  const look = (part: string, seen: Value, from: Value, beside?: PictureLook): Value => {
     const query = linear(graph, seen, `${name}.${part}.to_q`);
     const key = linear(graph, from, `${name}.${part}.to_k`);
     const value = linear(graph, from, `${name}.${part}.to_v`);
     const mixed = attention(graph, query, key, value, width, { heads, batch });
-    return linear(graph, mixed, `${name}.${part}.to_out.0`);
+    const added = beside?.(name, query, { width, heads, batch });
+    const whole = added === undefined ? mixed : graph.op('Add', [mixed, added]);
+    return linear(graph, whole, `${name}.${part}.to_out.0`);
   };
   const own = layerNorm(graph, rows, `${name}.norm1`);
   let state = graph.op('Add', [rows, look('attn1', own, own)]);
   const asking = layerNorm(graph, state, `${name}.norm2`);
-  state = graph.op('Add', [state, look('attn2', asking, context)]);
+  state = graph.op('Add', [state, look('attn2', asking, context, picture)]);
   const thought = gatedLinear(graph, layerNorm(graph, state, `${name}.norm3`), `${name}.ff.net.0`);
   return graph.op('Add', [state, linear(graph, thought, `${name}.ff.net.2`)]);
 }

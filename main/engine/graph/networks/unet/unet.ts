@@ -9,16 +9,17 @@ import { groupNorm } from '#main/engine/graph/layers/norm.ts';
 import { enlargeTo } from '#main/engine/graph/layers/resize.ts';
 import { concat, reshape, sizes } from '#main/engine/graph/layers/shape.ts';
 import { resnet } from '#main/engine/graph/networks/resnet.ts';
-import type { UnetConfig, UnetLevel } from './config.ts';
+import { middleLevel, type UnetConfig, type UnetLevel } from './config.ts';
+import { pictureLook, type PictureAdapter } from './picture-looks.ts';
 import { timeEmbedding } from './time-embedding.ts';
 import { spatialTransformer } from './transformer.ts';
 
 /**
  * Inputs: `sample` [batch, in, height, width] (any height and width), `timestep` [batch],
- * `encoder_hidden_states` [batch, tokens, context width], and what `timeEmbedding` adds. Output:
- * `out_sample` [batch, out, height, width]. All float32.
+ * `encoder_hidden_states` [batch, tokens, context width], what `timeEmbedding` adds and, with an
+ * adapter, what `pictureLook` adds. Output: `out_sample` [batch, out, height, width]. All float32.
  */
-export function writeUnet(graph: GraphWriter, config: UnetConfig): void {
+export function writeUnet(graph: GraphWriter, config: UnetConfig, adapter?: PictureAdapter): void {
   const { inChannels, outChannels, levels, resnetsPerLevel, groups, epsilon } = config;
 
   // 1. What is given.
@@ -33,6 +34,7 @@ export function writeUnet(graph: GraphWriter, config: UnetConfig): void {
     config.contextWidth,
   ]);
   const context = reshape(graph, graph.toPrecision(text), -1, config.contextWidth);
+  const picture = adapter && pictureLook(graph, adapter, config.contextWidth);
 
   const residual = (x: Value, name: string): Value =>
     resnet(graph, x, name, { groups, epsilon, time });
@@ -45,7 +47,7 @@ export function writeUnet(graph: GraphWriter, config: UnetConfig): void {
       ? x
       : spatialTransformer(graph, x, name, {
           ...{ width: channels, heads, blocks: transformerBlocks, groups },
-          ...{ batch, context },
+          ...{ batch, context, picture },
         });
 
   // 2. Down: every intermediate result is kept for the way up.
@@ -95,11 +97,4 @@ function takeLast(kept: Value[]): Value {
   const last = kept.pop();
   if (last === undefined) throw new RangeError('more ways up than down');
   return last;
-}
-
-/** SD 1 and 2 have no transformer on their coarsest way down, but one block in the middle. */
-function middleLevel(levels: readonly UnetLevel[]): UnetLevel {
-  const last = levels.at(-1);
-  if (last === undefined) throw new RangeError('a U-Net has at least one level');
-  return { ...last, transformerBlocks: Math.max(1, last.transformerBlocks) };
 }
