@@ -42,7 +42,10 @@ export const editContract = {
     .input(editRequestSchema)
     .output(editJobSchema),
 
-  /** Writes a change of manner down as a job with one candidate; else as `submit`. */
+  /**
+   * Writes a change of manner down as a job: as asked for, with finer and with larger strokes, ranked by
+   * how much of the drawing is kept and how much of the manner is taken; else as `submit`.
+   */
   style: base
     .errors(
       declareErrors(

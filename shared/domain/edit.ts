@@ -107,11 +107,16 @@ export const editRequestSchema = z.object({
 export type EditRequest = z.infer<typeof editRequestSchema>;
 
 export const DEFAULT_STYLE_STRENGTH = 0.6;
+/** As asked for, with finer strokes, and with larger ones. */
+export const DEFAULT_STYLE_COUNT = 3;
+export const MAX_STYLE_COUNT = 8;
 
 export const styleRequestSchema = editRequestSchema
   .pick({ source: true, mask: true, feather: true })
   .extend({
     style: styleSchema.partial({ strength: true, strokeSize: true, colours: true, seed: true }),
+    /** How many candidates; checked where limits are told by field. */
+    count: z.number().optional(),
   });
 export type StyleRequest = z.infer<typeof styleRequestSchema>;
 

@@ -113,10 +113,12 @@ export const editJobSchema = candidatesJob.extend({
 });
 export type EditJob = z.infer<typeof editJobSchema>;
 
-/** One picture in another one's manner: no words and no checkpoint have a part in it. */
+/** A picture in another one's manner: no words and no checkpoint have a part in it. */
 export const styleJobSchema = picturesJob.extend({
   kind: z.literal('style'),
   edit: editSettingsSchema,
+  /** Candidates; older records had one. */
+  count: z.number().int().min(1).default(1),
 });
 export type StyleJob = z.infer<typeof styleJobSchema>;
 
@@ -135,5 +137,5 @@ export function promptOf(job: Job): string | undefined {
 
 /** How many pictures it makes. */
 export function countOf(job: Job): number {
-  return job.kind === 'style' ? 1 : job.settings.count;
+  return job.kind === 'style' ? job.count : job.settings.count;
 }

@@ -7,7 +7,7 @@ import { checkpointIdSchema } from './ids.ts';
 /**
  * What can speak for or against a picture. `taste` where a profile is in use. Of edits also whether
  * the change goes the way the words go (`direction`), and how much of the drawing is still there
- * (`kept`). Where pictures have a part in the prompt, how near they are (`reference`).
+ * (`kept`). Where pictures have a part in the prompt, or lend their manner, how near they are (`reference`).
  */
 export const scorePartKindSchema = z.enum([
   'prompt-match',
@@ -43,8 +43,8 @@ export const rankingEntrySchema = z.object({
   position: z.number().int().min(1),
   score: z.number(),
   parts: z.array(scorePartSchema),
-  /** CLIP cosine between prompt and picture, uncalibrated, -1..1. */
-  cosine: z.number(),
+  /** CLIP cosine between prompt and picture, uncalibrated, -1..1; absent where no words were asked for. */
+  cosine: z.number().optional(),
   /** Index of the better candidate that this one nearly repeats. */
   duplicateOf: z.number().int().min(0).optional(),
 });

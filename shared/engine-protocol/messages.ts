@@ -234,6 +234,13 @@ export interface TransferStyleParams {
   readonly previewIntervalMs: number;
 }
 
+export interface TransferStyleResult {
+  /** Of the picture's size and alpha. */
+  readonly pixels: Pixels;
+  /** How much of the drawing is kept, and how much of the manner is taken. */
+  readonly aspects: readonly Aspect[];
+}
+
 export type TransferStyleEvent =
   | { readonly type: 'progress'; readonly fraction: number }
   /** A rough state of the whole picture. */
@@ -282,8 +289,11 @@ export interface EngineMethods {
   /** L2-normalised CLIP text embedding, [clip.dimensions]. */
   embedText: { params: EmbedTextParams; event: never; result: Float32Array };
   countTokens: { params: CountTokensParams; event: never; result: number };
-  /** A picture of the same size and alpha in the reference's manner. */
-  transferStyle: { params: TransferStyleParams; event: TransferStyleEvent; result: Pixels };
+  transferStyle: {
+    params: TransferStyleParams;
+    event: TransferStyleEvent;
+    result: TransferStyleResult;
+  };
   /** The picture by the factor of the checkpoint's upscaler larger. */
   upscale: { params: UpscaleParams; event: UpscaleEvent; result: Pixels };
   findWords: { params: FindWordsParams; event: never; result: FindWordsResult };

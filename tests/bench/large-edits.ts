@@ -78,7 +78,9 @@ for (const isDeep of [false, true]) {
   );
   await told(`${kind}, words`, () => client.edit.submit({ source, step, generation }));
   const reference = { kind: 'made', name: 'mosaic' } as const;
-  await told(`${kind}, a manner`, () => client.edit.style({ source, style: { reference } }));
+  await told(`${kind}, a manner`, () =>
+    client.edit.style({ source, style: { reference }, count: 1 }),
+  );
 }
 await studio.close();
 rmSync(home, { recursive: true, force: true });

@@ -16,7 +16,7 @@ import type { MadeStyle } from '#shared/domain/edit.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import { shrinkInside } from '#shared/numeric/geometry.ts';
-import { patchDistance } from '#tests/support/patch-distance.ts';
+import { patchDistance } from '#main/engine/style/patch-distance.ts';
 
 const SIDE = 512;
 const TILE = 256;

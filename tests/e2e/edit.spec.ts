@@ -57,7 +57,7 @@ test('from the gallery over a mask and words to a new step, and back', async ({ 
   await page.getByRole('radio', { name: 'Style' }).check({ force: true });
   await page.getByRole('radio', { name: 'Mosaic' }).check({ force: true });
   await page.keyboard.press('ControlOrMeta+Enter');
-  const styled = results.getByRole('button', { name: 'Candidate 1' });
+  const styled = results.getByRole('button', { name: /rank 1,/ });
   await expect(styled).toBeVisible({ timeout: GENERATION_MS });
   await studio.expectAccessible();
   await styled.focus();

@@ -79,7 +79,7 @@ test('the one that is chosen embeds the gallery anew, ranks, searches, explains 
     const ids = pictures.map((picture) => picture.id);
     const { ranking } = await client.rank.pictures({ prompt: 'a red apple', ids, diversity: 0 });
     // One and the same space: what is found first is ranked first.
-    const byCosine = ranking.toSorted((a, b) => b.cosine - a.cosine).map(({ index }) => index);
+    const byCosine = ranking.toSorted((a, b) => b.cosine! - a.cosine!).map(({ index }) => index);
     expect(byCosine).toEqual([0, 1, 2, 3, 4]);
     const explained = await client.explain.picture({ id: ids[0]!, prompt: 'a red apple' });
     expect(explained.words.map(({ text }) => text)).toEqual(['a', 'red', 'apple']);

@@ -248,8 +248,7 @@ test('another manner is a step like the others: behind a mask, in the tree, by i
   const job = await client.edit.style({
     source: source.id,
     style: { reference },
-    mask,
-    feather: 4,
+    ...{ mask, feather: 4, count: 1 },
   });
   const events = await Array.fromAsync(await client.jobs.watch({ jobId: job.id }));
   expect(events.at(-1)).toMatchObject({ type: 'job', job: { state: 'done', kind: 'style' } });
@@ -268,6 +267,39 @@ test('another manner is a step like the others: behind a mask, in the tree, by i
   expect(preview?.name).toMatch(/van-gogh/);
 });
 
+test('a manner comes in finer and larger strokes, ranked by what is kept and what is taken', async () => {
+  const { studio, folder, source } = await open();
+  const client = studio.client();
+  const small = join(folder, 'stripes.png');
+  const stripes = [0, 8, 16, 24, 32].map((y) => `<rect y="${y}" width="40" height="4"/>`).join('');
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><rect width="40" height="40" fill="#e33"/>${stripes}</svg>`;
+  await sharp(Buffer.from(svg)).png().toFile(small);
+  const [reference] = (await client.gallery.importFiles({ paths: [small] })).pictures;
+  const job = await client.edit.style({
+    source: source.id,
+    style: { reference: { kind: 'picture', id: reference!.id }, strength: 0.3, seed: 7 },
+  });
+  const events = await Array.fromAsync(await client.jobs.watch({ jobId: job.id }));
+  expect(events.at(-1)).toMatchObject({ type: 'job', job: { state: 'done', count: 3 } });
+  const { pictures } = await client.jobs.get({ id: job.id });
+  const made = await client.gallery.getMany({ ids: pictures.map(({ pictureId }) => pictureId) });
+  expect(made.map(({ rank }) => rank?.position).toSorted()).toEqual([1, 2, 3]);
+  for (const { rank, edit } of made) {
+    expect(rank?.parts.map(({ kind }) => kind)).toEqual(['kept', 'reference']);
+    expect(rank?.score).toBeCloseTo(
+      rank!.parts.reduce((sum, { value }) => sum + value, 0),
+      6,
+    );
+    const [kept, taken] = edit?.judged?.aspects ?? [];
+    expect(kept?.raw).toBeGreaterThan(0);
+    expect(taken?.raw).toBeGreaterThan(0);
+  }
+  const strokes = made.map(({ edit }) => edit?.step.kind === 'style' && edit.step.strokeSize);
+  expect(strokes).toEqual([1, 0.7, 1.4]);
+  const scores = made.toSorted((a, b) => a.rank!.position - b.rank!.position);
+  expect(scores[0]!.rank!.score).toBeGreaterThan(scores[2]!.rank!.score);
+});
+
 test('an engine killed in the middle of a manner is asked again, and gives the same picture', async () => {
   const { studio, folder, source } = await open();
   const client = studio.client();
@@ -278,6 +310,7 @@ test('an engine killed in the middle of a manner is asked again, and gives the s
     const job = await client.edit.style({
       source: source.id,
       style: { reference: { kind: 'picture', id: reference!.id }, strength: 0.3 },
+      count: 1,
     });
     let isKilled = false;
     for await (const event of await client.jobs.watch({ jobId: job.id })) {
@@ -336,7 +369,7 @@ test('files of every kind are changed in their right colours, or refused by name
     // A manner goes the same way; of no strength, so that nothing is waited for.
     const reference = { kind: 'made', name: 'ink' } as const;
     const style = { reference, strength: 0 };
-    const job = await client.edit.style({ source: source!.id, style, mask });
+    const job = await client.edit.style({ source: source!.id, style, mask, count: 1 });
     await Array.fromAsync(await client.jobs.watch({ jobId: job.id }));
     const [styled] = (await client.jobs.get({ id: job.id })).pictures;
     await expectOwnColours(kept, (await studio.media.picture(styled!.pictureId)).path);
@@ -366,7 +399,7 @@ test('a file that was damaged after it came in is told by name, and stays as it 
     generation: { prompt: 'a red apple', checkpoint: 'tiny-spark', count: 1, steps: 1 },
   });
   const reference = { kind: 'made', name: 'ink' } as const;
-  const style = await client.edit.style({ source: source.id, style: { reference } });
+  const style = await client.edit.style({ source: source.id, style: { reference }, count: 1 });
   for (const { id } of [words, style]) {
     const events = await Array.fromAsync(await client.jobs.watch({ jobId: id }));
     expect(events.at(-1)).toMatchObject({

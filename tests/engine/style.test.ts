@@ -7,7 +7,7 @@ import { lightnessOf, planesFrom, resized } from '#main/engine/style/planes.ts';
 import { transferStyle, type StyleOptions } from '#main/engine/style/transfer-style.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
-import { patchDistance } from '#tests/support/patch-distance.ts';
+import { patchDistance } from '#main/engine/style/patch-distance.ts';
 
 const SCENE = `<svg xmlns="http://www.w3.org/2000/svg" width="192" height="128">
   <defs><linearGradient id="sky" x1="0" y1="0" x2="0" y2="1">

@@ -7,6 +7,7 @@ import {
   ranged,
   resolveGeneration,
   tasteWeightOf,
+  whole,
 } from '#main/core/generate/resolve-generation.ts';
 import type { WildcardFiles } from '#main/core/generate/wildcard-files.port.ts';
 import type { StyleAdapters } from '#main/core/style-adapters/style-adapters.ts';
@@ -17,8 +18,10 @@ import type { Tastes } from '#main/core/taste/tastes.ts';
 import {
   DEFAULT_MASKED_STRENGTH,
   DEFAULT_STRENGTH,
+  DEFAULT_STYLE_COUNT,
   DEFAULT_STYLE_STRENGTH,
   DEFAULT_STYLE_WEIGHT,
+  MAX_STYLE_COUNT,
   MAX_STYLE_WEIGHT,
   type EditRequest,
   type EditSettings,
@@ -89,7 +92,7 @@ export class EditService {
   }
 
   /** Checks a change of manner and writes it down as a job. Throws the codes of the contract. */
-  async style({ source, style, mask, feather = 0 }: StyleRequest): Promise<StyleJob> {
+  async style({ source, style, mask, feather = 0, count: asked }: StyleRequest): Promise<StyleJob> {
     const { queue, gallery } = this.#parts;
     const picture = gallery.get(source);
     await gallery.mediaFile(source);
@@ -108,7 +111,8 @@ export class EditService {
       ...(mask === undefined ? {} : { mask }),
       feather,
     };
-    return queue.enqueueStyle(edit);
+    const count = whole('count', asked, DEFAULT_STYLE_COUNT, 1, MAX_STYLE_COUNT);
+    return queue.enqueueStyle(edit, count);
   }
 
   /** What can show checkpoints the style of a picture. */

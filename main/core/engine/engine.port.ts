@@ -15,6 +15,7 @@ import type {
   RankResult,
   TransferStyleEvent,
   TransferStyleParams,
+  TransferStyleResult,
   UpscaleEvent,
   UpscaleParams,
 } from '#shared/engine-protocol/messages.ts';
@@ -51,7 +52,7 @@ export interface Engine {
   transferStyle(
     params: TransferStyleParams,
     options: CallOptions & { readonly onEvent: (event: TransferStyleEvent) => void },
-  ): Promise<Pixels>;
+  ): Promise<TransferStyleResult>;
   upscale(
     params: UpscaleParams,
     options: CallOptions & { readonly onEvent: (event: UpscaleEvent) => void },

@@ -21,7 +21,7 @@ import type { RecalledSettings } from '#shared/domain/recalled.ts';
 import type { RankedBy, Ranking } from '#shared/domain/rank.ts';
 import { EaselError, fromErrorShape } from '#shared/errors/easel-error.ts';
 import { Boards } from './boards.ts';
-import { storeCandidate } from './store-candidate.ts';
+import { candidateId, storeCandidate } from './store-candidate.ts';
 import { storeStep, type FinishedStep } from './store-step.ts';
 import { importFile, type ImportOutcome, type ImportProblem } from './import-file.ts';
 import type { ImportSource } from './import-source.port.ts';
@@ -95,13 +95,13 @@ export class Gallery implements CandidateSink {
     return this.#turns.take(() => savedCandidates(this.#parts, jobId));
   }
 
-  setRanking(jobId: JobId, ranking: Ranking, rankedBy: RankedBy): Promise<Picture[]> {
+  setRanking(jobId: JobId, ranking: Ranking, rankedBy?: RankedBy): Promise<Picture[]> {
     return this.#turns.take(() => {
       const ranked = this.#parts.index.ofJob(jobId).flatMap((stored) => {
-        const index = stored.picture.generation?.index;
-        const rank = ranking.find((entry) => entry.index === index);
+        const rank = ranking.find(({ index }) => candidateId(jobId, index) === stored.picture.id);
         if (rank === undefined) return [];
-        return [{ ...stored, picture: { ...stored.picture, rank, rankedBy } }];
+        const by = rankedBy && { rankedBy };
+        return [{ ...stored, picture: { ...stored.picture, rank, ...by } }];
       });
       return this.#save(ranked);
     });

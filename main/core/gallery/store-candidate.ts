@@ -2,13 +2,18 @@
 import { createHash } from 'node:crypto';
 import type { FinishedCandidate } from '#main/core/generate/candidate-sink.port.ts';
 import { styleNameOf } from '#shared/domain/edit.ts';
-import type { PictureId } from '#shared/domain/ids.ts';
+import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 import { textsFor } from './generation-metadata.ts';
 import type { PictureCodec } from './picture-codec.port.ts';
 import type { PictureFiles } from './picture-files.port.ts';
 import type { PictureIndex, StoredPicture } from './picture-index.port.ts';
 import { candidatePath } from './picture-path.ts';
+
+/** The same for the same job and index, however often it is made. */
+export function candidateId(jobId: JobId, index: number): PictureId {
+  return `${jobId}-${index}` as PictureId;
+}
 
 /**
  * The id and the path follow from job and index, so the same candidate made again after a crash
@@ -22,7 +27,7 @@ export async function storeCandidate(
   },
   { jobId, index, pixels, record, embedding, edit, before }: FinishedCandidate,
 ): Promise<{ stored: StoredPicture; isNew: boolean }> {
-  const id = `${jobId}-${index}` as PictureId;
+  const id = candidateId(jobId, index);
   const known = parts.index.get(id);
   const texts = textsFor({ record, edit });
   const bytes =
@@ -48,7 +53,9 @@ export async function storeCandidate(
   };
   const { bytes: size, sha256 } = fresh;
   const picture = known === undefined ? fresh : { ...known.picture, bytes: size, sha256 };
-  const title = record?.expandedPrompt ?? styleNameOf(edit) ?? '';
+  // A change of style may have been asked for without words.
+  const words = record?.expandedPrompt ?? '';
+  const title = words === '' ? (styleNameOf(edit) ?? '') : words;
   const path = known?.path ?? candidatePath(jobId, index, title, record?.generationSeed ?? 0);
   const stored = { picture, path, ...(embedding === undefined ? {} : { embedding }) };
   await parts.files.write(path, bytes);

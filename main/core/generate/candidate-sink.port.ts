@@ -35,6 +35,6 @@ export interface CandidateSink {
   addCandidate(candidate: FinishedCandidate): Promise<Picture>;
   /** What earlier runs of a job have left whole: file, record and embedding. */
   savedCandidates(jobId: JobId): Promise<SavedCandidate[]>;
-  /** Gives the candidates of a job their places. */
-  setRanking(jobId: JobId, ranking: Ranking, rankedBy: RankedBy): Promise<Picture[]>;
+  /** Gives the candidates of a job their places; without a CLIP, by what was measured. */
+  setRanking(jobId: JobId, ranking: Ranking, rankedBy?: RankedBy): Promise<Picture[]>;
 }

@@ -63,7 +63,8 @@ export function ranged<Default extends number | undefined>(
   throw outOfRange(field, value, min, max);
 }
 
-function whole<Default extends number | undefined>(
+/** A whole number within limits, or the default when none was given. */
+export function whole<Default extends number | undefined>(
   field: string,
   value: number | undefined,
   byDefault: Default,

@@ -66,8 +66,8 @@ export class JobQueue {
   }
 
   /** Writes a change of manner down; it is on disk when this returns. */
-  enqueueStyle(edit: EditSettings): StyleJob {
-    return this.#insert({ kind: 'style', edit }) as StyleJob;
+  enqueueStyle(edit: EditSettings, count: number): StyleJob {
+    return this.#insert({ kind: 'style', edit, count }) as StyleJob;
   }
 
   list(filter: JobFilter = {}): Job[] {

@@ -3,7 +3,6 @@ import type { EngineContext } from '#main/engine/engine-context.ts';
 import { openCheckpoint } from '#main/engine/checkpoint/open-checkpoint.ts';
 import { openClip } from '#main/engine/clip/open-clip.ts';
 import { generate } from '#main/engine/pipelines/generate.ts';
-import { transferStyle } from '#main/engine/style/transfer-style.ts';
 import { upscalePicture } from '#main/engine/upscale/upscale-picture.ts';
 import { askToEnd } from '#main/engine/trainer/run/endings.ts';
 import { findWords } from '#main/engine/words/find-words.ts';
@@ -18,6 +17,7 @@ import { countCommunityTokens } from './count-community-tokens.ts';
 import { describeEngine } from './describe.ts';
 import { explainPicture } from './explain.ts';
 import { rankPictures } from './rank.ts';
+import { transferAndJudge } from './transfer-style.ts';
 
 export type MethodHandler<Method extends EngineMethod> = (
   context: EngineContext,
@@ -39,20 +39,7 @@ export const methods: { readonly [Method in EngineMethod]: MethodHandler<Method>
   fitTaste: async (context, params) => (await heads()).fitTasteHead(context, params),
   fitTags: async (context, params) => (await heads()).fitTagHead(context, params),
   findWords: (context, params, _emit, signal) => findWords(context, params, signal),
-  transferStyle: (context, { picture, reference, style, previewIntervalMs }, emit, signal) => {
-    let last = performance.now() - previewIntervalMs;
-    return transferStyle(context, picture, reference, style, {
-      signal,
-      onProgress(fraction) {
-        emit({ type: 'progress', fraction });
-      },
-      onPreview(pixels) {
-        if (previewIntervalMs <= 0 || performance.now() - last < previewIntervalMs) return;
-        last = performance.now();
-        emit({ type: 'preview', pixels });
-      },
-    });
-  },
+  transferStyle: transferAndJudge,
   upscale: upscalePicture,
   train: async (...request) => (await training()).trainRun(...request),
   endTraining: async (_context, { folder, how }) => askToEnd(folder, how),

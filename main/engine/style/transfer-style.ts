@@ -85,9 +85,7 @@ export async function transferStyle(
     for (let step = 0; step < STEPS; step += 1) {
       const share = 1 - step * FADING;
       await exchangePatches(graphs, state, scaled, random, { evenness: EVENNESS, share, rest });
-      const isLast =
-        number === levels.length - 1 && step >= STEPS - Number(process.env['FREE'] ?? 0);
-      if (!isLast) holdContent(state, own, options.strength);
+      holdContent(state, own, options.strength);
       onProgress((number * STEPS + step + 1) / total);
     }
     if (number < levels.length - 1) onPreview(pixelsFrom(state));
@@ -137,7 +135,7 @@ function levelsOf(whole: Level, strength: number): Level[] {
 }
 
 /** The reference as large beside this level as it is beside the whole picture. */
-function atScale(model: Planes, whole: Level, level: Level, strokeSize: number): Planes {
+export function atScale(model: Planes, whole: Level, level: Level, strokeSize: number): Planes {
   const scale =
     (Math.max(level.width, level.height) / Math.max(whole.width, whole.height)) * strokeSize;
   const size = fitInside(model, {

@@ -208,10 +208,11 @@ export class AdditionsController {
   }
 
   /** What it was recognised as. */
-  kindOf({ recognised, loras, clips, previewDecoders }: Addition): string {
+  kindOf({ recognised, loras, clips, previewDecoders, styleAdapters }: Addition): string {
     if (recognised !== undefined) return recognised;
     if (loras.length > 0) return 'LoRA';
     if (clips.length > 0) return 'CLIP';
+    if (styleAdapters.length > 0) return t('additions.styles');
     return t(previewDecoders.length > 0 ? 'additions.previews' : 'additions.notRun');
   }
 

@@ -32,7 +32,9 @@ export function settingsRows(
     { name: t('inspector.guidance'), value: number(generation.guidanceScale) },
   ];
   if (rank !== undefined) {
-    rows.push({ name: t('inspector.cosine'), value: number(rank.cosine, 3) });
+    if (rank.cosine !== undefined) {
+      rows.push({ name: t('inspector.cosine'), value: number(rank.cosine, 3) });
+    }
   }
   return rows;
 }

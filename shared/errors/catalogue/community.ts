@@ -149,8 +149,8 @@ export const communityErrors = defineErrors({
       'Leave it where it is, and choose a checkpoint of its family under Edit, Style.',
     ],
     [
-      '{file} 是风格适配器，用于让检查点参照一张图片的风格，本身不是检查点。',
-      '保留即可，请在“编辑”的“风格”中选择同系列的检查点。',
+      '{file} 是画风适配器，用于让检查点参照一张图片的画风，本身不是检查点。',
+      '保留即可，请在“编辑”的“画风”中选择同系列的检查点。',
     ],
   ),
   'checkpoint.is-image-encoder': row(
@@ -159,7 +159,7 @@ export const communityErrors = defineErrors({
       '{file} looks at pictures for a style adapter, and makes none.',
       'Leave it where it is: style adapters use it.',
     ],
-    ['{file} 为风格适配器解读图片，不能生成图片。', '保留即可，风格适配器会使用它。'],
+    ['{file} 为画风适配器解读图片，不能生成图片。', '保留即可，画风适配器会使用它。'],
   ),
   'style-adapter.unsupported': row(
     'user',
@@ -179,14 +179,14 @@ export const communityErrors = defineErrors({
       'Choose a checkpoint of its family, or another style adapter.',
     ],
     [
-      '风格适配器 {file} 适用的系列与 {checkpoint}（{family}）不同。',
-      '请选择同系列的检查点，或换用其他风格适配器。',
+      '画风适配器 {file} 适用的系列与 {checkpoint}（{family}）不同。',
+      '请选择同系列的检查点，或换用其他画风适配器。',
     ],
   ),
   'style-adapter.not-found': row(
     'user',
     ['There is no style adapter named “{name}”.', 'Installed are: {choices}.'],
-    ['没有名为“{name}”的风格适配器。', '已安装：{choices}。'],
+    ['没有名为“{name}”的画风适配器。', '已安装：{choices}。'],
   ),
   'style-adapter.no-encoder': row(
     'user',
@@ -195,7 +195,7 @@ export const communityErrors = defineErrors({
       'Download {encoder} under Models.',
     ],
     [
-      '风格适配器 {file} 需要训练时所用的 CLIP（向量有 {width} 个数），但尚未安装。',
+      '画风适配器 {file} 需要训练时所用的 CLIP（向量有 {width} 个数），但尚未安装。',
       '请在“模型”中下载 {encoder}。',
     ],
   ),

@@ -42,7 +42,7 @@ export const editErrors = defineErrors({
       'Choose a checkpoint of Stable Diffusion or FLUX.2, or let its strokes be taken over instead.',
     ],
     [
-      '{checkpoint} 无法参照另一张图片的风格。',
+      '{checkpoint} 无法参照另一张图片的画风。',
       '请选择 Stable Diffusion 或 FLUX.2 的检查点，或改用笔触迁移。',
     ],
   ),
@@ -53,8 +53,8 @@ export const editErrors = defineErrors({
       'Install an IP-Adapter for it, or write the style into the prompt of a change by words.',
     ],
     [
-      '没有适用于此检查点的风格适配器，而且这张图片没有可写入提示词的名称。',
-      '请安装适用的 IP-Adapter，或在“更改”的提示词中写明风格。',
+      '没有适用于此检查点的画风适配器，而且这张图片没有可写入提示词的名称。',
+      '请安装适用的 IP-Adapter，或在“更改”的提示词中写明画风。',
     ],
   ),
   'edit.style-in-words': row(
@@ -64,7 +64,7 @@ export const editErrors = defineErrors({
       'With an IP-Adapter it is shown the picture itself.',
     ],
     [
-      '未安装适用于 {checkpoint} 的风格适配器，因此用文字描述风格：{words}',
+      '未安装适用于 {checkpoint} 的画风适配器，因此用文字描述画风：{words}',
       '安装 IP-Adapter 后可直接参照图片本身。',
     ],
   ),

@@ -74,7 +74,7 @@ export function describeBest(
     pictures.map(({ id, rank, generation }) => [
       rank?.position ?? '',
       rank?.score.toFixed(3) ?? '',
-      rank?.cosine.toFixed(3) ?? '',
+      rank?.cosine?.toFixed(3) ?? '',
       generation?.seed ?? '',
       files.get(id) ?? shorten(id, 70),
     ]),

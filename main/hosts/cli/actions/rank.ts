@@ -36,7 +36,7 @@ export async function rank(
     const rows = ranking.map(({ position, score, cosine, file }) => [
       position,
       score.toFixed(3),
-      cosine.toFixed(3),
+      cosine?.toFixed(3) ?? '',
       file,
     ]);
     output.result(

@@ -73,12 +73,12 @@ function submit(
   }: Pick<StyleRequest, 'source' | 'mask'> & { readonly reference: StyleReference },
   options: StyleOptions,
 ): Promise<Pick<Job, 'id'>> {
-  const { strength, strokeSize, colours, seed, feather, checkpoint } = options;
+  const { strength, strokeSize, colours, seed, feather, count, checkpoint } = options;
   if (checkpoint === undefined) {
     const style = { reference, strength, strokeSize, colours, seed };
-    return client.edit.style({ source, style, mask, feather });
+    return client.edit.style({ source, style, mask, feather, count });
   }
-  const { weight, adapter, count, prompt = '' } = options;
+  const { weight, adapter, prompt = '' } = options;
   return client.edit.submit({
     ...{ source, mask, feather },
     step: { kind: 'restyle', reference, strength, weight, adapter },

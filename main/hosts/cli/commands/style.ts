@@ -26,8 +26,8 @@ export function styleCommand(): Command {
       "with --checkpoint: how much the style's picture counts",
       numberFor('--weight'),
     )
-    .option('--count <number>', 'with --checkpoint: how many candidates', numberFor('--count'))
-    .option('--top <number>', 'with --checkpoint: keep so many', numberFor('--top'), 1)
+    .option('--count <number>', 'how many candidates', numberFor('--count'))
+    .option('--top <number>', 'keep so many of them', numberFor('--top'), 1)
     .option('--seed <number>', 'another one gives other strokes', numberFor('--seed'))
     .option('--mask <file>', 'picture whose white says what may change')
     .option('--feather <pixels>', "softens the mask's edge", numberFor('--feather'))

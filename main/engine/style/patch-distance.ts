@@ -1,8 +1,8 @@
 /** How far apart the patches of two pictures are: what a style transfer is to make smaller. */
-import { CHANNELS, PATCH, type PatchGraphs } from '#main/engine/style/patch-graphs.ts';
-import { partOf } from '#main/engine/style/patch-part.ts';
-import type { Planes } from '#main/engine/style/planes.ts';
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
+import { CHANNELS, PATCH, type PatchGraphs } from './patch-graphs.ts';
+import { partOf } from './patch-part.ts';
+import type { Planes } from './planes.ts';
 
 const DIRECTIONS = 64;
 const DIMENSIONS = CHANNELS * PATCH * PATCH;
