@@ -52,6 +52,19 @@ export const pictureSchema = z.object({
 });
 export type Picture = z.infer<typeof pictureSchema>;
 
+/** Its place among the candidates of its job, from 0; undefined for what no job made. */
+export function candidateIndexOf({
+  id,
+  jobId,
+  generation,
+}: Pick<Picture, 'id' | 'jobId' | 'generation'>): number | undefined {
+  if (generation !== undefined) return generation.index;
+  // Ids of candidates follow from job and index; a change of manner has no generation to tell it.
+  if (jobId === undefined || !id.startsWith(`${jobId}-`)) return undefined;
+  const index = Number(id.slice(jobId.length + 1));
+  return Number.isInteger(index) ? index : undefined;
+}
+
 export const boardSchema = z.object({
   id: boardIdSchema,
   name: z.string().trim().min(1).max(120),

@@ -5,7 +5,7 @@ import type { EaselClient } from '#shared/contract/index.ts';
 import type { JobEvent } from '#shared/contract/jobs.ts';
 import { MAX_CANDIDATES } from '#shared/domain/generation.ts';
 import type { JobId } from '#shared/domain/ids.ts';
-import type { Picture } from '#shared/domain/picture.ts';
+import { candidateIndexOf, type Picture } from '#shared/domain/picture.ts';
 import { slotsOf } from './slots.ts';
 
 export class Generation {
@@ -47,8 +47,7 @@ export class Generation {
   }
 
   takePicture(picture: Picture): void {
-    // A change of manner has one candidate, and no generation made it.
-    const index = picture.generation?.index ?? (picture.edit === undefined ? undefined : 0);
+    const index = candidateIndexOf(picture);
     if (index !== undefined) this.pictures.set(index, picture);
   }
 
