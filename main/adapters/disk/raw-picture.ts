@@ -59,7 +59,9 @@ export function sentToSrgb(source: Sharp, facts: Facts): Sharp {
 export async function toSrgb(source: Sharp, facts: Facts): Promise<RawPicture> {
   if (!staysWide(facts)) return toRaw(source.toColourspace('srgb').ensureAlpha(), false);
   const { width, height, data } = await toRaw(sentToSrgb(source.ensureAlpha(), facts), true);
-  const narrow = Uint8Array.from(data, (value) => (value + 128) / 257);
+  // In a loop: `from` keeps every number in a list first, which has no room for those of large pictures.
+  const narrow = new Uint8Array(data.length);
+  for (let at = 0; at < data.length; at += 1) narrow[at] = (data[at]! + 128) / 257;
   return { width, height, data: narrow, most: 255 };
 }
 
