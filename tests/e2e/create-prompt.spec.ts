@@ -10,7 +10,7 @@ test.describe.configure({ mode: 'serial', timeout: 120_000 });
 test('style words are completed, unknown wildcards marked, variants shown', async ({ studio }) => {
   const { page } = studio;
   await studio.open();
-  await studio.prompt.fill('a cat, ');
+  await studio.write('a cat, ');
   await studio.prompt.press('End');
   await page.keyboard.type('fl');
   await expect(page.getByRole('listbox').getByRole('option').first()).toHaveText('flat');
@@ -20,18 +20,18 @@ test('style words are completed, unknown wildcards marked, variants shown', asyn
     'aria-pressed',
     'true',
   );
-  await studio.prompt.fill('a __nothing__ cat');
+  await studio.write('a __nothing__ cat');
   await expect(page.getByText(/There is no wildcard file for __nothing__/)).toBeVisible();
   await expect(page.getByTestId('prompt').locator('.mark-problem')).toHaveText('__nothing__');
 
-  await studio.prompt.fill('a {red|green|blue} {cat|dog}');
+  await studio.write('a {red|green|blue} {cat|dog}');
   await page.getByRole('button', { name: 'Show 6 variants' }).click();
   await expect(page.getByText('a green dog')).toBeVisible();
   await studio.expectAccessible();
   await page.keyboard.press('Escape');
   await expect(page.getByText('a green dog')).toBeHidden();
 
-  await studio.prompt.fill('word '.repeat(60));
+  await studio.write('word '.repeat(60));
   await expect(page.getByText('What comes after the limit is not read.')).toBeVisible();
   await page.getByRole('button', { name: 'Enlarge the editor' }).click();
   const box = await page.getByTestId('prompt').boundingBox();
@@ -86,7 +86,7 @@ test('a candidate dragged to the form brings its own seed back', async ({ studio
   const { page } = studio;
   await studio.open();
   await studio.generate('a brown bear', 2);
-  await studio.prompt.fill('something else');
+  await studio.write('something else');
   const second = studio.candidates.nth(1).locator('button.picture');
   await second.click();
   const seed = await page.getByText(/^\d{3,}$/).textContent();

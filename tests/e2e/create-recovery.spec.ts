@@ -19,7 +19,7 @@ test('the engine is killed in the middle: the page says so, and the set is made 
 }) => {
   const { page } = studio;
   await studio.open();
-  await studio.prompt.fill('a yellow sun');
+  await studio.write('a yellow sun');
   await studio.setCount(4);
   await page.getByRole('button', { name: /^Generate/ }).click();
   await expect(page.getByText(/Step \d+ of \d+/).first()).toBeVisible({ timeout: GENERATION_MS });

@@ -60,7 +60,7 @@ test('inputs are answered within 100 ms, and the layout stays still', alone, asy
   const quiet: number[] = [];
   for (const letter of 'before the generation') quiet.push(...(await answerTimes(page, letter)));
 
-  await studio.prompt.fill('a {red|green|blue} car');
+  await studio.write('a {red|green|blue} car');
   await studio.setCount(12);
   await page.getByRole('button', { name: /^Generate/ }).click();
   await expect(page.getByText(/Step \d+ of 16/).first()).toBeVisible({ timeout: GENERATION_MS });

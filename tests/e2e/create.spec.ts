@@ -80,7 +80,7 @@ test('reuse brings all settings back, the seed locked', async ({ studio }) => {
   await studio.waitForRanked(4);
   const seedBefore = await page.getByRole('textbox', { name: 'Seed' }).inputValue();
   await page.getByRole('button', { name: 'Draw a new seed' }).click();
-  await studio.prompt.fill('something else');
+  await studio.write('something else');
   await page.getByRole('button', { name: 'Reuse' }).click();
   await expect(studio.prompt).toContainText('red apple');
   await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue(seedBefore);
@@ -93,12 +93,12 @@ test('a mistake in the prompt is named at its place, and the sentence goes with 
 }) => {
   const { page } = studio;
   await studio.open();
-  await studio.prompt.fill('a (red apple');
+  await studio.write('a (red apple');
   const sentence = page.getByText(/at character 3/);
   await expect(sentence).toBeVisible();
   await expect(studio.prompt).toHaveAttribute('aria-invalid', 'true');
   const before = await page.getByRole('spinbutton', { name: 'Candidates' }).boundingBox();
-  await studio.prompt.fill('a (red apple:1.3) on {wood|stone}');
+  await studio.write('a (red apple:1.3) on {wood|stone}');
   await expect(sentence).toBeHidden();
   await expect(page.getByText('2 variants')).toBeVisible();
   const after = await page.getByRole('spinbutton', { name: 'Candidates' }).boundingBox();
@@ -112,7 +112,7 @@ test('a mistake in the prompt is named at its place, and the sentence goes with 
 test('a running generation is cancelled in place and can be tried again', async ({ studio }) => {
   const { page } = studio;
   await studio.open();
-  await studio.prompt.fill('a blue rocket');
+  await studio.write('a blue rocket');
   await studio.setCount(48);
   await page.getByRole('button', { name: /^Generate/ }).click();
   await expect(page.getByRole('heading', { name: /of 48 candidates/ })).toBeVisible();
@@ -150,7 +150,7 @@ test('the filmstrip brings an earlier generation back whole', async ({ studio })
 test('by mouse alone: a style, a picture, variations with other seeds', async ({ studio }) => {
   const { page } = studio;
   await studio.open();
-  await studio.prompt.fill('a green leaf');
+  await studio.write('a green leaf');
   await studio.setCount(2);
   const flat = page.getByRole('button', { name: 'Flat', exact: true });
   await flat.click();

@@ -42,7 +42,7 @@ test('the sheet lists every key, and a question mark typed in a prompt stays one
   const { page } = studio;
   await studio.open();
   const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-  await studio.prompt.fill('what');
+  await studio.write('what');
   await page.keyboard.press('End');
   await page.keyboard.press('?');
   await expect(studio.prompt).toHaveText('what?');
@@ -73,7 +73,7 @@ test('the queue is reordered by keys and by dragging', async ({ studio }) => {
   await studio.open('create');
   await studio.setCount(1);
   for (const prompt of ['one', 'two', 'three']) {
-    await studio.prompt.fill(prompt);
+    await studio.write(prompt);
     await page.keyboard.press('ControlOrMeta+Enter');
     await expect(page.getByRole('button', { name: `${prompt}, waiting` })).toBeVisible();
   }

@@ -55,7 +55,7 @@ test('before anything was made', async ({ studio }) => {
 test('a wish that cannot be fulfilled', async ({ studio }) => {
   const { page } = studio;
   await studio.open('create');
-  await studio.prompt.fill('a {red|blue apple');
+  await studio.write('a {red|blue apple');
   await expect(page.getByText(/\{/).last()).toBeVisible();
   await page.getByRole('button', { name: /^Generate/ }).click();
   await expect(page.getByRole('alert').first()).toBeVisible();
@@ -69,7 +69,7 @@ test('work that waits', async ({ studio }) => {
   await studio.open('create');
   await page.getByRole('combobox', { name: 'Checkpoint' }).selectOption('tiny-spark');
   await page.getByRole('textbox', { name: 'Seed' }).fill('7');
-  await studio.prompt.fill('a red apple');
+  await studio.write('a red apple');
   await studio.setCount(4);
   await page.getByRole('button', { name: /^Generate/ }).click();
   await expect(page.getByRole('status').filter({ hasText: 'paused' })).toBeVisible();

@@ -111,7 +111,7 @@ test('the queue can be paused, reordered and taken up again', async ({ studio })
   await expect(page.getByText('The queue is paused.')).toBeVisible();
   await studio.open('create');
   for (const prompt of ['first in line', 'second in line']) {
-    await studio.prompt.fill(prompt);
+    await studio.write(prompt);
     await studio.setCount(1);
     await page.getByRole('button', { name: /^Generate/ }).click();
     await expect(

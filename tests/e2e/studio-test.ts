@@ -25,6 +25,14 @@ export class StudioPage {
     return this.page.getByTestId('prompt').getByRole('textbox');
   }
 
+  /** Writes a prompt. While the screen comes up, the editor may take the selection back that `fill` has made. */
+  async write(prompt: string): Promise<void> {
+    await expect(async () => {
+      await this.prompt.fill(prompt);
+      await expect(this.prompt).toHaveText(prompt, { timeout: 1000 });
+    }).toPass();
+  }
+
   /** Finished candidates in the order of the screen. */
   get candidates(): Locator {
     return this.page.locator('ol article.card:has(button.picture)');
@@ -67,7 +75,7 @@ export class StudioPage {
 
   /** Generates and waits for every candidate to be there and ranked. */
   async generate(prompt: string, count: number): Promise<void> {
-    await this.prompt.fill(prompt);
+    await this.write(prompt);
     await this.setCount(count);
     const strip = this.strip;
     const before = await strip.count();
