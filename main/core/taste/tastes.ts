@@ -183,7 +183,8 @@ export class Tastes {
     const space = await this.#space();
     await this.#learner.learn(record, space, signal);
     await this.#tell();
-    return this.#describe(record, space);
+    // Read anew: choices may have been made or taken back while it learned.
+    return this.#describe(ofId(await this.#parts.store.all(), id), space);
   }
 
   /** Throws `taste.not-found`. */
