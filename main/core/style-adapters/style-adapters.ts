@@ -5,7 +5,11 @@ import type {
   CommunityFind,
 } from '#main/core/checkpoints/community-files.port.ts';
 import type { CheckpointSummary } from '#shared/domain/checkpoint.ts';
-import type { StyleAdapterSummary, UsedStyleAdapter } from '#shared/domain/style-adapter.ts';
+import {
+  takesStyleAdapters,
+  type StyleAdapterSummary,
+  type UsedStyleAdapter,
+} from '#shared/domain/style-adapter.ts';
 import type { CheckpointRef, StyleAdapterRef } from '#shared/engine-protocol/messages.ts';
 import { EaselError, toErrorShape } from '#shared/errors/easel-error.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
@@ -39,9 +43,6 @@ interface Survey {
   readonly towers: readonly PictureTower[];
   readonly problems: readonly { readonly file: string; readonly error: EaselError }[];
 }
-
-/** Families whose networks are written here, so that something can be added to them. */
-const FAMILIES: readonly string[] = ['sd1', 'sd2', 'sdxl'];
 
 export class StyleAdapters {
   readonly #files: CommunityFiles;
@@ -87,19 +88,16 @@ export class StyleAdapters {
    * for and none fits. Throws `style-adapter.not-found`, `style-adapter.other-family`, why the file of
    * that name cannot be used, or `style-adapter.no-encoder` where nothing looks at pictures for it.
    */
-  async choose(
-    { name: checkpoint, family, version, isReadyGraph }: CheckpointSummary,
-    name?: string,
-  ): Promise<ChosenStyleAdapter | undefined> {
+  async choose(summary: CheckpointSummary, name?: string): Promise<ChosenStyleAdapter | undefined> {
+    const { name: checkpoint, family, version } = summary;
     const survey = await this.#survey();
-    const takesAny = FAMILIES.includes(family) && isReadyGraph !== true;
     const fits = ({ facts }: FoundAdapter): boolean => facts.family === family;
     const found =
       name === undefined
         ? (survey.adapters.find(fits) ?? survey.adapters.find((one) => isOfNoFamily(one)))
         : named(survey, name);
     if (found === undefined) return undefined;
-    if (!takesAny || !(fits(found) || isOfNoFamily(found))) {
+    if (!takesStyleAdapters(summary) || !(fits(found) || isOfNoFamily(found))) {
       if (name === undefined) return undefined;
       const { file } = found.file;
       throw new EaselError('style-adapter.other-family', { file, checkpoint, family: version });

@@ -9,7 +9,11 @@ import {
   type EditStep,
   type Margins,
 } from '#shared/domain/edit.ts';
-import { canRestyle, type StyleAdapterSummary } from '#shared/domain/style-adapter.ts';
+import {
+  canRestyle,
+  takesStyleAdapters,
+  type StyleAdapterSummary,
+} from '#shared/domain/style-adapter.ts';
 import type { AskedStyle, EditRequest } from '../edit-work.ts';
 import type { Picture } from '#shared/domain/picture.ts';
 
@@ -98,10 +102,10 @@ export class EditForm {
   }
 
   /** What shows a checkpoint the style of a picture; one that tells no family may fit any. */
-  adapterFor({ family, isReadyGraph }: CheckpointSummary): StyleAdapterSummary | undefined {
-    if (isReadyGraph === true || family === 'flux2') return undefined;
+  adapterFor(checkpoint: CheckpointSummary): StyleAdapterSummary | undefined {
+    if (!takesStyleAdapters(checkpoint)) return undefined;
     return (
-      this.styleAdapters.find((one) => one.family === family) ??
+      this.styleAdapters.find((one) => one.family === checkpoint.family) ??
       this.styleAdapters.find((one) => one.family === undefined)
     );
   }
