@@ -7,13 +7,21 @@ import { resnet } from '#main/engine/graph/networks/resnet.ts';
 import { spatialTransformer } from '#main/engine/graph/networks/unet/transformer.ts';
 import { writeUnet } from '#main/engine/graph/networks/unet/unet.ts';
 import type { TensorProto } from '#main/engine/graph/onnx/model.ts';
-import { plainLayout, safetensorsWeights } from '#main/engine/graph/weights/safetensors-weights.ts';
+import {
+  plainLayout,
+  safetensorsWeights,
+  type Layout,
+} from '#main/engine/graph/weights/safetensors-weights.ts';
 import type { TensorData } from '#main/engine/runtime/onnxruntime.ts';
 import { tinyFolder, tinySdxl } from './tiny-diffusion.ts';
 import { waveTensor } from './wave-tensor.ts';
 
 export interface TinyGraph {
   readonly file: string;
+  /** Default: where the tiny networks of the Stable Diffusion line are. */
+  readonly folder?: string;
+  /** Default: names as they are. */
+  readonly layout?: Layout;
   readonly output: string;
   readonly feeds: Readonly<Record<string, TensorData>>;
   readonly write: (graph: GraphWriter) => void;
@@ -65,28 +73,36 @@ export const tinyGraphs: Readonly<Record<string, TinyGraph>> = {
 };
 
 /** The `.onnx` bytes; the weights stay in their file. */
-export async function encodeTinyGraph({ file, write }: TinyGraph): Promise<Uint8Array> {
-  const header = await readSafetensors(tinyFolder + file, { id: 'tiny', file });
-  const weights = safetensorsWeights(header, file, plainLayout);
+export async function encodeTinyGraph({
+  file,
+  folder = tinyFolder,
+  layout = plainLayout,
+  write,
+}: TinyGraph): Promise<Uint8Array> {
+  const header = await readSafetensors(folder + file, { id: 'tiny', file });
+  const weights = safetensorsWeights(header, file, layout);
   const graph = new GraphWriter(weights, { compute: 'float32', checkpoint: 'tiny', file });
   write(graph);
   return graph.finish('tiny');
 }
 
 /** The numbers of a tensor that lies in a tiny network's file. */
-export function numbersOf({ externalData = [] }: TensorProto): Float32Array | undefined {
+export function numbersOf(
+  { externalData = [] }: TensorProto,
+  folder: string = tinyFolder,
+): Float32Array | undefined {
   const told = new Map(externalData.map(({ key, value }) => [key, value]));
   const [file, offset, length] = ['location', 'offset', 'length'].map((key) => told.get(key));
   if (file === undefined) return undefined;
-  const bytes = contentOf(file);
+  const bytes = contentOf(folder + file);
   const start = Number(offset);
   return new Float32Array(Uint8Array.from(bytes.subarray(start, start + Number(length))).buffer);
 }
 
 const contents = new Map<string, Buffer>();
 
-function contentOf(file: string): Buffer {
-  const known = contents.get(file) ?? readFileSync(tinyFolder + file);
-  contents.set(file, known);
+function contentOf(path: string): Buffer {
+  const known = contents.get(path) ?? readFileSync(path);
+  contents.set(path, known);
   return known;
 }

@@ -26,6 +26,9 @@ export interface RecomputationPlan {
   readonly areWeightsWidened: boolean;
 }
 
+/** Kinds that weights are stored in and widened from. */
+const halves: ReadonlySet<number> = new Set([elementTypes.float16, elementTypes.bfloat16]);
+
 export class Recomputation {
   readonly #draft: GraphDraft;
   readonly #facts: TensorFacts;
@@ -97,7 +100,7 @@ export class Recomputation {
       return;
     }
     const isWanted = isStored
-      ? this.#plan.areWeightsWidened && this.#facts.types.get(name) === elementTypes.float16
+      ? this.#plan.areWeightsWidened && halves.has(this.#facts.types.get(name) ?? 0)
       : maker !== undefined && !isConstant && this.#facts.types.get(name) === elementTypes.float32;
     names.set(name, isWanted ? this.#readLate(name, zero) : name);
   }

@@ -9,6 +9,7 @@ import {
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { differentiate } from './differentiate.ts';
 import type { GraphDraft } from './graph/graph-draft.ts';
+import { foldSizes } from './graph/fold-sizes.ts';
 import { measureShapes } from './graph/measure-shapes.ts';
 import { constantNodes } from './recomputation.ts';
 import { keptBytes } from './recomputed-blocks.ts';
@@ -106,6 +107,7 @@ export async function openGradients(
   await pause(signal);
   const shapes = await measureShapes(draft, { ...example, ...values }, plain);
   await pause(signal);
+  foldSizes(draft, shapes);
   const there = [...draft.nodes];
   const trained = [...trainables.keys()];
   let names = differentiate(draft, loss, trained, shapes);

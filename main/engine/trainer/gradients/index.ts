@@ -33,9 +33,15 @@ import { gelu } from './gelu.ts';
 import { gemm } from './gemm.ts';
 import type { GradientRule } from './gradient-rule.ts';
 import { matMul } from './mat-mul.ts';
-import { groupNormalization, instanceNormalization, layerNormalization } from './normalisation.ts';
+import {
+  groupNormalization,
+  instanceNormalization,
+  layerNormalization,
+  rootMeanSquareNormalization,
+} from './normalisation.ts';
 import { power } from './power.ts';
 import { reduceLength, reduceMean, reduceSum } from './reduction.ts';
+import { rotaryEmbedding } from './rotary.ts';
 import { gather, pad, slice } from './selection.ts';
 import { logSoftmax, softmax } from './softmax.ts';
 
@@ -77,6 +83,8 @@ const standard: ReadonlyMap<string, GradientRule> = new Map(
     Reshape: reshape,
     Resize: resize,
     Sigmoid: sigmoid,
+    // ONNX Runtime's own, by a standard name.
+    SimplifiedLayerNormalization: rootMeanSquareNormalization,
     Sin: sine,
     Slice: slice,
     Softmax: softmax,
@@ -94,6 +102,7 @@ const standard: ReadonlyMap<string, GradientRule> = new Map(
 
 const contrib: ReadonlyMap<string, GradientRule> = new Map([
   ['MultiHeadAttention', multiHeadAttention],
+  ['RotaryEmbedding', rotaryEmbedding],
 ]);
 
 /** Undefined where there is none. */

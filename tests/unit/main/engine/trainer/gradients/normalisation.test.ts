@@ -16,6 +16,16 @@ test('LayerNormalization over two axes, without a shift', async () => {
   });
 });
 
+test('SimplifiedLayerNormalization', async () => {
+  await expectTrueGradients({
+    inputs: { x: [2, 3, 6], scale: [6] },
+    build: (draft) =>
+      draft.op('SimplifiedLayerNormalization', ['x', 'scale'], {
+        ...{ axis: { int: -1 }, epsilon: 1e-3 },
+      }),
+  });
+});
+
 test('InstanceNormalization', async () => {
   await expectTrueGradients({
     inputs: { x: [2, 3, 3, 4], scale: [3], shift: [3] },
