@@ -11,6 +11,7 @@ import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
 import type { Before } from '#main/core/gallery/picture-codec.port.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
+import { isOpaque } from '#shared/numeric/is-opaque.ts';
 import type { Samples } from '#shared/numeric/tone.ts';
 import { withProfile } from './png-texts.ts';
 import { fromRaw, openRaw, profileOf, type RawPicture } from './raw-picture.ts';
@@ -42,6 +43,7 @@ export async function encodeInOwnColours(
   if (profile === undefined && !isDeep) return undefined;
   const picture = await converting(profile, (convert) => composed(made, before, isDeep, convert));
   const source = isDeep ? fromRaw(picture).toColourspace('rgb16') : fromRaw(picture);
+  if (isOpaque(made.rgba)) source.removeAlpha();
   return withProfile(await source.png({ compressionLevel }).toBuffer(), profile);
 }
 

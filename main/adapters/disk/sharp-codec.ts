@@ -18,6 +18,7 @@ import type { PixelResizer } from '#main/core/upscale/pixel-resizer.port.ts';
 import { MAX_PIXELS, MAX_SIDE, type Size } from '#shared/domain/size.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
+import { isOpaque } from '#shared/numeric/is-opaque.ts';
 import { readExifTexts } from './exif-texts.ts';
 import { encodeInOwnColours } from './own-colours.ts';
 import { isPng, readPngTexts, withProfile, withTexts } from './png-texts.ts';
@@ -40,7 +41,10 @@ const PREVIEW_SIDES = { least: 128, most: 512 };
 export class SharpCodec implements PictureCodec, PreviewEncoder, PixelResizer {
   async encodePng(pixels: Pixels, texts: readonly MetadataText[]): Promise<Uint8Array> {
     const compressionLevel = compressionFor(pixels);
-    const png = await fromPixels(pixels).png({ compressionLevel }).toBuffer();
+    const source = fromPixels(pixels);
+    // What looks opaque is said to be so in the file as well: other programs show a checkerboard otherwise.
+    if (isOpaque(pixels.rgba)) source.removeAlpha();
+    const png = await source.png({ compressionLevel }).toBuffer();
     return withTexts(withProfile(png, undefined), texts);
   }
 

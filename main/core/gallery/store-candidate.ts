@@ -4,6 +4,7 @@ import type { FinishedCandidate } from '#main/core/generate/candidate-sink.port.
 import { styleNameOf } from '#shared/domain/edit.ts';
 import type { JobId, PictureId } from '#shared/domain/ids.ts';
 import type { Picture } from '#shared/domain/picture.ts';
+import { isOpaque } from '#shared/numeric/is-opaque.ts';
 import { textsFor } from './generation-metadata.ts';
 import type { PictureCodec } from './picture-codec.port.ts';
 import type { PictureFiles } from './picture-files.port.ts';
@@ -42,7 +43,7 @@ export async function storeCandidate(
     height: pixels.height,
     bytes: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    hasAlpha: true,
+    hasAlpha: !isOpaque(pixels.rgba),
     jobId,
     ...(record === undefined ? {} : { generation: record }),
     ...(edit === undefined ? {} : { edit }),

@@ -2,6 +2,7 @@
 import type { Pixels, StartPicture } from '#shared/engine-protocol/messages.ts';
 import { blendInto, layOver } from '#shared/numeric/blend.ts';
 import { cutOut, cutPlane } from '#shared/numeric/cut-out.ts';
+import { isOpaque } from '#shared/numeric/is-opaque.ts';
 import { resizePixels, resizePlane } from '#shared/numeric/resize.ts';
 
 export interface Canvas {
@@ -25,20 +26,20 @@ export function openCanvas({ pixels, region, mask }: StartPicture, size: Size): 
   const part = cutOut(pixels, region);
   const input = resized(part, size);
   const small = mask === undefined ? undefined : smallMask(mask, pixels, region, size);
-  const isOpaque = isWithoutHoles(part.rgba);
+  const isWhole = isOpaque(part.rgba);
   const ground = { left: 0, top: 0, ...size };
   return {
     input,
     mask: small === undefined ? undefined : Float32Array.from(small, (value) => value / 255),
     view(made) {
       const rgba = new Uint8Array(made.rgba);
-      if (isOpaque) layOver(rgba, input.rgba);
+      if (isWhole) layOver(rgba, input.rgba);
       return { ...size, rgba: blendInto(input.rgba, size, rgba, ground, small) };
     },
     compose(made) {
       const { rgba } = resized(made, region);
       // What somebody draws into a photograph does not make holes in it.
-      if (isOpaque) layOver(rgba, part.rgba);
+      if (isWhole) layOver(rgba, part.rgba);
       const { width, height } = pixels;
       return { width, height, rgba: blendInto(pixels.rgba, pixels, rgba, region, mask) };
     },
@@ -61,9 +62,4 @@ function smallMask(
   const part = Float32Array.from(cutPlane(mask, picture, region));
   const plane = resizePlane(part, region.width, region.height, width, height);
   return Uint8Array.from(plane, (value) => Math.min(255, Math.max(0, Math.round(value))));
-}
-
-function isWithoutHoles(rgba: Uint8Array): boolean {
-  for (let at = 3; at < rgba.length; at += 4) if (rgba[at] !== 255) return false;
-  return true;
 }

@@ -28,6 +28,21 @@ test('a candidate is a file that says what made it, the same bytes every time', 
   expect(again.sha256).toBe(picture.sha256);
 });
 
+test('a picture without holes is called opaque, by the library and by its file', async () => {
+  const { gallery, addCandidate, codec, folder } = openLibrary();
+  expect(await addCandidate(0)).toMatchObject({ hasAlpha: true });
+  const clear = square(40);
+  const rgba = clear.rgba.map((value, at) => (at % 4 === 3 ? 255 : value));
+  const picture = await gallery.addCandidate({
+    ...{ jobId: JOB, index: 1, pixels: { ...clear, rgba }, record: generationRecord({ index: 1 }) },
+    embedding: { space: 'test', vector: Float32Array.of(1, 0, 0) },
+  });
+  expect(picture).toMatchObject({ hasAlpha: false });
+  const files = picturesOnDisk(folder).map((name) => join(folder, 'pictures', name));
+  const facts = await Promise.all(files.map((path) => codec.inspect(path, 'one')));
+  expect(facts.map(({ hasAlpha }) => hasAlpha).toSorted()).toEqual([false, true]);
+});
+
 test('the same candidate again replaces the first and keeps what the user did', async () => {
   const { gallery, addCandidate, folder, list } = openLibrary();
   const { id } = await addCandidate(0);
