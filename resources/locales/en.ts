@@ -1066,6 +1066,9 @@ export const en = {
     'Propose captions in Review, or the trigger word will have to stand for everything.',
   'train.concern.checkpoint-not-trainable': 'This checkpoint cannot be taught yet',
   'train.concern.checkpoint-not-trainable.action': 'Choose another one under Advanced.',
+  'train.concern.distilled': 'This checkpoint was distilled to few steps',
+  'train.concern.distilled.action':
+    'Long runs may undo that. Its base version learns better, and the adapter fits both.',
   'train.concern.batch-larger-than-pictures': 'More pictures at a time than there are',
   'train.concern.batch-larger-than-pictures.action': 'Lower “Pictures at a time” under Advanced.',
   'train.concern.words-too-few': 'All captions say the same',

@@ -952,6 +952,9 @@ export const zhCn: Translation<typeof en> = {
   'train.concern.captions-missing.action': '请在“检查”中建议描述，否则触发词要代表一切。',
   'train.concern.checkpoint-not-trainable': '此检查点尚不能训练',
   'train.concern.checkpoint-not-trainable.action': '请在“高级”中选择另一个。',
+  'train.concern.distilled': '此检查点经过蒸馏，只需很少几步',
+  'train.concern.distilled.action':
+    '训练太久可能抵消蒸馏。它的基础版更适合训练，得到的适配器两者通用。',
   'train.concern.batch-larger-than-pictures': '每次图片数多于现有图片',
   'train.concern.batch-larger-than-pictures.action': '请在“高级”中减少“每次图片数”。',
   'train.concern.words-too-few': '所有说明都一样',

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 
 /** Of the checkpoints that take LoRAs. */
-export const loraFamilySchema = z.enum(['spark', 'sd1', 'sd2', 'sdxl']);
+export const loraFamilySchema = z.enum(['spark', 'sd1', 'sd2', 'sdxl', 'flux2']);
 
 export const loraSummarySchema = z.object({
   /** What a prompt writes: `<lora:name:0.8>`. */

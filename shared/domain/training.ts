@@ -89,6 +89,8 @@ export const recipeConcernSchema = z.object({
     'steps-many-for-pictures',
     'captions-missing',
     'checkpoint-not-trainable',
+    /** The checkpoint was made to do with few steps, which teaching undoes by and by. */
+    'distilled',
     'batch-larger-than-pictures',
     'trigger-is-common',
     /** Words are told apart from each other, so there must be several. */

@@ -4,7 +4,7 @@
  * are the names that kohya's scripts, diffusers and PEFT write, those of older versions included.
  */
 import type { SafetensorsEntry, SafetensorsHeader } from './header.ts';
-import type { DiffusionFamily } from './recognise.ts';
+import type { DiffusionFamily, PictureFamily } from './recognise.ts';
 
 /** The network that a change is for; `text_2` is the second tower of SDXL. */
 export type LoraPart = 'unet' | 'text' | 'text_2';
@@ -30,7 +30,7 @@ export interface LoraContent {
   /** Tensors that are no low-rank change, or for none of the networks. */
   readonly leftOver: readonly string[];
   /** Where names, shapes or metadata tell; absent also for networks that Easel does not know. */
-  readonly family?: DiffusionFamily;
+  readonly family?: PictureFamily;
   /** Words that call up what it was taught, best first. */
   readonly triggerWords: readonly string[];
 }
@@ -122,13 +122,16 @@ const FAMILY_OF_CONTEXT: Readonly<Record<number, DiffusionFamily>> = {
 function familyOf(
   sites: readonly LoraSite[],
   metadata: SafetensorsHeader['metadata'],
-): DiffusionFamily | undefined {
+): PictureFamily | undefined {
   if (sites.length === 0) return undefined;
+  // FLUX.2 alone has its single blocks' products in one matrix by that name.
+  if (sites.some(({ layer }) => layer.endsWith('attn_to_qkv_mlp_proj'))) return 'flux2';
   const looksAtText = sites.find(({ layer }) => layer.endsWith('attn2_to_k'));
   const byWidth = FAMILY_OF_CONTEXT[looksAtText?.down.dims[1] ?? 0];
   if (byWidth !== undefined) return byWidth;
   if (sites.some(({ part }) => part === 'text_2')) return 'sdxl';
   const said = `${metadata['modelspec.architecture'] ?? ''} ${metadata['ss_base_model_version'] ?? ''}`;
+  if (/flux[._-]?2/.test(said)) return 'flux2';
   if (/stable-diffusion-xl|sdxl/.test(said)) return 'sdxl';
   if (/stable-diffusion-v2|sd_v2/.test(said)) return 'sd2';
   return /stable-diffusion-v1|sd_v1/.test(said) ? 'sd1' : undefined;

@@ -7,6 +7,8 @@ import type { SafetensorsHeader } from './header.ts';
 import { readIpAdapter } from './ip-adapter.ts';
 
 export type DiffusionFamily = 'sd1' | 'sd2' | 'sdxl';
+/** Families of pictures that come without a manifest of ours. */
+export type PictureFamily = DiffusionFamily | 'flux2';
 
 /** Families that Easel knows by sight but cannot run. */
 export type ForeignFamily = 'sdxl-refiner' | 'sd3' | 'flux' | 'flux2-dev' | 'pix2pix';

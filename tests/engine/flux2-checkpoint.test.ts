@@ -24,8 +24,15 @@ function copyFolder(checkpoints: string): void {
 }
 
 test('a folder is listed with what it can be asked for, and makes pictures', async () => {
-  const studio = await open(copyFolder);
+  const studio = await open((checkpoints) => {
+    copyFolder(checkpoints);
+    const loras = join(checkpoints, '../loras');
+    mkdirSync(loras);
+    copyFileSync(`${tinyFlux2Folder}lora-diffusers.safetensors`, join(loras, 'tiny.safetensors'));
+  });
   const client = studio.client();
+  const { loras } = await client.loras.list();
+  expect(loras).toMatchObject([{ name: 'tiny', family: 'flux2' }]);
   const { checkpoints } = await client.checkpoints.list();
   expect(checkpoints.find(({ id }) => id === 'klein')).toMatchObject({
     ...{ family: 'flux2', version: 'FLUX.2 klein', native: { width: 1024, height: 1024 } },
@@ -34,7 +41,7 @@ test('a folder is listed with what it can be asked for, and makes pictures', asy
     ...{ usesNegativePrompt: false, isPromptEndless: false },
   });
   const job = await client.generate.submit({
-    ...{ prompt: 'a (red:1.4) apple', checkpoint: 'klein' },
+    ...{ prompt: 'a (red:1.4) apple <lora:tiny:0.8>', checkpoint: 'klein' },
     ...{ count: 2, steps: 2, seed: 5, width: 64, height: 96 },
   });
   const events = await Array.fromAsync(await client.jobs.watch({ jobId: job.id }));
@@ -55,7 +62,10 @@ test('a folder is listed with what it can be asked for, and makes pictures', asy
   expect(pictures).toHaveLength(2);
   for (const picture of pictures) {
     expect(picture).toMatchObject({ width: 64, height: 96 });
-    expect(picture.generation).toMatchObject({ checkpoint: 'klein', steps: 2, guidanceScale: 1 });
+    expect(picture.generation).toMatchObject({
+      ...{ checkpoint: 'klein', steps: 2, guidanceScale: 1 },
+      loras: [{ name: 'tiny', weight: 0.8 }],
+    });
   }
 });
 

@@ -7,27 +7,23 @@ import { beforeAll, expect, test } from 'vitest';
 import { openDiffusionCheckpoint } from '#main/engine/checkpoint/diffusion/open-diffusion-checkpoint.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import { withLoras } from '#main/engine/lora/with-loras.ts';
-import { measureTraining, trainRun } from '#main/engine/methods/train.ts';
+import { measureTraining } from '#main/engine/methods/train.ts';
 import { loadNetwork } from '#main/engine/pipelines/latent-diffusion/load-network.ts';
 import { unetPlan } from '#main/engine/pipelines/latent-diffusion/networks.ts';
 import { openCourse } from '#main/engine/trainer/run/open-course.ts';
 import { readPoint } from '#main/engine/trainer/run/run-files.ts';
-import type { CheckpointRef } from '#shared/engine-protocol/messages.ts';
 import {
   pointFile,
   type MeasureTrainingParams,
   type TrainEvent,
-  type TrainResult,
 } from '#shared/engine-protocol/training.ts';
 import { writeMicroFolder } from '#tests/support/micro-checkpoint.ts';
 import { temporaryFolder } from '#tests/support/temporary-folder.ts';
 import { writeTinyInpainting } from '#tests/support/tiny-checkpoint.ts';
-import { tinyLessons, tinyRecipe } from '#tests/support/tiny-lessons.ts';
-import { tinySpark } from './support/checkpoints.ts';
 import { openEngine } from './support/generate.ts';
+import { heldOutLosses, lessonsFor, lossOf, TAUGHT_STEPS, teach } from './support/teach.ts';
 
 const { signal } = new AbortController();
-const STEPS = 6;
 
 let context: EngineContext;
 beforeAll(async () => {
@@ -37,32 +33,16 @@ beforeAll(async () => {
 function micro(scheduler: object = {}, options: { isHalf?: boolean } = {}): MeasureTrainingParams {
   const folder = join(temporaryFolder(), 'micro');
   writeMicroFolder(folder, { _class_name: 'DDPMScheduler', ...scheduler }, options);
-  return asked({ id: 'micro', folder, layout: 'diffusers' });
-}
-
-function asked(checkpoint: CheckpointRef): MeasureTrainingParams {
-  const changes = { steps: STEPS, side: 64, learningRate: 5e-3, preservation: 0.34 };
-  const recipe = tinyRecipe({ ...changes, isColourVaried: false });
-  return { checkpoint, recipe, pictures: tinyLessons(5), ranker: tinySpark };
-}
-
-async function run(
-  params: MeasureTrainingParams,
-  folder: string,
-  emit: (event: TrainEvent) => void = () => undefined,
-  stop: AbortSignal = signal,
-): Promise<TrainResult> {
-  const rhythm = { judgeEvery: 3, sampleEvery: STEPS, keepEveryMs: 0 };
-  return trainRun(context, { ...params, folder, isEnding: false, rhythm }, emit, stop);
+  return lessonsFor({ id: 'micro', folder, layout: 'diffusers' });
 }
 
 test('it learns, and its file says the same in the pipeline as beside the weights', async () => {
   const params = micro({}, { isHalf: true });
   const folder = temporaryFolder();
   const events: TrainEvent[] = [];
-  const result = await run(params, folder, (event) => events.push(event));
-  expect(result).toMatchObject({ ended: 'whole', step: STEPS });
-  const losses = events.flatMap((one) => (one.type === 'point' ? [one.point.heldOutLoss!] : []));
+  const result = await teach(context, params, folder, (event) => events.push(event));
+  expect(result).toMatchObject({ ended: 'whole', step: TAUGHT_STEPS });
+  const losses = heldOutLosses(events);
   expect(losses).toHaveLength(3);
   expect(losses.at(-1)).toBeLessThan(losses[0]!);
   const sides = events.flatMap((one) => (one.type === 'sample' ? [one.pixels.width] : []));
@@ -70,41 +50,33 @@ test('it learns, and its file says the same in the pipeline as beside the weight
 
   const course = await openCourse(context, params, signal);
   const feeds = course.draw(0);
-  for (const [name, { data }] of await readPoint(folder, STEPS)) {
+  for (const [name, { data }] of await readPoint(folder, TAUGHT_STEPS)) {
     course.state.trainables.get(name)!.data.set(data);
   }
   const { loss } = await course.graph.gradients(feeds);
   await course.release();
 
   const base = await openDiffusionCheckpoint(params.checkpoint);
-  const path = join(folder, pointFile(STEPS));
+  const path = join(folder, pointFile(TAUGHT_STEPS));
   const lora = { name: 'taught', path, weight: 1 };
   const { checkpoint: merged, unmatched } = await withLoras(base, [lora]);
   expect(unmatched).toEqual([]);
-  const lossOf = async (checkpoint: typeof base): Promise<number> => {
+  const lossIn = async (checkpoint: typeof base): Promise<number> => {
     const model = await loadNetwork(context, unetPlan(checkpoint));
     const inputs = Object.fromEntries(model.inputs.map(({ name }) => [name, feeds[name]!]));
-    const answer = (await model.run(inputs))['out_sample']!.data as Float32Array;
-    const [target, importance] = [feeds['target']!.data, feeds['importance']!.data] as [
-      Float32Array,
-      Float32Array,
-    ];
-    const length = target.length / importance.length;
-    const weighed = answer.map(
-      (value, at) => importance[Math.floor(at / length)]! * (value - target[at]!) ** 2,
-    );
-    return weighed.reduce((sum, value) => sum + value, 0) / target.length;
+    return lossOf((await model.run(inputs))['out_sample']!.data as Float32Array, feeds);
   };
-  expect(Math.abs((await lossOf(merged)) / loss - 1)).toBeLessThan(1e-4);
-  expect(Math.abs((await lossOf(base)) / loss - 1)).toBeGreaterThan(1e-3);
+  expect(Math.abs((await lossIn(merged)) / loss - 1)).toBeLessThan(1e-4);
+  expect(Math.abs((await lossIn(base)) / loss - 1)).toBeGreaterThan(1e-3);
 });
 
 test('a run that is cut off goes on to the same numbers', async () => {
   const params = micro({ prediction_type: 'v_prediction' });
   const [whole, cut] = [temporaryFolder(), temporaryFolder()];
-  const wanted = await run(params, whole);
+  const wanted = await teach(context, params, whole);
   const stop = new AbortController();
-  const first = run(
+  const first = teach(
+    context,
     params,
     cut,
     (event) => {
@@ -113,8 +85,8 @@ test('a run that is cut off goes on to the same numbers', async () => {
     stop.signal,
   );
   await expect(first).rejects.toThrow();
-  expect(await run(params, cut)).toEqual(wanted);
-  const [kept, again] = await Promise.all([whole, cut].map((at) => readPoint(at, STEPS)));
+  expect(await teach(context, params, cut)).toEqual(wanted);
+  const [kept, again] = await Promise.all([whole, cut].map((at) => readPoint(at, TAUGHT_STEPS)));
   expect([...again!]).toEqual([...kept!]);
 });
 
@@ -126,6 +98,10 @@ test('what it would cost is measured', async () => {
 test('one that fills in parts of pictures is refused', async () => {
   const folder = join(temporaryFolder(), 'tiny');
   await writeTinyInpainting(folder);
-  const opened = openCourse(context, asked({ id: 'tiny', folder, layout: 'diffusers' }), signal);
+  const opened = openCourse(
+    context,
+    lessonsFor({ id: 'tiny', folder, layout: 'diffusers' }),
+    signal,
+  );
   await expect(opened).rejects.toMatchObject({ code: 'training.not-trainable' });
 });

@@ -1,9 +1,6 @@
 /** What a checkpoint of each family is good for, where it says nothing of its own. */
 import { diffusionSchedulerIds, type SchedulerId } from '#shared/domain/generation.ts';
-import type { DiffusionFamily } from '#shared/safetensors/recognise.ts';
-
-/** Families of pictures that come without a manifest of ours. */
-export type PictureFamily = DiffusionFamily | 'flux2';
+import type { PictureFamily } from '#shared/safetensors/recognise.ts';
 
 export interface FamilyFacts {
   /** As people call it. */

@@ -1,7 +1,8 @@
 /** What lists and screens are told of a checkpoint that has no manifest of ours. */
 import { checkpointIdSchema, type CheckpointId } from '#shared/domain/ids.ts';
 import type { CheckpointSummary } from '#shared/domain/checkpoint.ts';
-import { familyFacts, type CommunityDefaults, type PictureFamily } from './community-defaults.ts';
+import type { PictureFamily } from '#shared/safetensors/recognise.ts';
+import { familyFacts, type CommunityDefaults } from './community-defaults.ts';
 
 const MAX_ID = 64;
 const MAX_NAME = 120;

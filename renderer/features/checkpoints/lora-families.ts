@@ -4,4 +4,5 @@ export const loraFamilies = {
   sd1: 'SD 1',
   sd2: 'SD 2',
   sdxl: 'SDXL',
+  flux2: 'FLUX.2 klein',
 } as const;

@@ -23,10 +23,17 @@ const usual = {
   subject: { rank: 8, learningRate: 1e-3, batch: 4, preservation: 0.5 },
   words: { rank: 8, learningRate: 1e-3, batch: 16, preservation: 0.25 },
 } as const;
-/** The Stable Diffusion line: large networks, of which little is moved a step. */
+/** Checkpoints of others: large networks, of which little is moved a step. */
 const usualDiffusion = { rank: 8, learningRate: 1e-4, batch: 1, preservation: 0.34 };
-const diffusionFamilies = ['sd1', 'sd2', 'sdxl'];
-/** What its U-Nets halve without a rest. */
+/**
+ * Those of them that can be taught, and the largest picture in which they are where nothing else is asked
+ * for: transformers look from every place at every other, so twice the side costs more than four times.
+ */
+const taughtFamilies: Readonly<Record<string, { readonly side: number }>> = {
+  ...{ sd1: { side: Infinity }, sd2: { side: Infinity }, sdxl: { side: Infinity } },
+  flux2: { side: 512 },
+};
+/** What their networks halve without a rest. */
 const SIDE_STEP = 64;
 /** From here on learning usually runs away. */
 const HIGH_RATE = 6e-3;
@@ -75,7 +82,7 @@ export function planRecipe(
     learningRate: within('learningRate', request.learningRate ?? defaults.learningRate, 1e-6, 0.1),
     batch,
     preservation: within('preservation', request.preservation ?? defaults.preservation, 0, 0.8),
-    ...(isDiffusion ? { side: sideOf(request.side ?? network.side ?? SIDE_STEP) } : {}),
+    ...(isDiffusion ? { side: sideOf(request.side ?? usualSide(network)) } : {}),
     isMirrored: request.isMirrored ?? true,
     isColourVaried: request.isColourVaried ?? false,
     isAdversarial: !isWords && (request.isAdversarial ?? false),
@@ -84,7 +91,15 @@ export function planRecipe(
     seed: request.seed ?? 1,
     samplePrompts: isWords ? [] : (request.samplePrompts ?? samplesFor(trigger, included)),
   };
-  return { recipe: recipeSchema.parse(recipe), concerns: concernsOf(recipe, included, trained) };
+  const concerns = concernsOf(recipe, included, trained);
+  if (isDiffusion && network.isDistilled === true) {
+    concerns.push({ kind: 'distilled', isBlocking: false, params: {} });
+  }
+  return { recipe: recipeSchema.parse(recipe), concerns };
+}
+
+function usualSide({ family, side = SIDE_STEP }: TaughtNetwork): number {
+  return Math.min(side, taughtFamilies[family]?.side ?? side);
 }
 
 /** A number out of its limits is refused, not bent. */
@@ -106,7 +121,7 @@ function refuseUntrainable(
       ? ref.layout === 'clip' && 'only the CLIP of Spark’s family is opened for training'
       : isReadyGraph
         ? 'its graphs came ready'
-        : family !== 'spark' && !diffusionFamilies.includes(family)
+        : family !== 'spark' && !Object.hasOwn(taughtFamilies, family)
           ? `networks of its family (${family}) are not taught yet`
           : family !== 'spark' &&
             isAdversarial === true &&

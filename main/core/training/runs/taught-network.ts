@@ -17,6 +17,8 @@ export interface TaughtNetwork {
   readonly ref: CheckpointRef;
   /** Pixels a side that it was trained on, where it can be taught in others. */
   readonly side?: number;
+  /** Made to do with few steps and without guidance. */
+  readonly isDistilled?: boolean;
   /** Its graphs came as they are, so that nothing can be put into them. */
   readonly isReadyGraph?: boolean;
   /** Whose CLIP compares its pictures, where it has none of its own. */
@@ -43,7 +45,8 @@ export async function findTaughtNetwork(
     const network = { id, name, family, hash, license, ref };
     if (family === 'spark') return network;
     const { ref: ranker } = await checkpoints.resolveRanking();
-    return { ...network, side: native.width, isReadyGraph, ranker };
+    const isDistilled = !summary.usesNegativePrompt;
+    return { ...network, side: native.width, isDistilled, isReadyGraph, ranker };
   }
   const { summary, space, ref } =
     asked === undefined ? await clips.untaught() : await clips.find(asked);

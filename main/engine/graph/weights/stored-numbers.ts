@@ -13,6 +13,14 @@ export function float32Of(bytes: Uint8Array, type: StoredTensor['type']): Float3
   });
 }
 
+/** The nearest bfloat16 of each, two bytes apiece: for numbers that are kept where float32 would take too much. */
+export function bfloat16Of(values: Float32Array): Uint8Array {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  // Half way between two goes to the even one.
+  const halves = Uint16Array.from(bits, (each) => (each + 0x7fff + ((each >>> 16) & 1)) >>> 16);
+  return new Uint8Array(halves.buffer);
+}
+
 const scratch = new DataView(new ArrayBuffer(4));
 
 function fromBits(bits: number): number {

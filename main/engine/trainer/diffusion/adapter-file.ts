@@ -1,7 +1,7 @@
-/** Adapters for the Stable Diffusion line, by the names and metadata that programs around it read. */
-import type { DiffusionCheckpoint } from '#main/engine/checkpoint/diffusion/diffusion-checkpoint.ts';
+/** Adapters by the names and metadata that programs around each family read. */
 import type { Recipe } from '#shared/domain/training.ts';
 import { flatLayer } from '#shared/safetensors/lora.ts';
+import type { PictureFamily } from '#shared/safetensors/recognise.ts';
 
 /** As kohya's scripts call a layer of the U-Net. */
 export function adapterLayerOf(weight: string): string {
@@ -13,11 +13,25 @@ export function isTaughtLayer(weight: string): boolean {
   return /(?:^|\.)attentions\.\d+\./.test(weight);
 }
 
-/** What those scripts call the lines that a LoRA is for. */
-const baseNames = { sd1: 'sd_v1', sd2: 'sd_v2', sdxl: 'sdxl_base_v1-0' } as const;
+/** As diffusers calls a layer of FLUX.2's transformer. */
+export function flux2LayerOf(weight: string): string {
+  return `transformer.${weight.replace(/\.weight$/, '')}`;
+}
+
+/** Of FLUX.2, what diffusers' script for it chooses by itself: where the picture looks, and all of the blocks that it shares with the text. */
+export function isTaughtFlux2Layer(weight: string): boolean {
+  return /(?:^transformer_blocks\.\d+\.attn\.to_(?:[qkv]|out\.0)|^single_transformer_blocks\.\d+\.attn\.to_(?:qkv_mlp_proj|out))\.weight$/.test(
+    weight,
+  );
+}
+
+/** What kohya's scripts call the lines that a LoRA is for. */
+const baseNames: Readonly<Record<PictureFamily, string>> = {
+  ...{ sd1: 'sd_v1', sd2: 'sd_v2', sdxl: 'sdxl_base_v1-0', flux2: 'flux2' },
+};
 
 export function describeDiffusionAdapter(
-  { family }: Pick<DiffusionCheckpoint, 'family'>,
+  { family }: { readonly family: PictureFamily },
   recipe: Recipe,
 ): Record<string, string> {
   return {

@@ -1,33 +1,26 @@
 /**
- * Teaches a checkpoint of the Stable Diffusion line how things look in somebody's pictures, and holds it
- * to what it could do before: by its own answers to the same pictures without the trigger.
+ * Teaches a community checkpoint how things look in somebody's pictures, and holds it to what it could do
+ * before: by its own answers to the same pictures without the trigger.
  */
-import { openDiffusionCheckpoint } from '#main/engine/checkpoint/diffusion/open-diffusion-checkpoint.ts';
 import { openClip } from '#main/engine/clip/open-clip.ts';
 import type { EngineContext } from '#main/engine/engine-context.ts';
-import { encodePrompts } from '#main/engine/pipelines/latent-diffusion/encode-prompts.ts';
-import { PIXELS_PER_PLACE } from '#main/engine/pipelines/latent-diffusion/guided-unet.ts';
-import { leaveNetwork, loadNetwork } from '#main/engine/pipelines/latent-diffusion/load-network.ts';
-import { encoderPlan } from '#main/engine/pipelines/latent-diffusion/networks.ts';
-import { scheduleFor } from '#main/engine/pipelines/latent-diffusion/schedule-for.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
 import type { MeasureTrainingParams, TrainingPicture } from '#shared/engine-protocol/training.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
-import { EaselError } from '#shared/errors/easel-error.ts';
 import { dot } from '#shared/numeric/vector.ts';
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
-import { noiseScheduleOf, noisyLatent, rowLoss } from '../objectives/denoising.ts';
+import { setImmediate } from 'node:timers/promises';
+import { rowLoss } from '../objectives/denoising.ts';
 import { pickWeighted } from '../pick-weighted.ts';
 import type { Comparison, Course, Extent } from '../run/course.ts';
 import { withoutTrigger, withTrigger } from '../spark/taught-words.ts';
 import { unrelatedPrompts } from '../spark/words-kept.ts';
 import type { Trainables } from '../trainables.ts';
 import type { Feeds } from '../training-graph.ts';
-import { describeDiffusionAdapter } from './adapter-file.ts';
-import { answersTo, feedsOf, sizesOf, type DenoisingRow } from './denoising-rows.ts';
-import { openDiffusionLora } from './diffusion-lora.ts';
-import { encodeLessons, latentOf, plainLatent, type EncodedLesson } from './lesson-latents.ts';
-import { paint } from './paint.ts';
+import { openFlux2Learner } from './flux2-learner.ts';
+import { answersTo, type LessonRow } from './learner.ts';
+import type { EncodedLesson } from './lesson-latents.ts';
+import { openUnetLearner } from './unet-learner.ts';
 
 /** Rows of the base's answers that a run draws from, and those that tell how far they have moved. */
 const KEPT_ROWS = 64;
@@ -39,7 +32,8 @@ const JUDGED_TIMES = 4;
 const MOST_JUDGED = 16;
 /** Prompts of each kind that are drawn to be compared: a picture takes as long as many steps. */
 const COMPARED = 4;
-const DRAWING = { steps: 12, guidanceScale: 6, seed: 40 };
+/** Of the noise that drawn pictures begin with. */
+const DRAWING_SEED = 40;
 /** What is prepared of it to be measured. */
 const MEASURED = { rows: 2, steps: 1 };
 /** Seeds of batches, of held-out noise and of weights lie apart. */
@@ -57,99 +51,97 @@ export async function openDiffusionCourse(
   const { side = 512, batch, preservation } = recipe;
 
   // 1. What is taught, as the network knows it.
-  const checkpoint = await openDiffusionCheckpoint(ref);
-  const { autoencoder } = checkpoint;
-  const places = side / PIXELS_PER_PLACE;
-  const latent = [autoencoder.config.latentChannels, places, places];
-  const schedule = noiseScheduleOf(scheduleFor('ddpm', checkpoint.scheduler));
-  if (schedule === undefined) {
-    const reason = 'it predicts a flow';
-    throw new EaselError('training.not-trainable', { checkpoint: checkpoint.id, reason });
-  }
+  const open = ref.family === 'flux2' ? openFlux2Learner : openUnetLearner;
+  const learner = await open(context, ref, side);
   const taught = pictures.filter(({ isHeldOut }) => !isHeldOut);
   const held = pictures.filter(({ isHeldOut }) => isHeldOut).slice(0, MOST_JUDGED);
-  const encoder = await loadNetwork(context, encoderPlan(checkpoint));
   const encode = (
     chosen: readonly TrainingPicture[],
     isVaried: boolean,
-  ): Promise<EncodedLesson[]> =>
-    encodeLessons(
-      encoder,
+  ): Promise<EncodedLesson[]> => {
+    const ways = {
+      isMirrored: isVaried && recipe.isMirrored,
+      isColourVaried: isVaried && recipe.isColourVaried,
+    };
+    return learner.encode(
       chosen.map(({ pixels }) => pixels),
-      side,
-      {
-        isMirrored: isVaried && recipe.isMirrored,
-        isColourVaried: isVaried && recipe.isColourVaried,
-      },
+      ways,
       signal,
     );
+  };
   const encoding = performance.now();
   const few = isMeasured ? taught.slice(0, 1) : taught;
+  const fewHeld = isMeasured ? held.slice(0, 1) : held;
   const lessons = await encode(few, true);
-  const heldLessons = await encode(held.slice(0, isMeasured ? 1 : undefined), false);
-  const secondsEncoding = (performance.now() - encoding) / 1000;
-  leaveNetwork(context, encoderPlan(checkpoint));
+  const heldLessons = await encode(fewHeld, false);
+  const secondsEncoding = secondsSince(encoding);
 
-  // 2. All that is ever said, at once: conditions must be of one length.
-  const told = {
-    taught: few.map(({ caption }) => withTrigger(recipe.trigger, caption)),
-    plain: few.map(({ caption }) => withoutTrigger(recipe.trigger, caption)),
-    held: held.map(({ caption }) => withTrigger(recipe.trigger, caption)),
+  // 2. All that is ever said, at once.
+  const toldOf = (
+    chosen: readonly TrainingPicture[],
+    heldOut: readonly TrainingPicture[],
+  ): Record<
+    'taught' | 'plain' | 'held' | 'samples' | 'unrelated' | 'nothing',
+    readonly string[]
+  > => ({
+    taught: chosen.map(({ caption }) => withTrigger(recipe.trigger, caption)),
+    plain: chosen.map(({ caption }) => withoutTrigger(recipe.trigger, caption)),
+    held: heldOut.map(({ caption }) => withTrigger(recipe.trigger, caption)),
     samples: recipe.samplePrompts,
     unrelated: unrelatedPrompts.slice(0, COMPARED),
     nothing: [''],
-  };
-  const texts = [...new Set(Object.values(told).flat())];
-  const { positives, negative } = await encodePrompts(
-    ...([
-      context,
-      checkpoint,
-      texts.map((text) => (text === '' ? [] : words(text))),
-      [],
-      0,
-    ] as const),
-  );
-  throwIfCancelled(signal);
-  const conditionOf = (text: string): DenoisingRow['condition'] => positives[texts.indexOf(text)]!;
+  });
+  const told = toldOf(few, fewHeld);
+  const texts = distinctIn(told);
+  const reading = performance.now();
+  await learner.read(texts, signal);
+  const secondsReading = secondsSince(reading);
   const row = (
     clean: Float32Array,
-    lesson: EncodedLesson,
+    { ownSide }: EncodedLesson,
     text: string,
     random: TorchRandom,
     share?: number,
-  ): DenoisingRow => ({
-    ...noisyLatent(clean, schedule, random, share),
-    condition: conditionOf(text),
-    sizes: sizesOf(side, lesson.ownSide),
-  });
+  ): LessonRow => ({ ...learner.noisy(clean, random, share), text, ownSide });
 
   // 3. The network, and what it answers by itself.
   const kept =
     preservation === 0 ? 0 : Math.max(1, Math.round((batch * preservation) / (1 - preservation)));
-  const scale = autoencoder.scalingFactor;
-  const [first] = lessons;
+  const first = lessons[0]!;
   const rows = Array.from({ length: batch + kept }, () =>
-    row(plainLatent(first!, scale), first!, told.taught[0]!, new TorchRandom(0)),
+    row(learner.plainLatent(first), first, told.taught[0]!, new TorchRandom(0)),
   );
-  const lora = await openDiffusionLora(
-    context,
-    checkpoint,
+  const lora = await learner.open(
     {
-      ...{ rank: recipe.rank, seed: recipe.seed % 2 ** 20, latent },
-      example: feedsOf(rows, latent),
+      ...{ rank: recipe.rank, seed: recipe.seed % 2 ** 20 },
+      example: learner.feedsOf(rows),
     },
     signal,
   );
+  const answersOf = (
+    values: Trainables | 'base',
+    asked: readonly LessonRow[],
+    stop?: AbortSignal,
+  ): Promise<Float32Array[]> =>
+    answersTo(
+      (feeds: Feeds) => lora.answer(values, feeds),
+      asked,
+      (some) => learner.feedsOf(some),
+      async () => {
+        await setImmediate();
+        throwIfCancelled(stop);
+      },
+    );
   const answering = performance.now();
-  const answered = async (count: number, seed: number): Promise<DenoisingRow[]> => {
+  const answered = async (count: number, seed: number): Promise<LessonRow[]> => {
     const random = new TorchRandom(seed);
     const asked = Array.from({ length: count }, () => {
       const at = Math.floor(random.uniform() * lessons.length);
       const isWordless = random.uniform() < WORDLESS_SHARE;
-      const clean = latentOf(lessons[at]!, scale, random);
+      const clean = learner.latentOf(lessons[at]!, random);
       return row(clean, lessons[at]!, isWordless ? '' : told.plain[at]!, random);
     });
-    const answers = await answersTo((feeds) => lora.answer('base', feeds), asked, latent, signal);
+    const answers = await answersOf('base', asked, signal);
     return asked.map((one, at) => ({ ...one, target: answers[at]! }));
   };
   const whole = (kept > 0 ? KEPT_ROWS : 0) + WATCHED_ROWS;
@@ -161,7 +153,7 @@ export async function openDiffusionCourse(
     await lora.release();
     throw error;
   });
-  const secondsAnswering = (performance.now() - answering) / 1000;
+  const secondsAnswering = secondsSince(answering);
   const weights = few.map(({ weight }) => weight);
 
   // 4. What it draws and how it is judged.
@@ -169,14 +161,11 @@ export async function openDiffusionCourse(
     Array.from({ length: JUDGED_TIMES }, (_, part) => {
       const random = new TorchRandom(2 ** 31 + at * JUDGED_TIMES + part);
       const share = (part + random.uniform()) / JUDGED_TIMES;
-      return row(plainLatent(lesson, scale), lesson, told.held[at]!, random, share);
+      return row(learner.plainLatent(lesson), lesson, told.held[at]!, random, share);
     }),
   );
-  const lossOn = async (asked: readonly DenoisingRow[], stop?: AbortSignal): Promise<number> => {
-    const { trainables } = lora.state;
-    const answers = await answersTo(
-      ...([(feeds: Feeds) => lora.answer(trainables, feeds), asked, latent, stop] as const),
-    );
+  const lossOn = async (asked: readonly LessonRow[], stop?: AbortSignal): Promise<number> => {
+    const answers = await answersOf(lora.state.trainables, asked, stop);
     return meanOf(asked.map((one, at) => rowLoss(answers[at]!, one)));
   };
   const draw = (
@@ -184,9 +173,9 @@ export async function openDiffusionCourse(
     prompts: readonly string[],
     stop: AbortSignal,
   ): Promise<Pixels[]> => {
-    const conditions = prompts.map((text) => conditionOf(text));
-    const plan = { ...DRAWING, side, ...(isMeasured ? { steps: MEASURED.steps } : {}) };
-    return paint(context, checkpoint, lora.unet(values), { conditions, negative }, plan, stop);
+    const steps = isMeasured ? { steps: MEASURED.steps } : {};
+    const plan = { ...learner.drawing, ...steps, seed: DRAWING_SEED };
+    return learner.paint(lora.network(values), prompts, plan, stop);
   };
   const clip = await openClip(context, ranker);
   const heldSeen = await clip.embedPictures(held.map(({ pixels }) => pixels));
@@ -197,13 +186,13 @@ export async function openDiffusionCourse(
       const drawn = Array.from({ length: batch }, () => {
         const at = pickWeighted(weights, random.uniform());
         const lesson = lessons[at]!;
-        return row(latentOf(lesson, scale, random), lesson, told.taught[at]!, random);
+        return row(learner.latentOf(lesson, random), lesson, told.taught[at]!, random);
       });
       const own = Array.from(
         { length: kept },
         () => keptRows[Math.floor(random.uniform() * keptRows.length)]!,
       );
-      return feedsOf([...drawn, ...own], latent);
+      return learner.feedsOf([...drawn, ...own]);
     },
     taughtLoss: (each) => meanOf([...each.subarray(0, batch)]),
     async judge(stop) {
@@ -214,7 +203,7 @@ export async function openDiffusionCourse(
     async compare(values, stop) {
       const own = told.held.slice(0, COMPARED);
       const seen = await clip.embedPictures(await draw(values, [...told.unrelated, ...own], stop));
-      const meant = await clip.embedText(told.unrelated.map((text) => words(text)));
+      const meant = await clip.embedText(told.unrelated.map((text) => [{ text, weight: 1 }]));
       const comparison: Comparison = {
         unrelated: meanOf(meant.map((text, at) => dot(text, seen[at]!))),
       };
@@ -225,7 +214,7 @@ export async function openDiffusionCourse(
       return { ...comparison, likeness: meanOf(likeness) };
     },
     compared: told.unrelated.length + Math.min(COMPARED, held.length),
-    describe: () => describeDiffusionAdapter(checkpoint, recipe),
+    describe: () => learner.describe(recipe),
     release: () => lora.release(),
     ...(isMeasured ? { abridged: abridged() } : {}),
   };
@@ -236,15 +225,20 @@ export async function openDiffusionCourse(
     return {
       secondsLeftOut:
         secondsEncoding * ((taught.length + held.length) / encoded - 1) +
+        secondsReading * (distinctIn(toldOf(taught, held)).length / texts.length - 1) +
         secondsAnswering * (whole / done - 1),
       judged: (MEASURED.rows + judged.length) / (WATCHED_ROWS + JUDGED_TIMES * held.length),
-      sampled: MEASURED.steps / DRAWING.steps,
+      sampled: MEASURED.steps / learner.drawing.steps,
     };
   }
 }
 
-function words(text: string): { text: string; weight: number }[] {
-  return [{ text, weight: 1 }];
+function distinctIn(told: Readonly<Record<string, readonly string[]>>): string[] {
+  return [...new Set(Object.values(told).flat())];
+}
+
+function secondsSince(moment: number): number {
+  return (performance.now() - moment) / 1000;
 }
 
 function meanOf(values: readonly number[]): number {

@@ -8,6 +8,16 @@ import type { GraphDraft } from '../graph/graph-draft.ts';
 import type { Trainables } from '../trainables.ts';
 import { loraSitesOf, type LoraSite } from './sites.ts';
 
+/** What an adapter's file calls the two matrices of a layer. */
+export interface LoraMatrices {
+  readonly down: string;
+  readonly up: string;
+}
+
+/** As kohya's scripts do, and as PEFT does. */
+export const kohyaMatrices: LoraMatrices = { down: 'lora_down', up: 'lora_up' };
+export const peftMatrices: LoraMatrices = { down: 'lora_A', up: 'lora_B' };
+
 export interface LoraPlan {
   readonly rank: number;
   /** The change is scaled by alpha / rank. */
@@ -17,14 +27,21 @@ export interface LoraPlan {
   readonly isChosen?: (weight: string) => boolean;
   /** What an adapter's file calls a weight's layer; by its own name without it. */
   readonly nameOf?: (weight: string) => string;
+  /** Default: as kohya's scripts do. */
+  readonly matrices?: LoraMatrices;
 }
 
-export function downOf(weight: string): string {
-  return `${weight}.lora_down.weight`;
+export function downOf(layer: string, { down }: LoraMatrices = kohyaMatrices): string {
+  return `${layer}.${down}.weight`;
 }
 
-export function upOf(weight: string): string {
-  return `${weight}.lora_up.weight`;
+export function upOf(layer: string, { up }: LoraMatrices = kohyaMatrices): string {
+  return `${layer}.${up}.weight`;
+}
+
+/** Whether a tensor of an adapter is the second of its two: the one that begins at zero. */
+export function isUp(tensor: string): boolean {
+  return [kohyaMatrices, peftMatrices].some(({ up }) => tensor.endsWith(`.${up}.weight`));
 }
 
 /**
@@ -45,30 +62,36 @@ export function insertLora(draft: GraphDraft, plan: LoraPlan): Trainables {
       dims: [out, rank, ...inner.slice(1).map(() => 1)],
       data: new Float32Array(out * rank),
     };
-    const name = plan.nameOf?.(weight) ?? weight;
-    if (!trainables.has(downOf(name))) {
-      trainables.set(draft.input(downOf(name), 'float32', down.dims), down);
-      trainables.set(draft.input(upOf(name), 'float32', up.dims), up);
+    const layer = plan.nameOf?.(weight) ?? weight;
+    const names = [downOf(layer, plan.matrices), upOf(layer, plan.matrices)] as const;
+    if (!trainables.has(names[0])) {
+      trainables.set(draft.input(names[0], 'float32', down.dims), down);
+      trainables.set(draft.input(names[1], 'float32', up.dims), up);
     }
-    insertAt(draft, site, name, plan.alpha / plan.rank);
+    insertAt(draft, site, names, plan.alpha / plan.rank);
   }
   return trainables;
 }
 
-function insertAt(draft: GraphDraft, { node }: LoraSite, name: string, scale: number): void {
+function insertAt(
+  draft: GraphDraft,
+  { node }: LoraSite,
+  [downName, upName]: readonly [down: string, up: string],
+  scale: number,
+): void {
   const [x = ''] = node.input;
   const [y = ''] = node.output;
   const plain = draft.fresh('plain');
-  const scaled = draft.makeNode('Mul', [upOf(name), draft.number(scale)]);
+  const scaled = draft.makeNode('Mul', [upName, draft.number(scale)]);
   const added = [scaled];
   let delta: string;
   if (node.opType === 'Conv') {
-    const low = { ...draft.makeNode('Conv', [x, downOf(name)]), attribute: node.attribute };
+    const low = { ...draft.makeNode('Conv', [x, downName]), attribute: node.attribute };
     const high = draft.makeNode('Conv', [low.output[0]!, scaled.output[0]!]);
     added.push(low, high);
     delta = high.output[0]!;
   } else {
-    const down = draft.makeNode('Transpose', [downOf(name)], { perm: [1, 0] });
+    const down = draft.makeNode('Transpose', [downName], { perm: [1, 0] });
     const up = draft.makeNode('Transpose', [scaled.output[0]!], { perm: [1, 0] });
     const low = draft.makeNode('MatMul', [x, down.output[0]!]);
     const high = draft.makeNode('MatMul', [low.output[0]!, up.output[0]!]);

@@ -21,9 +21,9 @@ export interface NoiseSchedule {
 
 /** A latent with noise, and what the network should answer. */
 export interface NoisyLatent {
-  /** float32 [channels, height, width] */
+  /** float32, in the order in which the network takes it */
   readonly sample: Float32Array;
-  /** 0, 1, … of the schedule */
+  /** As the network is told it. */
   readonly time: number;
   readonly target: Float32Array;
   /** How much an error counts. */
@@ -40,21 +40,23 @@ export function noiseScheduleOf(config: SchedulerConfig): NoiseSchedule | undefi
 }
 
 /**
- * Adds the loss to a network with the output `out_sample`; it reads `target` and `importance` beside
- * the network's inputs.
+ * Adds the loss to a network; it reads `target` and `importance` beside the network's inputs.
  *
- * @param latent channels, height and width
+ * @param latent sizes of one row of the answer
+ * @param answer float32 [batch, …latent]
  */
 export function addDenoisingLoss(
   draft: GraphDraft,
   batch: number,
   latent: readonly number[],
+  answer = 'out_sample',
 ): Objective {
   const target = draft.input('target', 'float32', [batch, ...latent]);
   const importance = draft.input('importance', 'float32', [batch]);
-  const difference = draft.op('Sub', ['out_sample', target]);
+  const difference = draft.op('Sub', [answer, target]);
   const square = draft.op('Mul', [difference, difference]);
-  const each = draft.op('ReduceMean', [square, draft.ints([1, 2, 3])], { keepdims: { int: 0 } });
+  const axes = draft.ints(latent.map((_, at) => at + 1));
+  const each = draft.op('ReduceMean', [square, axes], { keepdims: { int: 0 } });
   const rows = draft.op('Mul', [each, importance]);
   return { loss: draft.op('ReduceMean', [rows], { keepdims: { int: 0 } }), rows };
 }

@@ -44,6 +44,7 @@ const concernWords: Readonly<Record<RecipeConcern['kind'], string>> = {
   'steps-many-for-pictures': 'many rounds over few pictures: they will be learnt by heart',
   'captions-missing': 'some pictures have no caption',
   'checkpoint-not-trainable': 'this checkpoint cannot be taught',
+  distilled: 'this checkpoint was distilled to few steps; the one before that learns better',
   'batch-larger-than-pictures': 'a batch holds more than there are pictures',
   'trigger-is-common': 'the trigger is a word that means something already',
   'words-too-few': 'words are told apart from each other, and the captions say one thing only',

@@ -66,7 +66,8 @@ it('refuses numbers out of their limits, and what cannot be taught', () => {
     expect.objectContaining({ code: 'generate.value-out-of-range' }),
   );
   for (const other of [
-    { ...spark, family: 'flux2', side: 1024 },
+    { ...spark, family: 'sd3', side: 1024 },
+    { ...spark, family: 'flux2', side: 1024, isReadyGraph: true },
     { ...spark, family: 'sd1', side: 512, isReadyGraph: true },
   ]) {
     expect(() => planRecipe({ teaches: 'style' }, dataset(20), other)).toThrow(
@@ -83,6 +84,16 @@ it('teaches the Stable Diffusion line slowly, in sizes that its networks can hal
   expect(planRecipe({ teaches: 'style' }, dataset(20), spark).recipe.side).toBeUndefined();
   const fast = { teaches: 'style', learningRate: 2e-3 } as const;
   expect(planRecipe(fast, dataset(20), sd).concerns).toMatchObject([{ kind: 'rate-high' }]);
+});
+
+it('teaches FLUX.2 in smaller pictures than it draws, and minds one that was distilled', () => {
+  const klein = { ...spark, family: 'flux2', side: 1024, isDistilled: false };
+  const { recipe, concerns } = planRecipe({ teaches: 'style' }, dataset(20), klein);
+  expect(recipe).toMatchObject({ side: 512, learningRate: 1e-4, batch: 1 });
+  expect(concerns).toEqual([]);
+  expect(planRecipe({ teaches: 'style', side: 1024 }, dataset(20), klein).recipe.side).toBe(1024);
+  const distilled = planRecipe({ teaches: 'style' }, dataset(20), { ...klein, isDistilled: true });
+  expect(distilled.concerns).toMatchObject([{ kind: 'distilled', isBlocking: false }]);
 });
 
 it('makes a trigger that means nothing yet', () => {

@@ -1,0 +1,138 @@
+/**
+ * FLUX.2 klein is taught: a small one in this process, from pictures to a file that the pipeline opens.
+ */
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { readSafetensors } from '#main/engine/checkpoint/read-safetensors.ts';
+import { openFlux2 } from '#main/engine/checkpoint/flux2/open-flux2.ts';
+import type { EngineContext } from '#main/engine/engine-context.ts';
+import { withFlux2Loras } from '#main/engine/lora/with-flux2-loras.ts';
+import { measureTraining } from '#main/engine/methods/train.ts';
+import { FLUX2_TOKENS } from '#main/engine/pipelines/flux2/encode-prompts.ts';
+import { transformerPlan } from '#main/engine/pipelines/flux2/networks.ts';
+import { flux2Rotation } from '#main/engine/pipelines/flux2/places.ts';
+import { loadNetwork } from '#main/engine/pipelines/latent-diffusion/load-network.ts';
+import { rowOf } from '#main/engine/trainer/diffusion/one-by-one.ts';
+import { joinFloats } from '#main/engine/trainer/objectives/join-floats.ts';
+import { openCourse } from '#main/engine/trainer/run/open-course.ts';
+import { readPoint } from '#main/engine/trainer/run/run-files.ts';
+import type { CheckpointRef, LoraRef } from '#shared/engine-protocol/messages.ts';
+import { pointFile, type TrainEvent } from '#shared/engine-protocol/training.ts';
+import { temporaryFolder } from '#tests/support/temporary-folder.ts';
+import { tinyFlux2Folder } from '#tests/support/tiny-flux2.ts';
+import { tinyLessons } from '#tests/support/tiny-lessons.ts';
+import { tinySpark } from './support/checkpoints.ts';
+import { generate, hashesOf, openEngine, request } from './support/generate.ts';
+import { heldOutLosses, lessonsFor, lossOf, TAUGHT_STEPS, teach } from './support/teach.ts';
+
+const { signal } = new AbortController();
+const klein: CheckpointRef = {
+  ...{ id: 'klein', folder: tinyFlux2Folder, layout: 'diffusers', family: 'flux2' },
+};
+
+let context: EngineContext;
+beforeAll(async () => {
+  context = await openEngine(1);
+});
+
+test('it learns, and its file says the same in the pipeline as beside the weights', async () => {
+  const params = lessonsFor(klein);
+  const folder = temporaryFolder();
+  const events: TrainEvent[] = [];
+  const result = await teach(context, params, folder, (event) => events.push(event));
+  expect(result).toMatchObject({ ended: 'whole', step: TAUGHT_STEPS });
+  const losses = heldOutLosses(events);
+  expect(losses).toHaveLength(3);
+  expect(losses.at(-1)).toBeLessThan(losses[0]!);
+  const sides = events.flatMap((one) => (one.type === 'sample' ? [one.pixels.width] : []));
+  expect(sides).toEqual([64, 64]);
+
+  // A file as diffusers' own script would write one.
+  const path = join(folder, pointFile(TAUGHT_STEPS));
+  const label = { id: 'taught', file: 'taught' };
+  const { tensors, metadata } = await readSafetensors(path, label);
+  for (const name of tensors.keys()) expect(name).toMatch(/^transformer\..+\.lora_[AB]\.weight$/);
+  expect(tensors.size).toBe(2 * (2 * 4 + 2 * 2));
+  expect(metadata['modelspec.trigger_phrase']).toBe('inkish');
+
+  const course = await openCourse(context, params, signal);
+  const feeds = course.draw(0);
+  for (const [name, { data }] of await readPoint(folder, TAUGHT_STEPS)) {
+    course.state.trainables.get(name)!.data.set(data);
+  }
+  const { loss } = await course.graph.gradients(feeds);
+  await course.release();
+
+  const base = await openFlux2(klein);
+  const lora = { name: 'taught', path, weight: 1 };
+  const { checkpoint: merged, unmatched } = await withFlux2Loras(base, [lora]);
+  expect(unmatched).toEqual([]);
+  const { cos, sin, half, places } = flux2Rotation(FLUX2_TOKENS, [4, 4], 16);
+  const lossIn = async (checkpoint: typeof base): Promise<number> => {
+    const model = await loadNetwork(context, transformerPlan(checkpoint));
+    const answers: Float32Array[] = [];
+    for (const row of [0, 1, 2]) {
+      const { hidden_states, encoder_hidden_states, timestep } = rowOf(feeds, row);
+      const out = await model.run({
+        ...{ hidden_states: hidden_states!, encoder_hidden_states: encoder_hidden_states! },
+        timestep: timestep!,
+        rotary_cos: { data: cos, dims: [places, half] },
+        rotary_sin: { data: sin, dims: [places, half] },
+      });
+      answers.push(out['out_sample']!.data as Float32Array);
+    }
+    return lossOf(joinFloats(answers), feeds);
+  };
+  expect(Math.abs((await lossIn(merged)) / loss - 1)).toBeLessThan(1e-4);
+  expect(Math.abs((await lossIn(base)) / loss - 1)).toBeGreaterThan(1e-3);
+
+  const drawn = async (loras: readonly LoraRef[]): Promise<string[]> => {
+    const asked = {
+      checkpoint: klein,
+      ranker: tinySpark,
+      steps: 2,
+      guidanceScale: 1,
+      width: 64,
+      height: 64,
+      loras,
+    };
+    return hashesOf((await generate(context, request(1, asked))).candidates);
+  };
+  const [plain, taught] = [await drawn([]), await drawn([lora])];
+  expect(taught).not.toEqual(plain);
+  expect(await drawn([{ ...lora, weight: 0 }])).toEqual(plain);
+});
+
+test('a run that is cut off goes on to the same numbers', async () => {
+  const lessons = lessonsFor(klein, { steps: 3, preservation: 0 });
+  const params = { ...lessons, pictures: tinyLessons(3) };
+  const [whole, cut] = [temporaryFolder(), temporaryFolder()];
+  const wanted = await teach(context, params, whole);
+  const stop = new AbortController();
+  const first = teach(
+    ...([context, params, cut] as const),
+    (event) => {
+      if (event.type === 'kept' && event.step === 2) stop.abort();
+    },
+    stop.signal,
+  );
+  await expect(first).rejects.toThrow();
+  expect(await teach(context, params, cut)).toEqual(wanted);
+  const [kept, again] = await Promise.all([whole, cut].map((at) => readPoint(at, 3)));
+  expect([...again!]).toEqual([...kept!]);
+});
+
+test('what it would cost is measured, of one before distilling too', async () => {
+  const folder = join(temporaryFolder(), 'base');
+  cpSync(tinyFlux2Folder, folder, { recursive: true });
+  const index = join(folder, 'model_index.json');
+  writeFileSync(
+    index,
+    readFileSync(index, 'utf8').replace('"is_distilled": true', '"is_distilled": false'),
+  );
+  for (const checkpoint of [klein, { ...klein, folder }]) {
+    const measured = await measureTraining(context, lessonsFor(checkpoint), signal);
+    for (const value of Object.values(measured)) expect(value).toBeGreaterThan(0);
+  }
+});
