@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { readSafetensors } from '#main/engine/checkpoint/read-safetensors.ts';
 import { openFlux2 } from '#main/engine/checkpoint/flux2/open-flux2.ts';
-import type { EngineContext } from '#main/engine/engine-context.ts';
+import { bfloat16Of } from '#main/engine/graph/weights/stored-numbers.ts';
+import { createEngineContext, type EngineContext } from '#main/engine/engine-context.ts';
 import { withFlux2Loras } from '#main/engine/lora/with-flux2-loras.ts';
 import { measureTraining } from '#main/engine/methods/train.ts';
 import { FLUX2_TOKENS } from '#main/engine/pipelines/flux2/encode-prompts.ts';
@@ -16,11 +17,14 @@ import { loadNetwork } from '#main/engine/pipelines/latent-diffusion/load-networ
 import { rowOf } from '#main/engine/trainer/diffusion/one-by-one.ts';
 import { joinFloats } from '#main/engine/trainer/objectives/join-floats.ts';
 import { openCourse } from '#main/engine/trainer/run/open-course.ts';
+import { readTensors } from '#main/engine/trainer/tensor-files.ts';
 import { readPoint } from '#main/engine/trainer/run/run-files.ts';
 import type { CheckpointRef, LoraRef } from '#shared/engine-protocol/messages.ts';
 import { pointFile, type TrainEvent } from '#shared/engine-protocol/training.ts';
 import { temporaryFolder } from '#tests/support/temporary-folder.ts';
-import { tinyFlux2Folder } from '#tests/support/tiny-flux2.ts';
+import { largestDifference, tinyFlux2Folder } from '#tests/support/tiny-flux2.ts';
+import { waveTensor } from '#tests/support/wave-tensor.ts';
+import { writeSafetensors } from '#tests/support/write-safetensors.ts';
 import { tinyLessons } from '#tests/support/tiny-lessons.ts';
 import { tinySpark } from './support/checkpoints.ts';
 import { generate, hashesOf, openEngine, request } from './support/generate.ts';
@@ -136,3 +140,41 @@ test('what it would cost is measured, of one before distilling too', async () =>
     for (const value of Object.values(measured)) expect(value).toBeGreaterThan(0);
   }
 });
+
+test('gradients are the same where bfloat16 is read in place and blocks are computed again', async () => {
+  const folder = join(temporaryFolder(), 'half');
+  cpSync(tinyFlux2Folder, folder, { recursive: true });
+  await storeInHalf(join(folder, 'transformer/diffusion_pytorch_model.safetensors'));
+  const params = lessonsFor({ ...klein, folder });
+  const tight = await createEngineContext({
+    device: 'cpu',
+    memoryBudgetBytes: 100_000,
+    threads: 1,
+  });
+  const [roomy, sparing] = await Promise.all(
+    [context, tight].map(async (each) => {
+      const course = await openCourse(each, params, signal, 'measured');
+      for (const [name, { data }] of course.state.trainables) {
+        if (name.includes('lora_B')) data.set(waveTensor([data.length]).data);
+      }
+      const { gradients } = await course.graph.gradients(course.draw(0));
+      await course.release();
+      return gradients;
+    }),
+  );
+  expect([...sparing!.keys()]).toEqual([...roomy!.keys()]);
+  for (const [name, gradient] of roomy!) {
+    const most = Math.hypot(...gradient);
+    expect(most).toBeGreaterThan(0);
+    expect(largestDifference(sparing!.get(name)!, gradient) / most).toBeLessThan(1e-5);
+  }
+});
+
+/** As published files store it. */
+async function storeInHalf(path: string): Promise<void> {
+  const { tensors } = await readTensors(path, { id: 'klein', file: 'transformer' });
+  const halves = [...tensors].map(([name, { dims, data }]) => {
+    return { name, dims, type: 'BF16' as const, bytes: () => bfloat16Of(data) };
+  });
+  writeSafetensors(path, halves);
+}

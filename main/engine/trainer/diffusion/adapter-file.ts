@@ -36,7 +36,8 @@ export function describeDiffusionAdapter(
 ): Record<string, string> {
   return {
     ss_base_model_version: baseNames[family],
-    ss_network_module: 'networks.lora',
+    // Their own programs ask for it; diffusers' names are no module of theirs.
+    ...(family === 'flux2' ? {} : { ss_network_module: 'networks.lora' }),
     ss_network_dim: String(recipe.rank),
     // alpha is the rank, which is what a file without alphas means.
     ss_network_alpha: String(recipe.rank),
