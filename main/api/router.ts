@@ -12,6 +12,7 @@ import type { Gallery } from '#main/core/gallery/gallery.ts';
 import type { GenerateService } from '#main/core/generate/generate-service.ts';
 import type { JobQueue } from '#main/core/jobs/job-queue.ts';
 import type { LibraryService } from '#main/core/library/library-service.ts';
+import type { AdapterExporter } from '#main/core/loras/adapter-exporter.ts';
 import type { Loras } from '#main/core/loras/loras.ts';
 import type { RankService } from '#main/core/rank/rank-service.ts';
 import type { BackgroundEmbedder } from '#main/core/search/background-embedder.ts';
@@ -66,6 +67,7 @@ export interface Services {
   readonly added: AdditionServices;
   readonly clips: Clips;
   readonly loras: Loras;
+  readonly adapters: AdapterExporter;
   readonly settings: SettingsService;
   readonly system: SystemService;
   readonly taught: TrainingServices;
@@ -86,7 +88,7 @@ export function createRouter(services: Services) {
     tags: tagsRouter(services.tags),
     checkpoints: checkpointsRouter(services.checkpoints, services.added),
     clips: clipsRouter(services.clips),
-    loras: lorasRouter(services.loras),
+    loras: lorasRouter(services.loras, services.adapters),
     settings: settingsRouter(services.settings, services.clips),
     system: systemRouter(services.system),
     training: trainingRouter(services.taught),

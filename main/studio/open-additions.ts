@@ -13,7 +13,9 @@ import { HubDownloads } from '#main/core/checkpoints/hub/hub-downloads.ts';
 import { usualPatience } from '#main/core/checkpoints/hub/patience.ts';
 import { isAllowedType } from '#main/core/checkpoints/hub/safe-files.ts';
 import { LocalImports } from '#main/core/checkpoints/local-imports.ts';
+import type { ClipAdapters } from '#main/core/clips/clip-adapters.ts';
 import type { Clips } from '#main/core/clips/clips.ts';
+import type { LocalWeights } from '#main/core/checkpoints/transfers/transfer-space.port.ts';
 import type { PreviewDecoders } from '#main/core/generate/preview-decoders.ts';
 import type { StyleAdapters } from '#main/core/style-adapters/style-adapters.ts';
 import type { Loras } from '#main/core/loras/loras.ts';
@@ -27,6 +29,7 @@ interface Surroundings {
   readonly home: string;
   readonly checkpoints: Checkpoints;
   readonly clips: Clips;
+  readonly clipAdapters: ClipAdapters;
   readonly loras: Loras;
   readonly decoders: PreviewDecoders;
   readonly styleAdapters: StyleAdapters;
@@ -38,11 +41,12 @@ export async function openAdditions({
   home,
   checkpoints,
   clips,
+  clipAdapters,
   loras,
   decoders,
   styleAdapters,
   seal,
-}: Surroundings): Promise<AdditionServices> {
+}: Surroundings): Promise<AdditionServices & { readonly local: LocalWeights }> {
   const folder = join(home, 'checkpoints');
   const token = openTokenFile(join(home, 'hub-token'), process.env['HF_TOKEN'], seal);
   const hub = openHttpHub({ endpoint: hubEndpoint(), token: () => token.get() });
@@ -54,12 +58,13 @@ export async function openAdditions({
   const places = {
     checkpoints: () => checkpoints.places(),
     clips: () => clips.places(),
+    clipAdapters: () => clipAdapters.list(),
     loras: () => loras.places(),
     previewDecoders: () => decoders.places(),
     styleAdapters: () => styleAdapters.places(),
   };
   return {
-    transfers,
+    ...{ transfers, local },
     downloads: new HubDownloads({ hub, token, space, transfers }),
     imports: new LocalImports(local, transfers),
     additions: new Additions(openAdditionFolder(folder), transfers, places),

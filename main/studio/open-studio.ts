@@ -54,6 +54,7 @@ import { JobRunner } from '#main/core/jobs/job-runner.ts';
 import { LibraryService } from '#main/core/library/library-service.ts';
 import { ExplainedPictures } from '#main/core/explain/explained-pictures.ts';
 import { ExplainService } from '#main/core/explain/explain-service.ts';
+import { AdapterExporter } from '#main/core/loras/adapter-exporter.ts';
 import { Loras } from '#main/core/loras/loras.ts';
 import { RankService } from '#main/core/rank/rank-service.ts';
 import { BackgroundEmbedder } from '#main/core/search/background-embedder.ts';
@@ -170,9 +171,10 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
   const gallery = new Gallery({ index, files, codec, source: local });
   const queue = new JobQueue(store);
   const previews = new Previews();
+  const clipAdapters = new ClipAdapters([adapters, community]);
   const clips = new Clips({
     ...{ checkpoints, files: community, settings },
-    adapters: new ClipAdapters([adapters, community]),
+    adapters: clipAdapters,
     pictures: {
       count: () => index.count(),
       lacking: (space) => index.countLackingEmbedding(space),
@@ -232,7 +234,8 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     ...{ index, queue, clips, engine, reader, embeddings },
   });
   const added = await openAdditions({
-    ...{ home, checkpoints, clips, loras, decoders, styleAdapters, seal: options.seal },
+    ...{ home, checkpoints, clips, clipAdapters, loras, decoders, styleAdapters },
+    seal: options.seal,
   });
   const trainer = new EngineSupervisor(options.launcher ?? forkLauncher(), {
     ...engineOptions(settings.get()),
@@ -291,6 +294,11 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     added,
     clips,
     loras,
+    adapters: new AdapterExporter({
+      ...{ loras, clipAdapters, tickets },
+      weights: added.local,
+      target: local,
+    }),
     settings,
     taught,
     system: new SystemService({

@@ -24,6 +24,8 @@ export const additionSchema = z.object({
   recognised: z.string().optional(),
   /** Ids of the CLIPs that it is. */
   clips: z.array(z.string()),
+  /** Names of what CLIPs were taught. */
+  clipAdapters: z.array(z.string()),
   /** Names of the files that draw previews. */
   previewDecoders: z.array(z.string()),
   /** Names of the style adapters in it, and of what looks at pictures for them. */

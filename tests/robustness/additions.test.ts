@@ -33,6 +33,7 @@ async function studio() {
     ],
     clips: async () => [],
     previewDecoders: async () => [],
+    clipAdapters: async () => [],
     styleAdapters: async () => [],
     loras: async () => [],
   });

@@ -19,6 +19,7 @@ test.runIf(process.platform === 'linux')(
     );
     expect(JSON.parse(stdout)).toEqual({
       whenFull: 'library.disk-full',
+      exported: 'export.target-not-writable',
       leftovers: 0,
       kept: 2,
       afterwards: 'done',

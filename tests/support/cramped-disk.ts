@@ -7,6 +7,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { openStudio } from '#main/studio/open-studio.ts';
+import { describeSparkAdapter } from '#shared/safetensors/spark-adapter.ts';
+import { encodeSafetensors } from '#shared/safetensors/write.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 
 const [folder = ''] = process.argv.slice(2);
@@ -29,6 +31,25 @@ async function end(client: ReturnType<Studio['client']>, id: Job['id']): Promise
 type Studio = Awaited<ReturnType<typeof openStudio>>;
 type Job = Awaited<ReturnType<ReturnType<Studio['client']>['generate']['submit']>>;
 
+// What was taught lies elsewhere, and is larger than what will be left here.
+const loras = join(process.env['EASEL_HOME'] ?? '', 'loras');
+const adapter = describeSparkAdapter({
+  ...{
+    base: '0'.repeat(64),
+    scale: 1,
+    title: '',
+    trigger: 'ink',
+    license: '',
+    recipe: '{}',
+    data: '',
+  },
+});
+const tensors = ['down', 'up'].map((way) => ({
+  ...{ name: `a.lora_${way}.weight`, dims: [2, 25_000], data: new Float32Array(50_000) },
+}));
+mkdirSync(loras, { recursive: true });
+writeFileSync(join(loras, 'ink.safetensors'), encodeSafetensors(tensors, adapter));
+
 const studio = await openStudio({ host: 'cli', library });
 const client = studio.client();
 const before = await client.generate.submit({ prompt: 'red apple', count: 2, steps: 3, seed: 1 });
@@ -41,6 +62,10 @@ const free = Number(
 writeFileSync(filler, Buffer.alloc(Math.max(0, free - 200_000)));
 const job = await client.generate.submit({ prompt: 'red apple', count: 16, steps: 3, seed: 2 });
 const whenFull = await end(client, job.id);
+const exported = await client.loras.exportFile({ name: 'ink', folder: library }).then(
+  () => 'written',
+  (error: unknown) => (error instanceof EaselError ? error.code : String(error)),
+);
 const leftovers = filesOf(/easel-tmp$/).length;
 const pictures = filesOf(/\.png$/);
 for (const path of pictures) await sharp(readFileSync(path)).raw().toBuffer();
@@ -58,5 +83,5 @@ const readOnly = await openStudio({ host: 'cli', library }).then(
   (error: unknown) => (error instanceof EaselError ? error.code : String(error)),
 );
 process.stdout.write(
-  `${JSON.stringify({ whenFull, leftovers, kept, afterwards, complete, readOnly })}\n`,
+  `${JSON.stringify({ whenFull, exported, leftovers, kept, afterwards, complete, readOnly })}\n`,
 );

@@ -16,7 +16,7 @@ export const TEMPORARY_SUFFIX = '.easel-tmp';
  */
 export async function writeFileAtomically(
   path: string,
-  content: Uint8Array | string,
+  content: Uint8Array | string | AsyncIterable<Uint8Array>,
   mode = 0o666,
 ): Promise<void> {
   const folder = dirname(path);

@@ -33,7 +33,11 @@ export class LocalFiles implements ImportSource, ExportTarget {
     );
   }
 
-  async write(folder: string, name: string, bytes: Uint8Array): Promise<string> {
+  async write(
+    folder: string,
+    name: string,
+    bytes: Uint8Array | AsyncIterable<Uint8Array>,
+  ): Promise<string> {
     const path = join(folder, name);
     try {
       await writeFileAtomically(path, bytes);

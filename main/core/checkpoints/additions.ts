@@ -6,10 +6,11 @@ import { EaselError } from '#shared/errors/easel-error.ts';
 import type { AdditionShelf } from './addition-shelf.port.ts';
 import type { Transfers } from './transfers/transfers.ts';
 
-/** Which checkpoints lie where, and which CLIPs, decoders of previews, style adapters and LoRAs. */
+/** Which checkpoints lie where, and which CLIPs, what they were taught, decoders of previews, style adapters and LoRAs. */
 export interface WeightPlaces {
   readonly checkpoints: () => Promise<readonly { id: string; path: string; version: string }[]>;
   readonly clips: () => Promise<readonly { id: string; path: string }[]>;
+  readonly clipAdapters: () => Promise<readonly { name: string; path: string }[]>;
   readonly previewDecoders: () => Promise<readonly { name: string; path: string }[]>;
   readonly styleAdapters: () => Promise<readonly { name: string; path: string }[]>;
   readonly loras: () => Promise<readonly { name: string; path: string }[]>;
@@ -28,16 +29,18 @@ export class Additions {
 
   async list(): Promise<Shelf> {
     const { folder } = this.#shelf;
-    const [entries, places, clips, decoders, styles, loras, freeBytes, trash] = await Promise.all([
-      this.#shelf.list(),
-      this.#places.checkpoints(),
-      this.#places.clips(),
-      this.#places.previewDecoders(),
-      this.#places.styleAdapters(),
-      this.#places.loras(),
-      this.#shelf.freeBytes(),
-      this.#shelf.trash(),
-    ]);
+    const [entries, places, clips, taught, decoders, styles, loras, freeBytes, trash] =
+      await Promise.all([
+        this.#shelf.list(),
+        this.#places.checkpoints(),
+        this.#places.clips(),
+        this.#places.clipAdapters(),
+        this.#places.previewDecoders(),
+        this.#places.styleAdapters(),
+        this.#places.loras(),
+        this.#shelf.freeBytes(),
+        this.#shelf.trash(),
+      ]);
     return {
       ...{ folder, freeBytes, trash },
       additions: entries.map(({ name, bytes, origin }) => ({
@@ -47,6 +50,7 @@ export class Additions {
         checkpoints: namesIn(`${folder}/${name}`, places),
         recognised: places.find(({ path }) => isWithin(`${folder}/${name}`, path))?.version,
         clips: namesIn(`${folder}/${name}`, clips),
+        clipAdapters: namesIn(`${folder}/${name}`, taught),
         previewDecoders: namesIn(`${folder}/${name}`, decoders),
         styleAdapters: namesIn(`${folder}/${name}`, styles),
         loras: namesIn(`${folder}/${name}`, loras),

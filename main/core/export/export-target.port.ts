@@ -4,5 +4,9 @@ export interface ExportTarget {
   openFolder(folder: string): Promise<string>;
   exists(folder: string, name: string): Promise<boolean>;
   /** Whole or not at all; answers the path. Throws `export.target-not-writable`. */
-  write(folder: string, name: string, bytes: Uint8Array): Promise<string>;
+  write(
+    folder: string,
+    name: string,
+    bytes: Uint8Array | AsyncIterable<Uint8Array>,
+  ): Promise<string>;
 }

@@ -12,7 +12,7 @@ import type { PictureId } from '#shared/domain/ids.ts';
 import { MAX_SIDE, type Size } from '#shared/domain/size.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import type { ExportTarget } from './export-target.port.ts';
-import { fileNameFor } from './file-name.ts';
+import { fileNameFor, numbered } from './file-name.ts';
 import type { Vectoriser } from './vectoriser.port.ts';
 
 export interface ExportedFile {
@@ -189,14 +189,6 @@ export class Exporter {
       return tried;
     }
     return name;
-  }
-}
-
-/** `a.png`, `a-2.png`, `a-3.png`, without end. */
-function* numbered(name: string, from = 1): Generator<string> {
-  const dot = name.lastIndexOf('.');
-  for (let number = from; ; number += 1) {
-    yield number === 1 ? name : `${name.slice(0, dot)}-${number}${name.slice(dot)}`;
   }
 }
 

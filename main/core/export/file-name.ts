@@ -79,3 +79,11 @@ function invalid(template: string, part: string): EaselError {
   const fields = nameTemplateFields.map((field) => `{${field}}`).join(', ');
   return new EaselError('export.template-invalid', { template, part, fields });
 }
+
+/** `a.png`, `a-2.png`, `a-3.png`, without end. */
+export function* numbered(name: string, from = 1): Generator<string> {
+  const dot = name.lastIndexOf('.');
+  for (let number = from; ; number += 1) {
+    yield number === 1 ? name : `${name.slice(0, dot)}-${number}${name.slice(dot)}`;
+  }
+}

@@ -208,10 +208,12 @@ export class AdditionsController {
   }
 
   /** What it was recognised as. */
-  kindOf({ recognised, loras, clips, previewDecoders, styleAdapters }: Addition): string {
+  kindOf(addition: Addition): string {
+    const { recognised, loras, clips, clipAdapters, previewDecoders, styleAdapters } = addition;
     if (recognised !== undefined) return recognised;
     if (loras.length > 0) return 'LoRA';
     if (clips.length > 0) return 'CLIP';
+    if (clipAdapters.length > 0) return t('additions.words');
     if (styleAdapters.length > 0) return t('additions.styles');
     return t(previewDecoders.length > 0 ? 'additions.previews' : 'additions.notRun');
   }

@@ -1,5 +1,6 @@
 /** The models screen: what is installed, what of it this machine can run, and whether it is whole. */
 import type { UndoStack } from '#renderer/client/index.ts';
+import { exportAdapter } from '#renderer/features/export/index.ts';
 import type { Shell } from '#renderer/shell/shell.ts';
 import type { Voice } from '#renderer/ui/voice.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
@@ -152,6 +153,10 @@ export class CheckpointsController {
     } catch (error) {
       voice.fail(error);
     }
+  }
+
+  async exportLora(name: string): Promise<void> {
+    await exportAdapter(this.needs, name);
   }
 
   copyText(text: string): void {

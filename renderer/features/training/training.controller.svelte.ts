@@ -1,5 +1,6 @@
 /** The Train screen: which step one is at, the pictures, the recipe, and the run that is looked at. */
 import type { RunFeed, UndoStack } from '#renderer/client/index.ts';
+import { exportAdapter } from '#renderer/features/export/index.ts';
 import { t } from '#renderer/locale/locale.svelte.ts';
 import type { Shell } from '#renderer/shell/shell.ts';
 import type { Voice } from '#renderer/ui/voice.ts';
@@ -19,7 +20,10 @@ import { readDraft, writeDraft, type Place } from './draft.ts';
 import { RecipeForm } from './recipe.svelte.ts';
 
 export interface TrainingNeeds {
-  readonly client: Pick<EaselClient, 'training' | 'gallery' | 'checkpoints' | 'clips' | 'settings'>;
+  readonly client: Pick<
+    EaselClient,
+    'training' | 'gallery' | 'checkpoints' | 'clips' | 'loras' | 'settings'
+  >;
   readonly runs: RunFeed;
   readonly shell: Shell;
   readonly voice: Voice;
@@ -223,6 +227,11 @@ export class TrainingController {
     const prompt =
       words ?? [recipe.trigger, sample].filter((part) => part !== undefined).join(', ');
     this.needs.tryPrompt(`${prompt} ${loraSyntax(adapter, 1)}`, recipe.checkpoint);
+  }
+
+  /** The file of what it was saved as, for another machine or to give away. */
+  async exportAdapter({ adapter }: Run): Promise<void> {
+    if (adapter !== undefined) await exportAdapter(this.needs, adapter);
   }
 
   /** Pictures are ranked and searched with what a run has taught; as before without one. */

@@ -1,4 +1,5 @@
-/** `easel loras` */
+/** `easel loras …` */
+import { resolve } from 'node:path';
 import { loraSyntax } from '#shared/domain/lora.ts';
 import { describeError } from '#shared/errors/describe.ts';
 import type { GlobalOptions } from '../global-options.ts';
@@ -20,5 +21,12 @@ export function listLoras(options: GlobalOptions): Promise<void> {
     ]);
     const headings = ['in a prompt', 'family', 'size', 'trigger words'];
     output.result({ loras, problems }, formatTable(headings, rows));
+  });
+}
+
+export function exportLora(name: string, options: GlobalOptions & { to: string }): Promise<void> {
+  return withStudio(options, {}, async ({ client, output }) => {
+    const answer = await client.loras.exportFile({ name, folder: resolve(options.to) });
+    output.result(answer, answer.path);
   });
 }
