@@ -78,6 +78,18 @@ export const recipeSchema = z.object({
 });
 export type Recipe = z.infer<typeof recipeSchema>;
 
+/** What each part of a run takes depends on these. */
+const costly = [
+  ...(['teaches', 'checkpoint', 'rank', 'batch', 'isAdversarial', 'loss'] as const),
+  ...(['preservation', 'side'] as const),
+] as const satisfies (keyof Recipe)[];
+
+/** Whether what was measured for one recipe holds for the other, however many steps each has. */
+export function costTheSame(a: Recipe, b: Recipe): boolean {
+  const isAlike = costly.every((field) => a[field] === b[field]);
+  return isAlike && a.samplePrompts.length === b.samplePrompts.length;
+}
+
 /** What speaks against a recipe before it costs an hour. */
 export const recipeConcernSchema = z.object({
   kind: z.enum([
@@ -184,7 +196,10 @@ export const runSchema = z.object({
   /** Steps done. */
   step: z.number().int().min(0),
   secondsPerStep: z.number().optional(),
+  /** With the judgements, samples and comparisons to come. */
   remainingMs: z.number().int().min(0).optional(),
+  /** Of the time of the whole run that is behind it, where that is known. */
+  share: z.number().min(0).max(1).optional(),
   memoryBytes: z.number().int().optional(),
   best: savedPointSchema.optional(),
   points: z.array(savedPointSchema),
@@ -198,6 +213,11 @@ export const runSchema = z.object({
   error: errorShapeSchema.optional(),
 });
 export type Run = z.infer<typeof runSchema>;
+
+/** How far it is, 0..1: by time where that is known, by steps elsewhere. */
+export function progressOf({ share, step, recipe }: Run): number {
+  return share ?? step / recipe.steps;
+}
 
 export const curvePointSchema = z.object({ step: z.number().int(), loss: z.number() });
 

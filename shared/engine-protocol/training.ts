@@ -2,6 +2,7 @@
 import type { DatasetPictureKey } from '#shared/domain/dataset.ts';
 import type { Reading, Recipe, Verdict } from '#shared/domain/training.ts';
 import type { CheckpointRef, Pixels } from './basics.ts';
+import type { TrainingPace } from './training-time.ts';
 
 export interface TrainingPicture {
   /** Names it in what is told of it. */
@@ -35,13 +36,7 @@ export interface MeasureTrainingParams {
 }
 
 export interface MeasureTrainingResult {
-  readonly secondsPerStep: number;
-  /** One judgement on held-out pictures. */
-  readonly secondsPerJudgement: number;
-  /** All sample prompts once. */
-  readonly secondsPerSamples: number;
-  /** Before the first step and after the last. */
-  readonly secondsAround: number;
+  readonly pace: TrainingPace;
   /** Of the process, at its highest. */
   readonly memoryBytes: number;
   readonly adapterBytes: number;
@@ -51,6 +46,8 @@ export interface TrainParams extends MeasureTrainingParams {
   /** Absolute; everything of the run is written there, and what lies there is gone on from. */
   readonly folder: string;
   readonly rhythm: TrainingRhythm;
+  /** As it was told when the run was put down. */
+  readonly pace?: Partial<TrainingPace>;
   /** Goes to the end from where it is, without further steps. */
   readonly isEnding: boolean;
 }
@@ -63,8 +60,19 @@ export interface TrainedPoint {
   readonly isBest: boolean;
 }
 
+/** Judgements, samples and comparisons included. */
+export interface TimeLeft {
+  readonly seconds: number;
+  /** Of the whole run's time, 0..1, that is behind it. */
+  readonly share: number;
+}
+
 export type TrainEvent =
-  | { readonly type: 'phase'; readonly phase: 'preparing' | 'training' | 'judging' | 'sampling' }
+  | {
+      readonly type: 'phase';
+      readonly phase: 'preparing' | 'training' | 'judging' | 'sampling';
+      readonly left?: TimeLeft | undefined;
+    }
   /** Where a run goes on, 0 at its beginning; what was told of later steps is told again. */
   | { readonly type: 'begins'; readonly step: number }
   | {
@@ -73,6 +81,7 @@ export type TrainEvent =
       readonly loss: number;
       readonly secondsPerStep: number;
       readonly memoryBytes: number;
+      readonly left?: TimeLeft | undefined;
     }
   /** Weights of a step, judged, are on the disk. */
   | { readonly type: 'point'; readonly point: TrainedPoint }
@@ -85,7 +94,7 @@ export type TrainEvent =
   /** Words found for held-out pictures at a step, 0 before the first. */
   | { readonly type: 'readings'; readonly step: number; readonly readings: readonly Reading[] }
   /** All of the run is on the disk. */
-  | { readonly type: 'kept'; readonly step: number };
+  | { readonly type: 'kept'; readonly step: number; readonly pace: Partial<TrainingPace> };
 
 export interface TrainResult {
   readonly ended: 'whole' | 'early' | 'paused';

@@ -4,15 +4,23 @@ import type { Loras } from '#main/core/loras/loras.ts';
 import type { SettingsService } from '#main/core/settings/settings-service.ts';
 import type { DatasetId } from '#shared/domain/dataset.ts';
 import type { LoraSummary } from '#shared/domain/lora.ts';
-import type {
-  Curves,
-  RecipeRequest,
-  Run,
-  RunId,
-  RunState,
-  StartRun,
-  TrainingEstimate,
+import {
+  costTheSame,
+  type Curves,
+  type Recipe,
+  type RecipeRequest,
+  type Run,
+  type RunId,
+  type RunState,
+  type StartRun,
+  type TrainingEstimate,
 } from '#shared/domain/training.ts';
+import {
+  RUN_START,
+  secondsFor,
+  workLeft,
+  type TrainingPace,
+} from '#shared/engine-protocol/training-time.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { balancingWeights } from './dataset/imbalance.ts';
@@ -45,6 +53,8 @@ const UNFIT = /[<>:"/\\|?*\p{Cc}]+/gu;
 export class TrainingService {
   readonly #parts: Parts;
   #measuring: AbortController | undefined;
+  /** The last that was measured for each dataset. */
+  readonly #paces = new Map<DatasetId, { readonly recipe: Recipe; readonly pace: TrainingPace }>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -99,13 +109,11 @@ export class TrainingService {
       { checkpoint: network.ref, recipe, pictures, ranker: network.ranker },
       { signal },
     );
-    const { judgeEvery, sampleEvery } = rhythmOf(recipe);
-    const seconds =
-      recipe.steps * measured.secondsPerStep +
-      (1 + recipe.steps / judgeEvery) * measured.secondsPerJudgement +
-      (1 + recipe.steps / sampleEvery) * measured.secondsPerSamples +
-      measured.secondsAround;
-    const { secondsPerStep, memoryBytes, adapterBytes } = measured;
+    const { pace, memoryBytes, adapterBytes } = measured;
+    this.#paces.set(id, { recipe, pace });
+    const work = workLeft(RUN_START, recipe.steps, rhythmOf(recipe));
+    const seconds = pace.preparation + (secondsFor(work, pace) ?? 0);
+    const secondsPerStep = pace.step;
     return { secondsPerStep, totalMs: Math.round(seconds * 1000), memoryBytes, adapterBytes };
   }
 
@@ -113,12 +121,15 @@ export class TrainingService {
   async start({ dataset, name, recipe: request }: StartRun): Promise<Run> {
     const { plan, opened } = await this.#prepare(dataset, request);
     refuseBlocked(plan);
+    const measured = this.#paces.get(dataset);
+    const isMeasured = measured !== undefined && costTheSame(measured.recipe, plan.recipe);
     const record: RunRecord = {
       format: 1,
       run: runOf(name.trim() || opened.dataset.name, plan.recipe, opened),
       datasetId: dataset,
       lessons: lessonsOf(opened),
       isEnding: false,
+      ...(isMeasured ? { pace: measured.pace } : {}),
     };
     const run = await this.#parts.book.write(record);
     this.#wake();

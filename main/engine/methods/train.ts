@@ -57,20 +57,19 @@ export async function measureTraining(
       if (step === 1) stepping = performance.now();
       await course.graph.gradients(course.draw(step));
     }
-    const secondsPerStep = seconds(stepping) / TIMED_STEPS;
+    const step = seconds(stepping) / TIMED_STEPS;
     const { secondsLeftOut = 0, judged = 1, sampled = 1 } = course.abridged ?? {};
     const judging = performance.now();
     await course.judge(signal);
-    const secondsPerJudgement = seconds(judging) / judged;
+    const judgement = seconds(judging) / judged;
     const sampling = performance.now();
-    const samples = await course.sample('base', signal);
-    const secondsPerSamples = seconds(sampling) / sampled;
+    const pictures = await course.sample('base', signal);
+    const samples = seconds(sampling) / sampled;
+    // A comparison draws its pictures as samples are drawn.
+    const comparison = (course.compared * samples) / Math.max(1, pictures.length);
     const weights = [...course.state.trainables.values()];
-    // A comparison draws its pictures before and after, as samples are drawn.
-    const comparing = (2 * course.compared * secondsPerSamples) / Math.max(1, samples.length);
     return {
-      ...{ secondsPerStep, secondsPerJudgement, secondsPerSamples },
-      secondsAround: opened + secondsLeftOut + comparing,
+      pace: { step, judgement, samples, comparison, preparation: opened + secondsLeftOut },
       memoryBytes: process.memoryUsage.rss(),
       adapterBytes: weights.reduce((sum, { data }) => sum + data.byteLength, 0),
     };

@@ -1,24 +1,19 @@
 /** A recipe in the making: what is to be taught, what speaks against it, and what it costs here. */
 import type { EaselClient } from '#shared/contract/index.ts';
 import type { DatasetId } from '#shared/domain/dataset.ts';
-import type {
-  Recipe,
-  RecipeConcern,
-  RecipeRequest,
-  Teaches,
-  TrainingEstimate,
+import {
+  costTheSame,
+  type Recipe,
+  type RecipeConcern,
+  type RecipeRequest,
+  type Teaches,
+  type TrainingEstimate,
 } from '#shared/domain/training.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import { toErrorShape } from '#shared/errors/easel-error.ts';
 import type { ErrorShape } from '#shared/errors/error-shape.ts';
 
 const PLAN_DELAY_MS = 200;
-
-/** What a step takes depends on these, so that a measurement holds for as long as they stay. */
-const costly = [
-  ...(['teaches', 'checkpoint', 'rank', 'batch', 'isAdversarial', 'loss'] as const),
-  ...(['preservation', 'side'] as const),
-] as const satisfies (keyof Recipe)[];
 
 interface Measured {
   readonly estimate: TrainingEstimate;
@@ -55,10 +50,11 @@ export class RecipeForm {
   readonly estimate = $derived.by((): TrainingEstimate | undefined => {
     const [recipe, measured] = [this.plan?.recipe, this.#measured];
     if (recipe === undefined || measured === undefined) return undefined;
-    if (costly.some((field) => recipe[field] !== measured.of[field])) return undefined;
+    if (!costTheSame(recipe, measured.of)) return undefined;
     const { estimate, of } = measured;
-    const totalMs = Math.round((estimate.totalMs * recipe.steps) / of.steps);
-    return { ...estimate, totalMs };
+    // It is judged and sampled as often, however many steps there are.
+    const more = (recipe.steps - of.steps) * estimate.secondsPerStep * 1000;
+    return { ...estimate, totalMs: Math.max(0, Math.round(estimate.totalMs + more)) };
   });
 
   constructor(client: Pick<EaselClient, 'training'>, dataset: () => DatasetId | undefined) {

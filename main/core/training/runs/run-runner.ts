@@ -1,7 +1,13 @@
 /** Works on waiting runs, one after another, and writes down what becomes of them. */
 import type { PictureCodec } from '#main/core/gallery/picture-codec.port.ts';
 import type { Recipe, Run, RunId } from '#shared/domain/training.ts';
-import type { TrainEvent, TrainingRhythm, TrainResult } from '#shared/engine-protocol/training.ts';
+import type {
+  TimeLeft,
+  TrainEvent,
+  TrainingRhythm,
+  TrainResult,
+} from '#shared/engine-protocol/training.ts';
+import { RUN_START, secondsFor, workLeft } from '#shared/engine-protocol/training-time.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import { EaselError, toErrorShape } from '#shared/errors/easel-error.ts';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -132,6 +138,7 @@ export class RunRunner {
         run: {
           ...record.run,
           ...{ state: 'running', phase: 'preparing', startedAt },
+          remainingMs: foreseenMs(record),
           ...{ error: undefined, finishedAt: undefined },
         },
       });
@@ -162,7 +169,7 @@ export class RunRunner {
     }
     const params = {
       ...{ checkpoint: ref, ranker, recipe, pictures, folder: await store.folder(id) },
-      ...{ rhythm: rhythmOf(recipe), isEnding: record.isEnding },
+      ...{ rhythm: rhythmOf(recipe), isEnding: record.isEnding, pace: record.pace },
     };
     for (let deaths = 0; ;) {
       const from = book.get(id).run.step;
@@ -190,7 +197,7 @@ export class RunRunner {
     const { run } = record;
     switch (event.type) {
       case 'phase':
-        book.show({ ...record, run: { ...run, phase: event.phase } });
+        book.show({ ...record, run: { ...run, phase: event.phase, ...timeOf(event) } });
         return;
       case 'begins': {
         await book.cutCurves(id, event.step);
@@ -200,10 +207,7 @@ export class RunRunner {
       }
       case 'step': {
         const { step, loss, secondsPerStep, memoryBytes } = event;
-        // Behind the last step, it is judged and compared: that takes its time, which nobody has measured.
-        const left = run.recipe.steps - step;
-        const remainingMs = left === 0 ? undefined : Math.round(left * secondsPerStep * 1000);
-        const news = { step, secondsPerStep, memoryBytes, remainingMs };
+        const news = { step, secondsPerStep, memoryBytes, ...timeOf(event) };
         book.show({ ...record, run: { ...run, ...news, phase: 'training' } });
         const isShown = step % Math.ceil(run.recipe.steps / CURVE_POINTS) === 0;
         if (isShown) await book.addPoint(id, 'training', { step, loss });
@@ -238,7 +242,7 @@ export class RunRunner {
         return;
       }
       case 'kept':
-        await book.write(record);
+        await book.write({ ...record, pace: { ...record.pace, ...event.pace } });
         await book.keepCurves(id);
     }
   }
@@ -259,7 +263,7 @@ export class RunRunner {
     }));
     const run: Run = {
       ...withoutPhase(record.run),
-      ...{ state: ended === 'early' ? 'stopped' : 'done', step, points },
+      ...{ state: ended === 'early' ? 'stopped' : 'done', step, points, share: undefined },
       finishedAt: Date.now(),
       ...(best === undefined ? {} : { best: { ...best, isBest: true } }),
       ...(verdict === undefined ? {} : { verdict }),
@@ -279,6 +283,20 @@ export class RunRunner {
     // Where nothing can be written, at least whoever looks is told.
     await book.write({ ...record, run }).catch(() => book.show({ ...record, run }));
   }
+}
+
+/** What is known before the trainer has said anything: what was measured for the recipe. */
+function foreseenMs({ run, pace = {} }: RunRecord): number | undefined {
+  if (run.step > 0 || pace.preparation === undefined) return undefined;
+  const work = workLeft(RUN_START, run.recipe.steps, rhythmOf(run.recipe));
+  const seconds = secondsFor(work, pace);
+  return seconds && Math.round((pace.preparation + seconds) * 1000);
+}
+
+/** Where the trainer does not say, what it said before no longer holds. */
+function timeOf({ left }: { readonly left?: TimeLeft | undefined }): Partial<Run> {
+  if (left === undefined) return { remainingMs: undefined };
+  return { remainingMs: Math.round(left.seconds * 1000), share: left.share };
 }
 
 export function rhythmOf({ steps }: Recipe): TrainingRhythm {

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { datasetIdSchema, datasetPictureKeySchema } from '#shared/domain/dataset.ts';
 import { runSchema } from '#shared/domain/training.ts';
+import { trainingPaceSchema } from '#shared/engine-protocol/training-time.ts';
 
 /** A picture as it was when the run was started; its pixels stay where they are. */
 export const lessonSchema = z.object({
@@ -19,5 +20,7 @@ export const runRecordSchema = z.object({
   lessons: z.array(lessonSchema),
   /** Asked to end where it is, with what it has. */
   isEnding: z.boolean(),
+  /** As far as it was measured. */
+  pace: trainingPaceSchema.partial().optional(),
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;

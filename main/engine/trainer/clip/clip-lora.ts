@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { loadModel, type Model, type ModelOptions } from '#main/engine/runtime/onnxruntime.ts';
 import { rowsOf } from '#main/engine/clip/picture-embedder.ts';
+import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
 import { normalise } from '#shared/numeric/vector.ts';
 import { insertLora } from '../lora/insert.ts';
@@ -62,12 +63,17 @@ export interface ClipLoraRun {
   readonly state: TrainingState;
   /** The batch of that number: the same each time. */
   draw(batch: number): Feeds;
-  /** L2-normalised, with an adapter of this run or as they were. */
+  /** L2-normalised, with an adapter of this run or as they were. Throws CancelledError. */
   embedPictures(
     pictures: readonly Float32Array[],
     values: Trainables | 'base',
+    signal?: AbortSignal,
   ): Promise<Float32Array[]>;
-  embedTexts(texts: readonly string[], values: Trainables | 'base'): Promise<Float32Array[]>;
+  embedTexts(
+    texts: readonly string[],
+    values: Trainables | 'base',
+    signal?: AbortSignal,
+  ): Promise<Float32Array[]>;
   release(): Promise<void>;
 }
 
@@ -110,11 +116,13 @@ export async function adaptTowers(
     rows: Rows,
     dims: readonly number[],
     values: Trainables | 'base',
+    signal?: AbortSignal,
   ): Promise<Float32Array[]> => {
     const known = Object.fromEntries(values === 'base' ? none : values);
     const embedded: Float32Array[] = [];
     for (let start = 0; start < rows.count; start += GROUP) {
       await setImmediate();
+      throwIfCancelled(signal);
       const end = Math.min(rows.count, start + GROUP);
       const data = rows.join(start, end);
       const given: Feeds = { ...known, [input]: { data, dims: [end - start, ...dims] } };
@@ -127,19 +135,19 @@ export async function adaptTowers(
   const side = towers.view.imageSize;
   return {
     trainables,
-    embedPictures: (given, values) =>
+    embedPictures: (given, values, signal) =>
       embed(
         ...([pictures!, [towers.pixels, towers.pictures]] as const),
         { count: given.length, join: (start, end) => joinFloats(given.slice(start, end)) },
-        ...([[3, side, side], values] as const),
+        ...([[3, side, side], values, signal] as const),
       ),
-    async embedTexts(given, values) {
+    async embedTexts(given, values, signal) {
       const ids = given.map((text) => towers.encode(text));
       const length = ids[0]?.length ?? 0;
       return embed(
         ...([texts!, [towers.ids, towers.texts]] as const),
         { count: ids.length, join: (start, end) => joinIds(ids.slice(start, end)) },
-        ...([[length], values] as const),
+        ...([[length], values, signal] as const),
       );
     },
     async release() {
@@ -148,13 +156,14 @@ export async function adaptTowers(
   };
 }
 
-/** Throws RangeError where an operator cannot be trained, and what loading a graph throws. */
+/** Throws RangeError where an operator cannot be trained, CancelledError, and what loading a graph throws. */
 export async function openClipLora(
   towers: ClipTowers,
   adapted: AdaptedTowers,
   lessons: ClipLessons,
   plan: ClipLoraPlan,
   options: LearningOptions,
+  signal?: AbortSignal,
 ): Promise<ClipLoraRun> {
   const { draft, view } = towers;
   const { imageSize: side, mean, std, background } = view;
@@ -191,7 +200,9 @@ export async function openClipLora(
       said: { data: joinFloats(kept.map(({ said }) => said)), dims: anchors },
     };
   };
-  const graph = await openTrainingGraph(draft, objective, trainables, draw(0), options);
+  const graph = await openTrainingGraph(
+    ...([draft, objective, trainables, draw(0), options, signal] as const),
+  );
   return {
     ...{ graph, draw, state: newState(trainables) },
     embedPictures: adapted.embedPictures,

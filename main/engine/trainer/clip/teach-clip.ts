@@ -50,7 +50,6 @@ export async function openClipCourse(
   const heldPairs = held.map(pairOf);
   const vocabulary = vocabularyOf([...held, ...taught].map(({ caption }) => caption));
   const plan = { rank: recipe.rank, alpha: recipe.rank, seed: recipe.seed % 2 ** 20 };
-  const adapted = await adaptTowers(towers, plan, options);
 
   // What it knew before: pictures that nobody taught, and where they and their words lie.
   const { batch, preservation } = recipe;
@@ -70,22 +69,32 @@ export async function openClipCourse(
   const of = (words: readonly string[]): Pair[] =>
     strangers.filter(({ caption }) => words.includes(caption));
   const [watched, unrelated] = [of(watchedPrompts), of(unrelatedPrompts)];
-  const keptPairs = await anchored(kept === 0 ? [] : of(keptPrompts));
   const choices = [...keptPrompts, ...judged];
 
-  const run = await openClipLora(
-    ...([towers, adapted] as const),
-    { pairs: taught.map(pairOf), weights: taught.map(({ weight }) => weight), kept: keptPairs },
-    {
-      ...{ ...plan, batch, kept, loss: recipe.loss },
-      ...{ isMirrored: recipe.isMirrored, isColourVaried: recipe.isColourVaried },
-    },
-    { ...options, roomBytes: context.models.budget },
-  );
+  const adapted = await adaptTowers(towers, plan, options);
+  const opening = (async () => {
+    const keptPairs = await anchored(kept === 0 ? [] : of(keptPrompts));
+    const before = await judgeOn(watched, choices, 'base', signal);
+    const run = await openClipLora(
+      ...([towers, adapted] as const),
+      { pairs: taught.map(pairOf), weights: taught.map(({ weight }) => weight), kept: keptPairs },
+      {
+        ...{ ...plan, batch, kept, loss: recipe.loss },
+        ...{ isMirrored: recipe.isMirrored, isColourVaried: recipe.isColourVaried },
+      },
+      { ...options, roomBytes: context.models.budget },
+      signal,
+    );
+    return { run, before };
+  })();
+  const { run, before } = await opening.catch(async (error: unknown) => {
+    await adapted.release();
+    throw error;
+  });
 
   async function anchored(pairs: readonly Pair[]): Promise<KeptPair[]> {
     const captions = pairs.map(({ caption }) => caption);
-    const { seen, said } = await read(pairs, captions, 'base');
+    const { seen, said } = await read(pairs, captions, 'base', signal);
     return pairs.map((pair, at) => ({ ...pair, seen: seen[at]!, said: said[at]! }));
   }
 
@@ -93,8 +102,9 @@ export async function openClipCourse(
     pairs: readonly Pair[],
     words: readonly string[],
     values: Trainables | 'base',
+    stop?: AbortSignal,
   ): Promise<Judged> {
-    const { seen, said } = await read(pairs, words, values);
+    const { seen, said } = await read(pairs, words, values, stop);
     const right = pairs.map(({ caption }) => words.indexOf(caption));
     return judgeReadings(
       seen.map((one, at) => ({ seen: one, right: right[at]! })),
@@ -106,13 +116,12 @@ export async function openClipCourse(
     pairs: readonly Pair[],
     words: readonly string[],
     values: Trainables | 'base',
+    stop?: AbortSignal,
   ): Promise<{ seen: Float32Array[]; said: Float32Array[] }> {
     const pictures = pairs.map(({ picture }) => picture());
-    const seen = await adapted.embedPictures(pictures, values);
-    return { seen, said: await adapted.embedTexts(words, values) };
+    const seen = await adapted.embedPictures(pictures, values, stop);
+    return { seen, said: await adapted.embedTexts(words, values, stop) };
   }
-
-  const before = await judgeOn(watched, choices, 'base');
 
   return {
     ...{ graph: run.graph, state: run.state, draw: run.draw },
@@ -126,30 +135,31 @@ export async function openClipCourse(
           },
         }),
     taughtLoss: (rows) => rows.subarray(0, batch).reduce((sum, row) => sum + row, 0) / batch,
-    async judge() {
+    async judge(stop) {
       const values = run.state.trainables;
-      const drift = Math.max(0, (await judgeOn(watched, choices, values)).loss - before.loss);
+      const moved = await judgeOn(watched, choices, values, stop);
+      const drift = Math.max(0, moved.loss - before.loss);
       if (heldPairs.length === 0) return { drift };
-      const { loss, accuracy } = await judgeOn(heldPairs, vocabulary, values);
+      const { loss, accuracy } = await judgeOn(heldPairs, vocabulary, values, stop);
       return { drift, heldOutLoss: loss, accuracy };
     },
     sample: () => Promise.resolve([]),
-    async read(values) {
+    async read(values, stop) {
       const shown = heldPairs.slice(0, SHOWN);
-      const { seen, said } = await read(shown, vocabulary, values);
+      const { seen, said } = await read(shown, vocabulary, values, stop);
       return shown.map(({ caption }, at) => ({
         ...{ key: held[at]!.key, caption },
         found: topWords(sharesOf(seen[at]!, said, scale), vocabulary, SHOWN_WORDS),
       }));
     },
-    async compare(values) {
+    async compare(values, stop) {
       const comparison: Comparison = {
-        unrelated: (await judgeOn(unrelated, choices, values)).accuracy,
+        unrelated: (await judgeOn(unrelated, choices, values, stop)).accuracy,
       };
       if (heldPairs.length === 0) return comparison;
       return {
         ...comparison,
-        accuracy: (await judgeOn(heldPairs, vocabulary, values)).accuracy,
+        accuracy: (await judgeOn(heldPairs, vocabulary, values, stop)).accuracy,
       };
     },
     describe: () =>

@@ -41,7 +41,7 @@ export interface Course {
   /** Every sample prompt once; none where nothing can be drawn. */
   sample(values: Trainables | 'base', signal: AbortSignal): Promise<Pixels[]>;
   /** The words found for held-out pictures; only where words are taught. */
-  read?(values: Trainables | 'base'): Promise<Reading[]>;
+  read?(values: Trainables | 'base', signal: AbortSignal): Promise<Reading[]>;
   compare(values: Trainables | 'base', signal: AbortSignal): Promise<Comparison>;
   /** How many pictures one comparison draws. */
   readonly compared: number;

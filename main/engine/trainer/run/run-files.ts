@@ -21,6 +21,8 @@ export type JudgedPoint = z.infer<typeof judgedPointSchema>;
 const diarySchema = z.object({
   points: z.array(judgedPointSchema),
   comparison: z.record(z.string(), z.number()).optional(),
+  /** The last step whose samples were drawn. */
+  sampledAt: z.number().int().default(-1),
   /** Of what is taught, since the last judgement. */
   losses: z.object({ sum: z.number(), count: z.number().int() }).default({ sum: 0, count: 0 }),
 });

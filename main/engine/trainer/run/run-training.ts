@@ -5,7 +5,12 @@
  * steps, so a run that was cut off anywhere ends with the same numbers.
  */
 import type { Verdict } from '#shared/domain/training.ts';
-import type { TrainEvent, TrainParams, TrainResult } from '#shared/engine-protocol/training.ts';
+import type {
+  TimeLeft,
+  TrainEvent,
+  TrainParams,
+  TrainResult,
+} from '#shared/engine-protocol/training.ts';
 import { CancelledError, isCancellation, throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { EaselError } from '#shared/errors/easel-error.ts';
 import { train, type TrainingPlan } from '../train.ts';
@@ -23,10 +28,9 @@ import {
   type Diary,
   type JudgedPoint,
 } from './run-files.ts';
+import { Stopwatch } from './stopwatch.ts';
 
 const AVERAGE_DECAY = 0.98;
-/** Steps whose time is averaged. */
-const TIMED_STEPS = 10;
 
 type Emit = (event: TrainEvent) => void;
 
@@ -52,7 +56,8 @@ class Run {
   readonly #params: TrainParams;
   readonly #emit: Emit;
   readonly #ending: EndingSignal;
-  #diary: Diary = { points: [], losses: { sum: 0, count: 0 } };
+  #diary: Diary = { points: [], sampledAt: -1, losses: { sum: 0, count: 0 } };
+  readonly #watch: Stopwatch;
   #keptAt = performance.now();
 
   constructor(course: Course, params: TrainParams, emit: Emit, ending: EndingSignal) {
@@ -60,6 +65,7 @@ class Run {
     this.#params = params;
     this.#emit = emit;
     this.#ending = ending;
+    this.#watch = new Stopwatch(params.rhythm, params.pace);
   }
 
   async go(): Promise<TrainResult> {
@@ -68,14 +74,14 @@ class Run {
     this.#diary = (await findState(folder, state)) ?? this.#diary;
     this.#emit({ type: 'begins', step: state.step });
     for (const point of this.#diary.points) this.#tellPoint(point);
-    if (this.#diary.points.length === 0) await this.#begin();
+    await this.#catchUp();
 
     let isEarly = isEnding;
     if (!isEnding) {
-      this.#emit({ type: 'phase', phase: 'training' });
+      this.#tellPhase('training');
       isEarly = await this.#train();
     }
-    if (this.#diary.points.at(-1)?.step !== state.step) await this.#judge();
+    if (this.#diary.points.at(-1)?.step !== state.step) await this.#judge(state.step);
     await this.keep();
     const { best, verdict } = await this.#conclude();
     const ended = isEarly && state.step < recipe.steps ? 'early' : 'whole';
@@ -87,15 +93,24 @@ class Run {
     const { state } = this.#course;
     await keepState(this.#params.folder, state, this.#diary);
     this.#keptAt = performance.now();
-    this.#emit({ type: 'kept', step: state.step });
+    this.#emit({ type: 'kept', step: state.step, pace: this.#watch.pace });
   }
 
-  /** What the base can do, before the first step. */
-  async #begin(): Promise<void> {
-    await this.#judge();
-    await this.#sample();
-    this.#emit({ type: 'phase', phase: 'judging' });
-    this.#diary.comparison = await this.#course.compare('base', this.#ending.signal);
+  /**
+   * What belongs to the step that was reached and is not done yet: all of what the base can do before
+   * the first one, and what a run was just about when it was put down.
+   */
+  async #catchUp(): Promise<void> {
+    const { rhythm } = this.#params;
+    const { step } = this.#course.state;
+    const isJudged = this.#diary.points.some((point) => point.step === step);
+    if (!isJudged && step % rhythm.judgeEvery === 0) await this.#judge();
+    if (this.#diary.sampledAt !== step && step % rhythm.sampleEvery === 0) await this.#sample();
+    if (this.#diary.comparison !== undefined) return;
+    this.#tellPhase('judging');
+    this.#diary.comparison = await this.#watch.time('comparison', () =>
+      this.#course.compare('base', this.#ending.signal),
+    );
     await this.keep();
   }
 
@@ -109,7 +124,6 @@ class Run {
       rate: recipe.learningRate,
       ...{ maxLength: 1, batches: 1, averageDecay: AVERAGE_DECAY },
     };
-    const times: number[] = [];
     let last = performance.now();
     const end = new AbortController();
     const signal = AbortSignal.any([this.#ending.signal, end.signal]);
@@ -121,13 +135,9 @@ class Run {
           const taught = this.#course.taughtLoss(rows);
           const { sum, count } = this.#diary.losses;
           this.#diary.losses = { sum: sum + taught, count: count + 1 };
-          times.push((performance.now() - last) / 1000);
-          const recent = times.slice(-TIMED_STEPS);
-          const secondsPerStep = recent.reduce((sum, time) => sum + time, 0) / recent.length;
-          const memoryBytes = process.memoryUsage.rss();
-          this.#emit({ type: 'step', step, loss: taught, secondsPerStep, memoryBytes });
-          if (step % rhythm.judgeEvery === 0) await this.#judge();
-          if (step % rhythm.sampleEvery === 0) await this.#sample();
+          this.#watch.take('step', (performance.now() - last) / 1000);
+          this.#tellStep(taught);
+          await this.#catchUp();
           if (performance.now() - this.#keptAt > rhythm.keepEveryMs) await this.keep();
           if (this.#ending.asked() === 'early') end.abort();
           last = performance.now();
@@ -141,9 +151,13 @@ class Run {
     return false;
   }
 
-  async #judge(): Promise<void> {
+  /** @param end as `#tellPhase` has it */
+  async #judge(end?: number): Promise<void> {
     const { state } = this.#course;
-    const judgement = await withAverage(state, () => this.#course.judge());
+    this.#tellPhase('judging', end);
+    const judgement = await this.#watch.time('judgement', () =>
+      withAverage(state, () => this.#course.judge(this.#ending.signal)),
+    );
     const { sum, count } = this.#diary.losses;
     this.#diary.losses = { sum: 0, count: 0 };
     const point: JudgedPoint = {
@@ -173,18 +187,40 @@ class Run {
 
   async #sample(): Promise<void> {
     const { state } = this.#course;
-    this.#emit({ type: 'phase', phase: 'sampling' });
+    this.#tellPhase('sampling');
     const values = state.step === 0 ? 'base' : averageOf(state);
-    const pictures = await this.#course.sample(values, this.#ending.signal);
-    for (const [index, pixels] of pictures.entries()) {
-      this.#emit({ type: 'sample', step: state.step, index, pixels });
-    }
-    await this.#read(values, state.step);
-    this.#emit({ type: 'phase', phase: 'training' });
+    await this.#watch.time('samples', async () => {
+      const pictures = await this.#course.sample(values, this.#ending.signal);
+      for (const [index, pixels] of pictures.entries()) {
+        this.#emit({ type: 'sample', step: state.step, index, pixels });
+      }
+      await this.#read(values, state.step);
+    });
+    this.#diary.sampledAt = state.step;
+  }
+
+  /** @param end where the run will end, where that is not its last step */
+  #tellPhase(phase: 'training' | 'judging' | 'sampling', end?: number): void {
+    this.#emit({ type: 'phase', phase, left: this.#left(end) });
+  }
+
+  #tellStep(loss: number): void {
+    const { step } = this.#course.state;
+    const secondsPerStep = this.#watch.pace.step ?? 0;
+    const memoryBytes = process.memoryUsage.rss();
+    this.#emit({ type: 'step', step, loss, secondsPerStep, memoryBytes, left: this.#left() });
+  }
+
+  #left(end?: number): TimeLeft | undefined {
+    const { points, sampledAt, comparison } = this.#diary;
+    const { step } = this.#course.state;
+    const judgedAt = points.at(-1)?.step ?? -1;
+    const position = { step, judgedAt, sampledAt, isBaseCompared: comparison !== undefined };
+    return this.#watch.left(position, this.#params.recipe.steps, end);
   }
 
   async #read(values: Trainables | 'base', step: number): Promise<void> {
-    const readings = await this.#course.read?.(values);
+    const readings = await this.#course.read?.(values, this.#ending.signal);
     if (readings !== undefined) this.#emit({ type: 'readings', step, readings });
   }
 
@@ -193,7 +229,7 @@ class Run {
    * earlier one is taken where too much of what the base could do is gone.
    */
   async #conclude(): Promise<{ best: JudgedPoint; verdict: Verdict }> {
-    this.#emit({ type: 'phase', phase: 'judging' });
+    this.#tellPhase('judging', this.#course.state.step);
     const { folder } = this.#params;
     const before: Comparison = this.#diary.comparison ?? {};
     let points = this.#diary.points;

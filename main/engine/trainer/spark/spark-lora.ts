@@ -128,7 +128,10 @@ export async function openSparkLora(
   };
   const opened = await openTrainingGraph(
     ...([draft, objective, trainables, example, options, signal] as const),
-  );
+  ).catch(async (error: unknown) => {
+    await plain.release();
+    throw error;
+  });
   const graph = (await adversary?.join(opened)) ?? opened;
   const lossOn = async (rows: readonly NoisyRow[], stop?: AbortSignal): Promise<number> => {
     let sum = 0;

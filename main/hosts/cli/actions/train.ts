@@ -3,12 +3,13 @@ import { resolve } from 'node:path';
 import type { SurveyEvent } from '#shared/contract/training.ts';
 import type { Dataset, DatasetSource } from '#shared/domain/dataset.ts';
 import type { BoardId, CheckpointId } from '#shared/domain/ids.ts';
-import type {
-  ContrastiveLoss,
-  RecipeRequest,
-  Run,
-  RunId,
-  Teaches,
+import {
+  progressOf,
+  type ContrastiveLoss,
+  type RecipeRequest,
+  type Run,
+  type RunId,
+  type Teaches,
 } from '#shared/domain/training.ts';
 import { fromErrorShape, EaselError } from '#shared/errors/easel-error.ts';
 import type { GlobalOptions } from '../global-options.ts';
@@ -208,7 +209,7 @@ async function follow({ client, output, signal }: Session, id: RunId): Promise<v
       }
       if (run === undefined) continue;
       if (run.state === 'waiting' || run.state === 'running') {
-        output.progress(run.step / run.recipe.steps, progressOf(run));
+        output.progress(progressOf(run), progressWords(run));
         continue;
       }
       output.endProgress();
@@ -231,7 +232,7 @@ function runIn(
   return event.type === 'run' && event.run.id === id ? event.run : undefined;
 }
 
-function progressOf({ step, recipe, phase, remainingMs }: Run): string {
+function progressWords({ step, recipe, phase, remainingMs }: Run): string {
   const left = remainingMs === undefined ? '' : `, ${formatSeconds(remainingMs)} left`;
   return `${phase ?? 'waiting'} ${step} of ${recipe.steps}${left}`;
 }
