@@ -30,16 +30,16 @@ export function formatNumber(language: Language, value: number, digits?: number)
   }).format(value);
 }
 
-/** `8 s`, `1 min 20 s`, `2 h`: short, never more than two units, never zero. */
+/** `8 s`, `1 min 20 s`, `45 min`, `2 h 10 min`: short, never more than two units, never zero. */
 export function formatDuration(language: Language, milliseconds: number): string {
   const seconds = Math.max(1, Math.round(milliseconds / 1000));
   if (seconds < 60) return unit(language, seconds, 'second');
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) {
-    const rest = Math.round((seconds % 60) / 10) * 10;
-    const head = unit(language, minutes, 'minute');
-    return rest === 0 || rest === 60 ? head : `${head} ${unit(language, rest, 'second')}`;
-  }
+  const tens = Math.round(seconds / 10) * 10;
+  if (tens < 600) return inTwo(language, tens, ['minute', 'second']);
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return unit(language, minutes, 'minute');
+  const tensOfMinutes = Math.round(minutes / 10) * 10;
+  if (tensOfMinutes < 600) return inTwo(language, tensOfMinutes, ['hour', 'minute']);
   return unit(language, Math.round(minutes / 60), 'hour');
 }
 
@@ -65,6 +65,17 @@ export function formatBytes(language: Language, bytes: number): string {
     step += 1;
   }
   return unit(language, value, names[step] ?? 'byte', value < 10 && step > 0 ? 1 : 0);
+}
+
+/** @param total of the smaller unit, of which sixty make one of the larger */
+function inTwo(
+  language: Language,
+  total: number,
+  [large, small]: readonly [string, string],
+): string {
+  const head = unit(language, Math.floor(total / 60), large);
+  const rest = total % 60;
+  return rest === 0 ? head : `${head} ${unit(language, rest, small)}`;
 }
 
 function unit(language: Language, value: number, name: string, digits = 0): string {

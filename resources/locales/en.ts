@@ -1177,7 +1177,7 @@ export const en = {
   'train.saveNow': 'Save as adapter',
   'train.saveOther': 'Save under this name',
   'train.saved': 'Saved as “{name}”',
-  'train.exportAs': 'Export {name}.safetensors',
+  'train.exportFile': 'Export as a file',
   'train.inPrompts': 'In a prompt:',
   'train.inRanking': '“{name}” can be used for ranking and search.',
   'train.trainOn': 'Train on',

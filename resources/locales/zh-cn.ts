@@ -1045,7 +1045,7 @@ export const zhCn: Translation<typeof en> = {
   'train.saveNow': '存为适配器',
   'train.saveOther': '以此名称保存',
   'train.saved': '已存为“{name}”',
-  'train.exportAs': '导出 {name}.safetensors',
+  'train.exportFile': '导出为文件',
   'train.inPrompts': '写进提示词：',
   'train.inRanking': '“{name}”可用于排名和搜索。',
   'train.trainOn': '继续训练',

@@ -32,9 +32,9 @@ export class AdapterExporter {
   async prepare(name: string): Promise<{ ticket: string; name: string }> {
     const { weights, tickets } = this.#parts;
     const { path, file } = await this.#find(name);
-    const content = async function* (): AsyncGenerator<Uint8Array, void> {
+    async function* content(): AsyncGenerator<Uint8Array, void> {
       yield* weights.read(path);
-    };
+    }
     return {
       ticket: tickets.hold({ name: file, type: 'application/octet-stream', content }),
       name: file,

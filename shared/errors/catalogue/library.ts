@@ -111,6 +111,11 @@ export const libraryErrors = defineErrors({
       '请使用能够正常打开的 PNG、JPEG、WebP、AVIF、GIF 或 TIFF 文件。',
     ],
   ),
+  'picture.kind-unsupported': row(
+    'user',
+    ['{name} is a {kind} file, which is not opened here.', 'Export it as PNG or JPEG.'],
+    ['{name} 是 {kind} 文件，无法在此打开。', '请导出为 PNG 或 JPEG。'],
+  ),
   'picture.empty': row(
     'user',
     ['{name} is empty (0 bytes).', 'Copy or download the file again.'],

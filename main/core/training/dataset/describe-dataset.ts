@@ -37,8 +37,7 @@ export function describeDataset(dataset: OpenDataset): Dataset {
 export function problemOf(entry: Entry): DatasetPicture['problem'] {
   if (entry.isUnsupported) {
     const kind = entry.name.slice(entry.name.lastIndexOf('.') + 1).toUpperCase();
-    const reason = `${kind} files are not opened here`;
-    return toErrorShape(new EaselError('picture.unreadable', { name: entry.name, reason }));
+    return toErrorShape(new EaselError('picture.kind-unsupported', { name: entry.name, kind }));
   }
   return entry.problem ?? entry.look?.problem;
 }

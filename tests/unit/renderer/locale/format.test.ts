@@ -35,7 +35,11 @@ test('durations are short and never zero', () => {
   expect(formatDuration('en', 8_400)).toBe('8 s');
   expect(formatDuration('en', 80_000)).toBe('1 min 20 s');
   expect(formatDuration('en', 119_600)).toBe('2 min');
+  expect(formatDuration('en', 2_720_000)).toBe('45 min');
+  expect(formatDuration('en', 3_590_000)).toBe('1 hr');
+  expect(formatDuration('en', 4_800_000)).toBe('1 hr 20 min');
   expect(formatDuration('en', 7_200_000)).toBe('2 hr');
+  expect(formatDuration('en', 47_000_000)).toBe('13 hr');
 });
 
 test('sizes are in the largest unit that leaves something before the point', () => {
