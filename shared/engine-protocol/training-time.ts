@@ -1,6 +1,5 @@
 /** How long a run takes: what there is still to do, each at the pace at which such things went. */
 import * as z from 'zod';
-import type { TrainingRhythm } from './training.ts';
 
 /** Seconds that one of each takes. */
 export const trainingPaceSchema = z.object({
@@ -15,6 +14,16 @@ export const trainingPaceSchema = z.object({
   preparation: z.number(),
 });
 export type TrainingPace = z.infer<typeof trainingPaceSchema>;
+
+/** What a run does besides its steps, and when. */
+export interface TrainingRhythm {
+  /** Steps between two judgements on held-out pictures. */
+  readonly judgeEvery: number;
+  /** Steps between two rounds of samples. */
+  readonly sampleEvery: number;
+  /** Milliseconds between two checkpoints. */
+  readonly keepEveryMs: number;
+}
 
 /** How far a run has come. */
 export interface RunPosition {
@@ -37,7 +46,7 @@ export type WorkLeft = Readonly<Record<'step' | 'judgement' | 'samples' | 'compa
 export function workLeft(
   { step, judgedAt, sampledAt, isBaseCompared }: RunPosition,
   steps: number,
-  { judgeEvery, sampleEvery }: Pick<TrainingRhythm, 'judgeEvery' | 'sampleEvery'>,
+  { judgeEvery, sampleEvery }: TrainingRhythm,
 ): WorkLeft {
   const isEndExtra = steps % judgeEvery !== 0 && judgedAt < steps;
   return {

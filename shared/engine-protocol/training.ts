@@ -2,7 +2,7 @@
 import type { DatasetPictureKey } from '#shared/domain/dataset.ts';
 import type { Reading, Recipe, Verdict } from '#shared/domain/training.ts';
 import type { CheckpointRef, Pixels } from './basics.ts';
-import type { TrainingPace } from './training-time.ts';
+import type { TrainingPace, TrainingRhythm } from './training-time.ts';
 
 export interface TrainingPicture {
   /** Names it in what is told of it. */
@@ -13,16 +13,6 @@ export interface TrainingPicture {
   readonly isHeldOut: boolean;
   /** How often it is drawn, relative to the others. */
   readonly weight: number;
-}
-
-/** What a run does besides its steps, and when. */
-export interface TrainingRhythm {
-  /** Steps between two judgements on held-out pictures. */
-  readonly judgeEvery: number;
-  /** Steps between two rounds of samples. */
-  readonly sampleEvery: number;
-  /** Milliseconds between two checkpoints. */
-  readonly keepEveryMs: number;
 }
 
 export interface MeasureTrainingParams {

@@ -1,6 +1,6 @@
 /** The main path of every screen with the hands on the keys: no mouse, no focus by script. */
 import { expect, test } from './studio-test.ts';
-import type { Locator, Page } from '@playwright/test';
+import { tabTo } from './tab-to.ts';
 
 test.use({ library: 'keyboard' });
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
@@ -119,20 +119,3 @@ test('Settings: another theme, another language, and back', async ({ studio }) =
   await page.keyboard.press('Home');
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
 });
-
-/** Presses Tab until the element has the focus; a person gives up after three dozen. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let presses = 0; presses < 36; presses += 1) {
-    if (await isFocused(target)) return;
-    await page.keyboard.press('Tab');
-  }
-  await expect(target, 'is reached by Tab').toBeFocused();
-}
-
-/** The prompt editor is in a shadow tree of its own: the innermost focus counts. */
-async function isFocused(target: Locator): Promise<boolean> {
-  return target.evaluate((element) => {
-    const root = element.getRootNode() as Document | ShadowRoot;
-    return root.activeElement === element;
-  });
-}

@@ -3,9 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Locator } from '@playwright/test';
 import { writeInventedFigures } from '#tests/support/invented-figures.ts';
 import { writeStripedPictures } from '#tests/support/striped-pictures.ts';
 import { expect, GENERATION_MS, test } from './studio-test.ts';
+import { tabTo } from './tab-to.ts';
 
 const tiny = fileURLToPath(new URL('../fixtures/models/tiny-spark', import.meta.url));
 
@@ -26,72 +28,118 @@ test.afterAll(() =>
   Promise.all([folder, figures].map((path) => rm(path, { recursive: true, force: true }))),
 );
 
-test('from a folder to an adapter that is tried, by keys', async ({ studio }) => {
+test('from a folder to an adapter that is tried, by keys alone', async ({ studio }) => {
   const { page } = studio;
+  const press = (key: string): Promise<void> => page.keyboard.press(key);
+  const step = (name: string): Locator => page.getByRole('region', { name, exact: true });
+  const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
   await studio.open('train');
-  await page.getByRole('button', { name: 'Teach something new' }).press('Enter');
+  await tabTo(page, button('Teach something new'));
+  await press('Enter');
+  await expect(step('Folder')).toBeFocused();
   const path = page.getByRole('textbox', { name: 'Path of a folder on this machine' });
-  await path.fill(join(folder, 'nowhere'));
-  await path.press('Enter');
+  await tabTo(page, path);
+  await page.keyboard.type(join(folder, 'nowhere'));
+  await press('Enter');
   await expect(page.getByRole('alert')).toContainText('nowhere');
-  await path.fill(folder);
-  await path.press('Enter');
+  await expect(path).toBeFocused();
+  await press('ControlOrMeta+a');
+  await page.keyboard.type(folder);
+  await press('Enter');
 
   // Review (the first look starts the engine): one has no words, one cannot be opened; a caption is written and taken back.
   const grid = page.getByRole('list', { name: 'Pictures to learn from' });
   await expect(grid.getByRole('listitem')).toHaveCount(7, { timeout: GENERATION_MS });
+  await expect(step('Review')).toBeFocused();
   await expect(page.getByText('1 picture cannot be opened')).toBeVisible();
   const first = grid.locator('[data-index="0"]');
   await expect(first).toHaveAccessibleName('apple.png, no caption');
-  await first.focus();
-  await page.keyboard.press('Enter');
+  await tabTo(page, first);
+  await press('Enter');
   await page.keyboard.type('a striped apple');
-  await page.keyboard.press('Enter');
+  await press('Enter');
   await expect(first).toHaveAccessibleName('apple.png, a striped apple');
   await expect(grid.locator('[data-index="1"]')).toBeFocused();
-  await page.keyboard.press('ControlOrMeta+z');
+  await press('ControlOrMeta+z');
   await expect(first).toHaveAccessibleName('apple.png, no caption');
-  await page.getByRole('button', { name: 'Propose captions' }).last().press('Enter');
+  await tabTo(page, button('Propose captions').last());
+  await press('Enter');
   await expect(first).toHaveAccessibleName(/apple\.png, .*apple/, { timeout: GENERATION_MS });
+  // What was dealt with has gone, and the focus has not gone with it.
+  await expect(step('What was found')).toBeFocused();
   await studio.expectAccessible();
 
   // Recipe: few steps of a tiny checkpoint. What was chosen is there after a reload.
-  await page.getByRole('button', { name: 'Next: recipe' }).press('Enter');
-  await page.getByText('Advanced').click();
-  await page.getByRole('combobox', { name: 'Checkpoint' }).selectOption('tiny-spark');
-  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Stripes');
-  await page.getByRole('textbox', { name: 'Trigger word' }).fill('strypy');
-  await page.getByRole('spinbutton', { name: 'Steps' }).fill('10');
-  await page.getByRole('slider', { name: 'Preservation' }).press('Home');
-  await page.getByRole('textbox', { name: /Sample prompts/ }).fill('strypy apple');
-  await page.keyboard.press('Tab');
+  await tabTo(page, button('Next: recipe'), 'Shift+Tab');
+  await press('Enter');
+  await expect(step('Recipe')).toBeFocused();
+  await tabTo(page, page.getByRole('textbox', { name: 'Name', exact: true }));
+  await press('ControlOrMeta+a');
+  await page.keyboard.type('Stripes');
+  await press('Tab');
+  await page.keyboard.type('strypy');
+  await press('Tab');
+  await press('Space');
+  const checkpoint = page.getByRole('combobox', { name: 'Checkpoint' });
+  await tabTo(page, checkpoint);
+  await press('End');
+  await expect(checkpoint).toHaveValue('tiny-spark');
+  await tabTo(page, page.getByRole('spinbutton', { name: 'Steps' }));
+  await press('ControlOrMeta+a');
+  await page.keyboard.type('10');
+  await tabTo(page, page.getByRole('slider', { name: 'Preservation' }));
+  await press('Home');
+  await tabTo(page, page.getByRole('textbox', { name: /Sample prompts/ }));
+  await press('ControlOrMeta+a');
+  await page.keyboard.type('strypy apple');
+  await press('Tab');
   await studio.expectAccessible();
   await page.reload();
   await expect(page.getByRole('textbox', { name: 'Trigger word' })).toHaveValue('strypy');
-  const start = page.getByRole('button', { name: 'Start training' });
+  const start = button('Start training');
   await expect(start).toBeEnabled();
-  await start.press('Enter');
+  await tabTo(page, start);
+  await press('Enter');
 
-  // Train and Result: what was learned has a name, and Create a prompt that calls it up.
+  // Train: the button that pauses it is the one that lets it go on.
+  await expect(step('Train')).toBeFocused();
+  await tabTo(page, button('Pause'));
+  await press('Space');
+  await expect(button('Resume')).toBeFocused();
   await expect(page.getByRole('figure', { name: 'Loss' })).toBeVisible();
+  await studio.expectAccessible();
+  await press('Enter');
   await expect(page.getByRole('link', { name: /^Training/ })).toBeVisible();
-  await studio.expectAccessible();
-  const result = page.getByRole('button', { name: 'See result' }).first();
+
+  // Result: what was learned has a name, leaves as a file, and Create has a prompt that calls it up.
+  const result = button('See result').first();
   await expect(result).toBeEnabled({ timeout: 120_000 });
-  await result.press('Enter');
-  await expect(page.getByRole('region', { name: 'What was learned', exact: true })).toBeVisible();
+  await tabTo(page, result, 'Shift+Tab');
+  await press('Enter');
+  await expect(step('Result')).toBeFocused();
+  await expect(step('What was learned')).toBeVisible();
   await studio.expectAccessible();
-  await page.getByRole('button', { name: 'Save as adapter' }).press('Enter');
-  await page.getByRole('button', { name: 'Try now' }).press('Enter');
+  await tabTo(page, page.getByRole('textbox', { name: 'Name of the adapter' }));
+  await press('Enter');
+  await expect(button('Try now')).toBeVisible();
+  const saving = page.waitForEvent('download');
+  await tabTo(page, button('Export as a file'), 'Shift+Tab');
+  await press('Enter');
+  expect((await saving).suggestedFilename()).toBe('Stripes.safetensors');
+  await tabTo(page, button('Try now'), 'Shift+Tab');
+  await press('Enter');
   await expect(studio.prompt).toContainText('strypy');
   await expect(studio.prompt).toContainText('<lora:Stripes:1>');
   await expect(page.getByRole('combobox', { name: 'Checkpoint' })).toHaveValue('tiny-spark');
 
   // Forgotten, nothing of it is left.
   await studio.open('train');
-  await page.getByRole('button', { name: 'Forget', exact: true }).press('Enter');
-  await page.getByRole('button', { name: 'Forget for good' }).press('Enter');
+  await tabTo(page, button('Forget'));
+  await press('Enter');
+  await tabTo(page, button('Forget for good'));
+  await press('Enter');
   await expect(page.getByText(/they never leave this machine/)).toBeVisible();
+  await expect(page.locator('main *:focus')).toHaveCount(1);
 });
 
 test('from captions to words that the ranking uses, by keys', async ({ studio }) => {

@@ -40,6 +40,7 @@ process.on('message', (raw) => {
   else if (message.type === 'cancel') {
     if (waiting.delete(message.id)) post({ type: 'cancelled', id: message.id });
   } else if (message.method === 'countTokens') act(message.id, message.params.text);
+  else if (message.method === 'measureTraining') block(60_000);
   else if (message.method === 'generate') {
     for (const { index } of message.params.candidates) {
       const pixels = { width: 1, height: 1, rgba: new Uint8Array([index, 2, 3, 255]) };

@@ -19,6 +19,11 @@ interface Pending {
 export interface RequestOptions<Method extends EngineMethod> {
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: EngineMethods[Method]['event']) => void;
+  /**
+   * Cancelled, it is worth nothing, and others would wait for it: a process that does not confirm the
+   * cancel in time is ended.
+   */
+  readonly endsProcess?: boolean;
 }
 
 /** A cancel that the engine has not confirmed by then is treated as done; its answer is dropped. */
@@ -102,7 +107,7 @@ export class EngineConnection {
     params: EngineMethods[Method]['params'],
     options: RequestOptions<Method> = {},
   ): Promise<EngineMethods[Method]['result']> {
-    const { signal, onEvent } = options;
+    const { signal, onEvent, endsProcess = false } = options;
     if (signal?.aborted === true) return Promise.reject(new CancelledError());
     if (this.#exitReason !== undefined) return Promise.reject(stopped(this.#exitReason));
     const id = this.#nextId;
@@ -115,6 +120,7 @@ export class EngineConnection {
           this.#settle(id, (pending) => {
             pending.reject(new CancelledError());
           });
+          if (endsProcess) this.#kill();
         }, this.#patience.cancel);
         this.#killIfSilent();
       };

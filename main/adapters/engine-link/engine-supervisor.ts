@@ -135,7 +135,7 @@ export class EngineSupervisor implements Engine, Trainer {
   }
 
   measureTraining(params: MeasureTrainingParams, options: CallOptions = {}) {
-    return this.#call('measureTraining', params, options);
+    return this.#call('measureTraining', params, { ...options, endsProcess: true });
   }
 
   async describe(options: CallOptions = {}): Promise<EngineInfo> {

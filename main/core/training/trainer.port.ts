@@ -16,6 +16,7 @@ export interface Trainer {
   ): Promise<TrainResult>;
   /** Whether there is such a run to end; `train` then answers when all of it is kept. */
   endTraining(params: { folder: string; how: 'pause' | 'early' }): Promise<boolean>;
+  /** Cancelled, it makes room within a second: at the cost of the process where there is no other way. */
   measureTraining(
     params: MeasureTrainingParams,
     options?: CallOptions,

@@ -22,7 +22,7 @@ import {
   type TrainingPace,
 } from '#shared/engine-protocol/training-time.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
-import { EaselError } from '#shared/errors/easel-error.ts';
+import { EaselError, toErrorShape } from '#shared/errors/easel-error.ts';
 import { balancingWeights } from './dataset/imbalance.ts';
 import type { Datasets, OpenedDataset } from './dataset/datasets.ts';
 import type { GatherLessons } from './runs/gather-lessons.ts';
@@ -105,10 +105,12 @@ export class TrainingService {
     const { recipe } = plan;
     const run = runOf('estimate', recipe, opened);
     const { pictures } = await lessons.gather({ lessons: lessonsOf(opened), run }, signal);
-    const measured = await trainer.measureTraining(
-      { checkpoint: network.ref, recipe, pictures, ranker: network.ranker },
-      { signal },
-    );
+    const asked = { checkpoint: network.ref, recipe, pictures, ranker: network.ranker };
+    const measured = await trainer.measureTraining(asked, { signal }).catch((error: unknown) => {
+      // The trainer may have been ended for what was cancelled before; the next one measures it.
+      if (toErrorShape(error).code !== 'engine.stopped') throw error;
+      return trainer.measureTraining(asked, { signal });
+    });
     const { pace, memoryBytes, adapterBytes } = measured;
     this.#paces.set(id, { recipe, pace });
     const work = workLeft(RUN_START, recipe.steps, rhythmOf(recipe));

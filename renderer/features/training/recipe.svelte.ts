@@ -120,6 +120,13 @@ export class RecipeForm {
     }
   }
 
+  /** Who comes back before it was measured has it measured by itself again. */
+  leave(): void {
+    if (!this.isMeasuring) return;
+    this.stopMeasuring();
+    this.wasMeasured = false;
+  }
+
   stopMeasuring(): void {
     this.#stop?.abort();
     this.isMeasuring = false;

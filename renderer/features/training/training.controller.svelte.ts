@@ -130,7 +130,7 @@ export class TrainingController {
 
   go(place: Place): void {
     if (this.place === 'folder') this.pictures.stop();
-    if (this.place === 'recipe') this.recipe.stopMeasuring();
+    if (this.place === 'recipe') this.recipe.leave();
     this.place = place;
   }
 

@@ -1,13 +1,13 @@
 /** Works on waiting runs, one after another, and writes down what becomes of them. */
 import type { PictureCodec } from '#main/core/gallery/picture-codec.port.ts';
 import type { Recipe, Run, RunId } from '#shared/domain/training.ts';
-import type {
-  TimeLeft,
-  TrainEvent,
-  TrainingRhythm,
-  TrainResult,
-} from '#shared/engine-protocol/training.ts';
-import { RUN_START, secondsFor, workLeft } from '#shared/engine-protocol/training-time.ts';
+import type { TimeLeft, TrainEvent, TrainResult } from '#shared/engine-protocol/training.ts';
+import {
+  RUN_START,
+  secondsFor,
+  workLeft,
+  type TrainingRhythm,
+} from '#shared/engine-protocol/training-time.ts';
 import { isCancellation } from '#shared/errors/cancellation.ts';
 import { EaselError, toErrorShape } from '#shared/errors/easel-error.ts';
 import { setTimeout as delay } from 'node:timers/promises';

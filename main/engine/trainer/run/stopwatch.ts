@@ -5,8 +5,9 @@ import {
   workLeft,
   type RunPosition,
   type TrainingPace,
+  type TrainingRhythm,
 } from '#shared/engine-protocol/training-time.ts';
-import type { TimeLeft, TrainingRhythm } from '#shared/engine-protocol/training.ts';
+import type { TimeLeft } from '#shared/engine-protocol/training.ts';
 
 type Timed = Exclude<keyof TrainingPace, 'preparation'>;
 

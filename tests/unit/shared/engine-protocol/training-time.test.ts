@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { RUN_START, secondsFor, workLeft } from '#shared/engine-protocol/training-time.ts';
 
-const rhythm = { judgeEvery: 4, sampleEvery: 5 };
+const rhythm = { judgeEvery: 4, sampleEvery: 5, keepEveryMs: 1 };
 const pace = { step: 1, judgement: 10, samples: 100, comparison: 1000 };
 
 test('a whole run is all that it does, the base and the end included', () => {

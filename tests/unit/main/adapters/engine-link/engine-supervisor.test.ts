@@ -10,6 +10,7 @@ import { forkLauncher } from '#main/adapters/engine-link/fork-launcher.ts';
 import type { GenerateEvent, GenerateParams } from '#shared/engine-protocol/messages.ts';
 import { CancelledError } from '#shared/errors/cancellation.ts';
 import { temporaryFolder } from '#tests/support/temporary-folder.ts';
+import { tinyRecipe } from '#tests/support/tiny-lessons.ts';
 
 const SCRIPTED = join(import.meta.dirname, '../../../../support/scripted-engine.ts');
 const HOST = join(import.meta.dirname, '../../../../support/host-of-scripted-engine.ts');
@@ -158,6 +159,23 @@ test('an engine that says nothing after a cancel is ended and replaced', async (
   await expect(open).rejects.toBeInstanceOf(CancelledError);
   await expect.poll(() => isAlive(pid)).toBe(false);
   expect(await ask('count 6')).toBe(6);
+});
+
+test('a measurement that does not heed its cancel costs the process, not whoever comes after it', async () => {
+  const { engine, ask } = supervise(SCRIPTED, { cancel: 200 });
+  await ask('count 1');
+  const controller = new AbortController();
+  const { signal } = controller;
+  const params = { checkpoint: { id: 'any', folder: '/' }, recipe: tinyRecipe(), pictures: [] };
+  const open = engine.measureTraining(params, { signal });
+  await turn();
+  controller.abort();
+  const since = performance.now();
+  const behind = expect(ask('count 2')).rejects.toMatchObject({ code: 'engine.stopped' });
+  await expect(open).rejects.toBeInstanceOf(CancelledError);
+  await behind;
+  expect(await ask('count 2')).toBe(2);
+  expect(performance.now() - since).toBeLessThan(10_000);
 });
 
 test('new settings: what is under way ends on the old process, the next call has a new one', async () => {
