@@ -842,6 +842,7 @@ export const en = {
   'train.state.failed': 'failed',
   'train.phase.preparing': 'Getting the pictures ready',
   'train.phase.training': 'Training, step {step} of {of}',
+  'train.stepOf': 'Step {step} of {of}',
   'train.phase.judging': 'Judging by the held-out pictures',
   'train.phase.sampling': 'Drawing samples',
   'train.phase.saving': 'Saving',

@@ -775,6 +775,7 @@ export const zhCn: Translation<typeof en> = {
   'train.state.failed': '失败',
   'train.phase.preparing': '正在准备图片',
   'train.phase.training': '训练中，第 {step} 步，共 {of} 步',
+  'train.stepOf': '第 {step} 步，共 {of} 步',
   'train.phase.judging': '正在用留出的图片评判',
   'train.phase.sampling': '正在绘制样张',
   'train.phase.saving': '正在保存',

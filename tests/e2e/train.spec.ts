@@ -105,7 +105,7 @@ test('from a folder to an adapter that is tried, by keys alone', async ({ studio
   await expect(step('Train')).toBeFocused();
   await tabTo(page, button('Pause'));
   await press('Space');
-  await expect(button('Resume')).toBeFocused();
+  await expect(button('Go on')).toBeFocused();
   await expect(page.getByRole('figure', { name: 'Loss' })).toBeVisible();
   await studio.expectAccessible();
   await press('Enter');

@@ -130,8 +130,8 @@ export class EngineSupervisor implements Engine, Trainer {
   }
 
   async endTraining(params: { folder: string; how: 'pause' | 'early' }): Promise<boolean> {
-    // A process that is not there has no run, and is not worth starting.
-    return this.#connection === undefined ? false : this.#call('endTraining', params, {});
+    // A process that is not there yet has no run, and is not worth waiting for.
+    return this.#state === 'ready' ? this.#call('endTraining', params, {}) : false;
   }
 
   measureTraining(params: MeasureTrainingParams, options: CallOptions = {}) {
