@@ -97,6 +97,14 @@ export class StudioPage {
     }
   }
 
+  /** For screens that show most of what there is of colours; ends in the light one. */
+  async expectAccessibleInBothThemes(): Promise<void> {
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await this.page.emulateMedia({ colorScheme });
+      await this.expectAccessible();
+    }
+  }
+
   async expectAccessible(): Promise<void> {
     // In this page alone, as it has no frames, and without a list of all that is right: half the work.
     const axe = new AxeBuilder({ page: this.page }).options({ resultTypes: ['violations'] });

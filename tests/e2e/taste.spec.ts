@@ -21,7 +21,7 @@ test('a taste is taught by keys, counts in a ranking, and is forgotten', async (
   const question = page.getByRole('region', { name: 'Which do you prefer?' });
   // Spark's CLIP asks, and looks first at what another checkpoint made.
   await expect(question.locator('img')).toHaveCount(2, { timeout: GENERATION_MS });
-  await studio.expectAccessible();
+  await studio.expectAccessibleInBothThemes();
 
   // 2. Arrows choose, down skips, U takes back; after ten choices it learns by itself.
   await page.locator('main').focus();

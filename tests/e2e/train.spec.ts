@@ -43,6 +43,7 @@ test('from a folder to an adapter that is tried, by keys alone', async ({ studio
   await press('Enter');
   await expect(page.getByRole('alert')).toContainText('nowhere');
   await expect(path).toBeFocused();
+  await studio.expectAccessibleInBothThemes();
   await press('ControlOrMeta+a');
   await page.keyboard.type(folder);
   await press('Enter');
@@ -67,7 +68,7 @@ test('from a folder to an adapter that is tried, by keys alone', async ({ studio
   await expect(first).toHaveAccessibleName(/apple\.png, .*apple/, { timeout: GENERATION_MS });
   // What was dealt with has gone, and the focus has not gone with it.
   await expect(step('What was found')).toBeFocused();
-  await studio.expectAccessible();
+  await studio.expectAccessibleInBothThemes();
 
   // Recipe: few steps of a tiny checkpoint. What was chosen is there after a reload.
   await tabTo(page, button('Next: recipe'), 'Shift+Tab');
@@ -93,7 +94,7 @@ test('from a folder to an adapter that is tried, by keys alone', async ({ studio
   await press('ControlOrMeta+a');
   await page.keyboard.type('strypy apple');
   await press('Tab');
-  await studio.expectAccessible();
+  await studio.expectAccessibleInBothThemes();
   await page.reload();
   await expect(page.getByRole('textbox', { name: 'Trigger word' })).toHaveValue('strypy');
   const start = button('Start training');
@@ -107,7 +108,7 @@ test('from a folder to an adapter that is tried, by keys alone', async ({ studio
   await press('Space');
   await expect(button('Go on')).toBeFocused();
   await expect(page.getByRole('figure', { name: 'Loss' })).toBeVisible();
-  await studio.expectAccessible();
+  await studio.expectAccessibleInBothThemes();
   await press('Enter');
   await expect(page.getByRole('link', { name: /^Training/ })).toBeVisible();
 
@@ -118,7 +119,7 @@ test('from a folder to an adapter that is tried, by keys alone', async ({ studio
   await press('Enter');
   await expect(step('Result')).toBeFocused();
   await expect(step('What was learned')).toBeVisible();
-  await studio.expectAccessible();
+  await studio.expectAccessibleInBothThemes();
   await tabTo(page, page.getByRole('textbox', { name: 'Name of the adapter' }));
   await press('Enter');
   await expect(button('Try now')).toBeVisible();

@@ -121,7 +121,9 @@ export class ImaginedTraining {
         return { dataset: this.dataset, before: [] };
       },
       plan: ({ recipe }: { recipe: RecipeRequest }) =>
-        Promise.resolve({ recipe: imaginedRecipe(recipe), concerns: [] }),
+        recipe.checkpoint === 'ready'
+          ? Promise.reject(new EaselError('training.not-trainable', { checkpoint: 'Ready' }))
+          : Promise.resolve({ recipe: imaginedRecipe(recipe), concerns: [] }),
       estimate: ({ recipe }: { recipe: RecipeRequest }) =>
         Promise.resolve({
           secondsPerStep: 0.5,

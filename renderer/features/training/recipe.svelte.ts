@@ -43,13 +43,15 @@ export class RecipeForm {
   });
   readonly concerns = $derived(this.plan?.concerns ?? []);
   readonly blocking = $derived(this.concerns.filter(({ isBlocking }) => isBlocking));
+  /** Whether the plan is one of what is asked for now. */
+  readonly isPlanned = $derived(this.plan !== undefined && this.error === undefined);
   readonly canStart = $derived(
-    this.plan !== undefined && this.blocking.length === 0 && this.name.trim() !== '',
+    this.isPlanned && this.blocking.length === 0 && this.name.trim() !== '',
   );
   /** For the recipe as it stands: a measurement of the same kind of step, by the number of steps. */
   readonly estimate = $derived.by((): TrainingEstimate | undefined => {
     const [recipe, measured] = [this.plan?.recipe, this.#measured];
-    if (recipe === undefined || measured === undefined) return undefined;
+    if (recipe === undefined || measured === undefined || !this.isPlanned) return undefined;
     if (!costTheSame(recipe, measured.of)) return undefined;
     const { estimate, of } = measured;
     // It is judged and sampled as often, however many steps there are.
@@ -140,7 +142,7 @@ export class RecipeForm {
       this.error = undefined;
     } catch (error) {
       if (signal.aborted || isCancellation(error)) return;
-      this.plan = undefined;
+      // What was planned before stays to be seen: what is wrong must be there to be set right.
       this.error = toErrorShape(error);
     }
   }

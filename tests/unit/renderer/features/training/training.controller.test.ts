@@ -3,6 +3,7 @@ import { RunFeed } from '#renderer/client/run-feed.svelte.ts';
 import { UndoStack } from '#renderer/client/undo.svelte.ts';
 import { TrainingController } from '#renderer/features/training/training.controller.svelte.ts';
 import type { Shell } from '#renderer/shell/shell.ts';
+import type { CheckpointId } from '#shared/domain/ids.ts';
 import type { SettingsPatch } from '#shared/domain/settings.ts';
 import type { EaselClient } from '#shared/contract/index.ts';
 import {
@@ -129,6 +130,23 @@ test('an estimate holds for other numbers of steps, and not for other kinds of s
   recipe.set({ rank: 32 });
   await planned();
   expect(recipe.estimate).toBeUndefined();
+});
+
+test('what cannot be taught says so, bars the start, and can be set right', async () => {
+  const { controller } = open();
+  await controller.survey(source);
+  const { recipe } = controller;
+  const planned = (): void => void recipe.planSoon();
+  planned();
+  await expect.poll(() => recipe.canStart).toBe(true);
+  recipe.set({ checkpoint: 'ready' as CheckpointId });
+  planned();
+  await expect.poll(() => recipe.error?.code).toBe('training.not-trainable');
+  expect(recipe.canStart).toBe(false);
+  expect(recipe.plan).toBeDefined();
+  recipe.set({ checkpoint: 'spark' as CheckpointId });
+  planned();
+  await expect.poll(() => recipe.canStart).toBe(true);
 });
 
 test('losses that come are added; a run that goes on from a checkpoint replaces what it repeats', async () => {
