@@ -127,7 +127,7 @@ test('a run that is cut off goes on to the same numbers', async () => {
   expect([...again!]).toEqual([...kept!]);
 });
 
-test('what it would cost is measured, of one before distilling too', async () => {
+test('what it would cost is measured, of one that was not distilled', async () => {
   const folder = join(temporaryFolder(), 'base');
   cpSync(tinyFlux2Folder, folder, { recursive: true });
   const index = join(folder, 'model_index.json');
@@ -135,10 +135,8 @@ test('what it would cost is measured, of one before distilling too', async () =>
     index,
     readFileSync(index, 'utf8').replace('"is_distilled": true', '"is_distilled": false'),
   );
-  for (const checkpoint of [klein, { ...klein, folder }]) {
-    const measured = await measureTraining(context, lessonsFor(checkpoint), signal);
-    for (const value of Object.values(measured)) expect(value).toBeGreaterThan(0);
-  }
+  const measured = await measureTraining(context, lessonsFor({ ...klein, folder }), signal);
+  for (const value of Object.values(measured)) expect(value).toBeGreaterThan(0);
 });
 
 test('gradients are the same where bfloat16 is read in place and blocks are computed again', async () => {
