@@ -1,30 +1,44 @@
 /**
- * What computing blocks again saves and costs: a training step of a U-Net with the layers of Stable
- * Diffusion 1.5 and random weights, keeping everything and keeping little, each in a process of its own.
+ * What computing blocks again saves and costs: a training step of a network with the layers of Stable
+ * Diffusion 1.5 or of FLUX.2 klein and random weights, keeping everything and keeping little, each in a
+ * process of its own.
  *
- *     node tests/bench/training-memory.ts [small|full] [side in pixels, default 512] [batch, default 2]
+ *     node tests/bench/training-memory.ts [small|full|flux2] [side in pixels, default 512] [batch, default 2]
  *
- * `small` has a tenth of the width. Peaks are those of the whole process (VmHWM, Linux), time is that of
+ * `small` has a tenth of the width of Stable Diffusion 1.5, `flux2` a quarter of klein's, whose rows go one by
+ * one. Peaks are those of the whole process (VmHWM, Linux), time is that of
  * the processor; gradients must be the same within 1e-6 of the longest.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { NetworkFiles } from '#main/engine/checkpoint/diffusion/diffusion-checkpoint.ts';
+import { networkIn, openWeightFile } from '#main/engine/checkpoint/diffusion/network-files.ts';
 import { openSingleFile } from '#main/engine/checkpoint/diffusion/open-single-file.ts';
 import { GraphWriter } from '#main/engine/graph/graph-writer.ts';
+import { inferFlux2 } from '#main/engine/checkpoint/flux2/infer-flux2.ts';
+import { writeFlux2 } from '#main/engine/graph/networks/flux2/flux2.ts';
+import { flux2Original } from '#main/engine/graph/weights/layouts/flux2.ts';
+import { FLUX2_TOKENS } from '#main/engine/pipelines/flux2/encode-prompts.ts';
 import { writeUnet } from '#main/engine/graph/networks/unet/unet.ts';
-import { adapterLayerOf, isTaughtLayer } from '#main/engine/trainer/diffusion/adapter-file.ts';
+import {
+  adapterLayerOf,
+  isTaughtFlux2Layer,
+  isTaughtLayer,
+} from '#main/engine/trainer/diffusion/adapter-file.ts';
 import { openDraft } from '#main/engine/trainer/graph/open-draft.ts';
-import { insertLora } from '#main/engine/trainer/lora/insert.ts';
+import { insertLora, isUp } from '#main/engine/trainer/lora/insert.ts';
 import { addDenoisingLoss } from '#main/engine/trainer/objectives/denoising.ts';
 import { openGradients } from '#main/engine/trainer/training-graph.ts';
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
-import { fullSizeFamilies } from '#tests/support/full-size.ts';
+import { flux2Shapes, fullSizeFamilies, writeFullSize } from '#tests/support/full-size.ts';
 import { writeSd1 } from '#tests/support/small-checkpoint.ts';
 
 const [size = 'small', sideText = '512', batchText = '2', folder, how] = process.argv.slice(2);
-const file = 'sd15.safetensors';
+const isFlow = size === 'flux2';
+const file = isFlow ? 'flux2.safetensors' : 'sd15.safetensors';
+const FLUX2_WIDTH = 768;
 const ways = ['copied kept', 'copied again', 'in place kept', 'in place again'];
 
 if (folder === undefined) compareAll();
@@ -33,7 +47,8 @@ else await measureOne(folder, how ?? '');
 function compareAll(): void {
   const home = mkdtempSync(join(tmpdir(), 'easel-memory-'));
   try {
-    if (size === 'full') fullSizeFamilies.sd15(home);
+    if (isFlow) writeFullSize(join(home, file), flux2Shapes(FLUX2_WIDTH), 'BF16');
+    else if (size === 'full') fullSizeFamilies.sd15(home);
     else writeSd1(join(home, file));
     let wanted: Float32Array | undefined;
     for (const way of ways) {
@@ -61,24 +76,26 @@ function compareAll(): void {
 }
 
 async function measureOne(home: string, way: string): Promise<void> {
-  const checkpoint = await openSingleFile(join(home, file), { id: 'sd15', file });
-  const { config, files } = checkpoint.unet;
+  const { files, write } = isFlow ? await flux2(home) : await unet(home);
   const graph = new GraphWriter(files.weights, { compute: 'float32', checkpoint: '', file });
-  writeUnet(graph, config!);
-  const draft = openDraft(graph.finish('unet'));
-  const lora = { rank: 8, alpha: 8, seed: 1, isChosen: isTaughtLayer, nameOf: adapterLayerOf };
+  write(graph);
+  const draft = openDraft(graph.finish('learning'));
+  const isChosen = isFlow ? isTaughtFlux2Layer : isTaughtLayer;
+  const lora = { rank: 8, alpha: 8, seed: 1, isChosen, nameOf: adapterLayerOf };
   const trainables = insertLora(draft, lora);
-  const [batch, places] = [Number(batchText), Number(sideText) / 8];
+  const batch = isFlow ? 1 : Number(batchText);
+  const places = isFlow ? (Number(sideText) / 16) ** 2 : Number(sideText) / 8;
   const random = new TorchRandom(1);
   for (const [name, { data }] of trainables) {
-    if (name.includes('lora_up')) data.set(random.normal(data.length).map((one) => one / 100));
+    if (isUp(name)) data.set(random.normal(data.length).map((one) => one / 100));
   }
-  const latent = [4, places, places];
+  const latent = isFlow ? [places, 128] : [4, places, places];
   const row = (dims: readonly number[]): { data: Float32Array; dims: readonly number[] } => ({
     data: random.normal(dims.reduce((count, side) => count * side, 1)),
     dims,
   });
-  const objective = addDenoisingLoss(draft, batch, latent);
+  const answer = isFlow ? draft.reshape('out_sample', [1, ...latent]) : 'out_sample';
+  const objective = addDenoisingLoss(draft, batch, latent, answer);
   const given: Record<string, { data: Float32Array; dims: readonly number[] }> = {};
   for (const [name, { type }] of draft.inputs) {
     if (trainables.has(name)) continue;
@@ -109,8 +126,40 @@ async function measureOne(home: string, way: string): Promise<void> {
   );
 }
 
+interface Network {
+  readonly files: NetworkFiles;
+  readonly write: (graph: GraphWriter) => void;
+}
+
+async function unet(home: string): Promise<Network> {
+  const checkpoint = await openSingleFile(join(home, file), { id: 'sd15', file });
+  const { config, files } = checkpoint.unet;
+  return {
+    files,
+    write: (graph) => {
+      writeUnet(graph, config!);
+    },
+  };
+}
+
+async function flux2(home: string): Promise<Network> {
+  const whole = await openWeightFile(join(home, file), { id: 'flux2', file });
+  const files = networkIn(whole, flux2Original(''));
+  const config = inferFlux2(files.weights)!;
+  return {
+    files,
+    write: (graph) => {
+      writeFlux2(graph, config);
+    },
+  };
+}
+
 function sizeOf(name: string, batch: number, places: number): number {
-  return name === 'batch' ? batch : name === 'tokens' ? 77 : places;
+  const tokens = isFlow ? FLUX2_TOKENS : 77;
+  const sizes: Readonly<Record<string, number>> = {
+    ...{ batch, tokens, 'all places': tokens + places },
+  };
+  return sizes[name] ?? places;
 }
 
 /** Bytes of memory that the process has had at most. */

@@ -92,12 +92,12 @@ function loraShapes(shapes: readonly Shape[], rank: number): Shape[] {
   });
 }
 
-/** FLUX.2 klein 4B's transformer: 7.75 GB. */
-export function flux2Shapes(): Shape[] {
-  const [width, thought, head] = [3072, 9216, 128];
+/** FLUX.2 klein 4B's transformer: 7.75 GB. @param width a multiple of 256, for one with as many layers */
+export function flux2Shapes(width = 3072): Shape[] {
+  const [thought, head] = [3 * width, 128];
   const shapes: Shape[] = [
     ['img_in.weight', [width, 128]],
-    ['txt_in.weight', [width, 7680]],
+    ['txt_in.weight', [width, 2.5 * width]],
     ['time_in.in_layer.weight', [width, 256]],
     ['time_in.out_layer.weight', [width, width]],
     ['double_stream_modulation_img.lin.weight', [6 * width, width]],
