@@ -10,9 +10,9 @@ const POINTS_WELL = 10;
 /** Match with unrelated prompts that may be lost before it is told, as a share of what there was. */
 const LOST = 0.05;
 
-/** 0..1, how much lower it is than before; negative where it rose. */
+/** How much lower it is than before, as a share of how far from nothing that was; negative where it rose. */
 export function fallOf({ before, after }: { before: number; after: number }): number {
-  return before === 0 ? 0 : (before - after) / before;
+  return before === 0 ? 0 : (before - after) / Math.abs(before);
 }
 
 /** One sentence on how much was learnt; undefined where nothing was measured. */

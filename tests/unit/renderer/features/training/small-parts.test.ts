@@ -87,6 +87,11 @@ test.each([
     { ...verdict, unrelated: { before: 0.3, after: 0.27 } },
     'Learned: pictures it never saw fit 25 % better. Unrelated prompts match 10 % less than before.',
   ],
+  // Of a CLIP that finds even its own words unlike: this has become better.
+  [
+    { ...verdict, unrelated: { before: -0.09, after: -0.07 } },
+    'Learned: pictures it never saw fit 25 % better.',
+  ],
   [
     { accuracy: { before: 0.5, after: 0.75 }, overfitting: 'none' as const },
     'Learned: it names 25 more held-out pictures in a hundred.',
