@@ -25,9 +25,17 @@ export async function measureShapes(
   for (const [name, { dims }] of Object.entries(feeds)) shapes.set(name, dims);
 
   const { nodes } = draft;
+  // What is only widened has the sizes that it had: asked for them, the runtime would widen all weights first.
+  for (const { opType, input, output } of nodes) {
+    const known = opType === 'Cast' ? shapes.get(input[0] ?? '') : undefined;
+    if (known !== undefined) shapes.set(output[0] ?? '', known);
+  }
   const inner = nodes.flatMap((node) => node.output).filter((name) => name !== '');
-  const measures = new Map(inner.map((name) => [name, draft.makeNode('Shape', [name])]));
-  draft.nodes = [...nodes, ...measures.values()];
+  const unknown = inner.filter((name) => !shapes.has(name));
+  if (unknown.length === 0) return shapes;
+  const measures = new Map(unknown.map((name) => [name, draft.makeNode('Shape', [name])]));
+  // The runtime begins with what is written last, and lets each tensor go that nobody asks for any more.
+  draft.nodes = [...nodes, ...[...measures.values()].toReversed()];
   const bytes = draft.encode([...measures.values()].map((node) => node.output[0]!));
   draft.nodes = nodes;
 
