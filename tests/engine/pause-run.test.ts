@@ -56,11 +56,13 @@ async function run(
   params: MeasureTrainingParams,
   folder: string,
   isTime: (event: TrainEvent, step: number) => boolean = () => false,
+  sampledAt = new Set<number>(),
 ): Promise<TrainResult> {
   const rhythm = { judgeEvery: 3, sampleEvery: 4, keepEveryMs: 1e9 };
   let step = 0;
   const emit = (event: TrainEvent): void => {
     if (event.type === 'begins' || event.type === 'step') ({ step } = event);
+    if (event.type === 'sample') sampledAt.add(event.step);
     if (isTime(event, step)) askToEnd(folder, 'pause');
   };
   const asked = { ...params, folder, isEnding: false, rhythm };
@@ -75,13 +77,15 @@ test.for(Object.keys(lessons))('%s', { timeout: 240_000 }, async (what) => {
   expect(wanted.verdict?.unrelated).toBeDefined();
 
   const steps: number[] = [];
+  const sampledAt = new Set<number>();
   for (const isTime of moments) {
-    const { ended, step } = await run(params, paused, isTime);
+    const { ended, step } = await run(params, paused, isTime, sampledAt);
     expect(ended).toBe('paused');
     steps.push(step);
   }
   expect(steps).toEqual([0, 0, 1, 3, 4, STEPS]);
   expect(await run(params, paused)).toEqual(wanted);
+  expect([...sampledAt]).toEqual(what === 'words' ? [] : [0, 4]);
   const [kept, again] = [whole, paused].map((folder) => readFileSync(join(folder, STATE_FILE)));
   expect(again!.equals(kept!)).toBe(true);
 });

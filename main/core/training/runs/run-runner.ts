@@ -196,9 +196,12 @@ export class RunRunner {
     const record = book.get(id);
     const { run } = record;
     switch (event.type) {
-      case 'phase':
-        book.show({ ...record, run: { ...run, phase: event.phase, ...timeOf(event) } });
+      case 'phase': {
+        // Until it is prepared, what was foreseen holds.
+        const time = event.phase === 'preparing' ? {} : timeOf(event);
+        book.show({ ...record, run: { ...run, phase: event.phase, ...time } });
         return;
+      }
       case 'begins': {
         await book.cutCurves(id, event.step);
         const points = run.points.filter(({ step }) => step <= event.step);

@@ -248,6 +248,8 @@ class Run {
       const next = bestOf(points);
       if (next === undefined || next.step === 0) break;
       best = next;
+      // Nobody knows how many earlier ones will be looked at.
+      this.#emit({ type: 'phase', phase: 'judging' });
     }
     await this.#read(best.step === 0 ? 'base' : await readPoint(folder, best.step), best.step);
     const [first] = this.#diary.points;
