@@ -138,6 +138,11 @@ export const en = {
   'settings.seedLock': 'Keep this seed',
   'settings.diversity': 'Diversity',
   'settings.diversityHint': 'How far near-repeats move down',
+  'settings.pace': 'Drawing',
+  'settings.pace.fine': 'Fine',
+  'settings.pace.fast': 'Fast',
+  'settings.paceHint':
+    'Fast draws in few steps with a network distilled for them; a negative prompt has no part in it',
   'settings.advanced': 'Advanced',
   'settings.advancedSummary': '{steps} steps · guidance {guidance}',
   'settings.steps': 'Steps',

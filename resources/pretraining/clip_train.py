@@ -111,9 +111,14 @@ def train(run: Run) -> None:
 
 
 def load(run: Run) -> Clip:
-    """The averaged model, for use."""
-    model = Clip(run.preset)
-    model.load_state_dict(newest(run.file("clip.pt"))["average"]["values"])
+    """The averaged model of the last checkpoint, for use; or the exported one at `run.start`."""
+    model, saved = Clip(run.preset), newest(run.file("clip.pt"))
+    if saved:
+        model.load_state_dict(saved["average"]["values"])
+    elif run.start:
+        begin(run, model)
+    else:
+        raise FileNotFoundError("no CLIP was trained yet, and --from names no model")
     return model.eval().requires_grad_(False)
 
 

@@ -56,18 +56,20 @@ class Discriminator(nn.Module):
         return torch.stack(out, 1).float()
 
 
-def loss_of_discriminator(d: Discriminator, real: list[torch.Tensor], fake: list[torch.Tensor], text: torch.Tensor,
+def loss_of_discriminator(d: Discriminator, real: list[torch.Tensor], fake: list[torch.Tensor], of_real: torch.Tensor, of_fake: torch.Tensor,
                           wrong: torch.Tensor, penalty: float = 1.0) -> torch.Tensor:
     """L_D: softplus(-D(real)) + (softplus(D(fake)) + softplus(D(real, wrong caption))) / 2, with R1 on the features.
+
+    of_real, of_fake, wrong: embeddings [B,D] of the captions of the real and of the made pictures, and of captions that do not fit the real ones.
 
     R1 (Mescheder et al., 2018) keeps D flat around real pictures; taken at the frozen features it
     costs one more pass through the heads instead of one through the tower.
     """
     real = [f.detach().requires_grad_(True) for f in real]
-    right = d(real, text)
+    right = d(real, of_real)
     slopes = torch.autograd.grad(right.sum(), real, create_graph=True)
     r1 = sum(s.square().sum((1, 2)).mean() / s.shape[1] for s in slopes)
-    return (F.softplus(-right).mean() + (F.softplus(d(fake, text)).mean() + F.softplus(d(real, wrong)).mean()) / 2 + penalty / 2 * r1)
+    return (F.softplus(-right).mean() + (F.softplus(d(fake, of_fake)).mean() + F.softplus(d(real, wrong)).mean()) / 2 + penalty / 2 * r1)
 
 
 def loss_of_generator(d: Discriminator, fake: list[torch.Tensor], text: torch.Tensor) -> torch.Tensor:

@@ -18,6 +18,7 @@ import costs
 import data
 import evaluate_clip
 import evaluate_generator
+import few
 import model_card
 import record
 from common import CACHE, ROOT, Run, log, processor
@@ -30,7 +31,7 @@ SHEET = ["red apple", "green apple", "blue car", "red car", "cat face", "dog fac
          "rose", "banana", "purple mushroom", "robot", "ghost", "birthday cake", "熊猫", "红苹果"]
 THINGS = ("red apple", "green apple", "automobile", "blue heart", "red heart", "banana", "cat face", "panda", "rocket", "house", "pizza", "tulip")
 STEPS = (4, 8, 16)
-PARTS = ("clip", "steps", "apart", "costs", "sheet")
+PARTS = ("clip", "steps", "apart", "few", "costs", "sheet")
 
 
 def first_three(run: Run, spark: Spark, texts: tuple[str, ...] = ("a red apple", "blue car", "红苹果")) -> dict[str, list[str]]:
@@ -41,10 +42,10 @@ def first_three(run: Run, spark: Spark, texts: tuple[str, ...] = ("a red apple",
     return {text: [THINGS[i] for i in np.argsort(-row)[:3]] for text, row in zip(texts, score)}
 
 
-def seconds(spark: Spark, steps: int) -> dict:
+def seconds(spark: Spark, steps: int, guidance: float = DEFAULTS["guidanceScale"]) -> dict:
     """Processor seconds for eight ranked candidates of one prompt, all threads added up: what other work on the machine takes does not count."""
     start = time.process_time()
-    pictures = spark.generate(["red apple"] * 8, steps, DEFAULTS["guidanceScale"])
+    pictures = spark.generate(["red apple"] * 8, steps, guidance)
     middle = time.process_time()
     spark.see(white(pictures)) @ spark.read(["red apple"]).T
     return {"generate": middle - start, "rank": time.process_time() - middle}
@@ -87,11 +88,14 @@ def evaluate(run: Run, parts: tuple[str, ...] = PARTS, anew: bool = False) -> di
         "clip": (record.CLIP, lambda: evaluate_clip.measure(run, spark.see, spark.read) | {"ranking": first_three(run, spark)}),
         "steps": (record.GENERATOR + record.CLIP, lambda: by_steps(run, spark)),
         "apart": (record.GENERATOR, lambda: evaluate_generator.evaluate_generator(run, spark)),
+        "few": (record.DISTILLED, lambda: few.measure(run, spark, seconds)),
         "costs": (record.GENERATOR + record.CLIP, lambda: costs.measure(run)),
         "sheet": (record.GENERATOR, lambda: sheet(spark, folder / "samples.png")),
     }
-    numbers = {}
+    numbers = dict.fromkeys(ways)
     for name, (graphs, measure) in ways.items():
+        if not set(graphs) <= set(spark.manifest["parts"]):
+            continue
         if name in parts:
             numbers[name] = record.measured(folder, name, graphs, measure, anew)
             log(f"evaluate: {name}", numbers[name])

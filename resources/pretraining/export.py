@@ -22,6 +22,7 @@ from torch import nn
 import augment
 import clip_train
 import data
+import distil
 import generator_train
 import record
 import references
@@ -30,11 +31,11 @@ import upscaler
 from captions import names_of
 from common import Run, log
 
-VERSION = "0.4.0"
+VERSION = "0.5.0"
 DEFAULTS = {"steps": 16, "guidanceScale": 3.0, "scheduler": "flow-match-euler"}
 OPSET = 20
 PARTS = {"tokenizer": "tokenizer/tokenizer.json", "text_encoder": "text_encoder/model.onnx", "unet": "unet/model.onnx",
-         "upscaler": "upscaler/model.onnx", "clip_text": "clip/text_model.onnx", "clip_vision": "clip/vision_model.onnx"}
+         "unet_distilled": "unet/distilled.onnx", "upscaler": "upscaler/model.onnx", "clip_text": "clip/text_model.onnx", "clip_vision": "clip/vision_model.onnx"}
 
 
 class TextEmbedding(nn.Module):
@@ -142,6 +143,13 @@ def export_generator(run: Run) -> dict[str, float]:
     return {name: write(parts[name], *shape, run.output / PARTS[name]) for name, shape in generator_inputs(run, generator).items()}
 
 
+def export_distilled(run: Run) -> dict[str, float]:
+    """The student's U-Net, which takes what the teacher's takes."""
+    model = distil.load(run)
+    unet = model.unet.to(memory_format=torch.contiguous_format)
+    return {"unet_distilled": write(unet, *generator_inputs(run, model)["unet"], run.output / PARTS["unet_distilled"])}
+
+
 def export_upscaler(run: Run) -> dict[str, float]:
     return {"upscaler": write(upscaler.load(run), {"sample": torch.rand(2, 4, 32, 32) * 2 - 1}, ["sample_up"], run.output / PARTS["upscaler"])}
 
@@ -152,6 +160,11 @@ def export(run: Run, trained: tuple[str, ...] = ("clip", "generator", "upscaler"
     known = record.load(out)
     if "generator" in trained:
         known["differences"] |= export_generator(run)
+    if "generator" in trained:
+        # The student of another teacher.
+        (out / PARTS["unet_distilled"]).unlink(missing_ok=True)
+    if "distil" in trained:
+        known["differences"] |= export_distilled(run)
     if "upscaler" in trained:
         known["differences"] |= export_upscaler(run)
     measured_clip = {}
@@ -171,7 +184,7 @@ def export(run: Run, trained: tuple[str, ...] = ("clip", "generator", "upscaler"
     part = ["onnxruntime", "InferenceSession"]
     write_json(out / "model_index.json", {
         "_class_name": "SparkPipeline", "scheduler": ["easel", "FlowMatchEuler"], "tokenizer": ["tokenizers", "Tokenizer"],
-        "text_encoder": part, "unet": part, "upscaler": part, "clip_text": part, "clip_vision": part})
+        "text_encoder": part, "unet": part, **({"unet_distilled": part} if (out / PARTS["unet_distilled"]).exists() else {}), "upscaler": part, "clip_text": part, "clip_vision": part})
     write_manifest(run, {
         "text": {"maxTokens": p.max_tokens, "padId": tok.PAD, "bosId": tok.BOS, "eosId": tok.EOS, "hiddenSize": p.clip_width},
         "latent": {"channels": 4, "width": 32, "height": 32}, "upscale": 4,
@@ -180,9 +193,10 @@ def export(run: Run, trained: tuple[str, ...] = ("clip", "generator", "upscaler"
         "sampling": {"prediction": "sample", "unconditional": "empty-prompt", "timeDirection": "noise-to-data"},
     })
     record.save(out, known)
-    # Last, as it is fitted to the graphs that lie there now.
-    log("export: references,", ", ".join(f"{name} {value}" for name, value in references.fit(out, run.data).items()))
-    references.list_part(out)
+    if trained != ("distil",):
+        # Last, as it is fitted to the graphs that lie there now.
+        log("export: references,", ", ".join(f"{name} {value}" for name, value in references.fit(out, run.data).items()))
+        references.list_part(out)
 
 
 def write_json(path: Path, value) -> None:
@@ -200,8 +214,9 @@ def write_manifest(run: Run, changes: dict | None = None) -> None:
         "description": "A small text-to-image model for emoji-like drawings with a transparent background, and a CLIP, trained from nothing on openly licensed pictures. Understands English and Chinese.",
         "embedded": True, "native": {"width": 128, "height": 128},
         # Fitted to the other graphs afterwards; there is none beside a model that has just begun.
-        "parts": PARTS | ({"reference": references.PART} if (out / references.PART).exists() else {}),
+        "parts": {name: part for name, part in (PARTS | {"reference": references.PART}).items() if (out / part).exists()},
         "files": [{"path": f.relative_to(out).as_posix(), "bytes": f.stat().st_size, "sha256": hashlib.sha256(f.read_bytes()).hexdigest()} for f in files],
     }
-    kept = {k: v for k, v in old.items() if k not in fixed}
-    write_json(out / "manifest.json", fixed | kept | (changes or {}))
+    kept = {k: v for k, v in old.items() if k not in fixed and k != "distilled"}
+    few = {"distilled": {"steps": run.preset.few_steps, "guidanceScale": 1}} if "unet_distilled" in fixed["parts"] else {}
+    write_json(out / "manifest.json", fixed | kept | few | (changes or {}))

@@ -176,9 +176,14 @@ def train(run: Run) -> None:
 
 
 def load(run: Run, reworded: bool = True) -> Generator:
-    """The averaged generator of the last checkpoint, for use; with the text encoder of `wording.py` where there is one."""
-    model = blank(run)
-    model.load_state_dict(newest(run.file("generator.pt"))["average"]["values"])
+    """The averaged generator of the last checkpoint, with the text encoder of `wording.py` where there is one; or the exported one at `run.start`."""
+    model, saved = blank(run), newest(run.file("generator.pt"))
+    if saved:
+        model.load_state_dict(saved["average"]["values"])
+    elif run.start:
+        begin(run, model)
+    else:
+        raise FileNotFoundError("no generator was trained yet, and --from names no model")
     if reworded:
         wording.apply(run, model)
     return model.eval().requires_grad_(False).to(memory_format=torch.channels_last)

@@ -77,6 +77,23 @@ eight candidates on {n["processor"]}; two free cores share it.
 """
 
 
+def few(n: dict) -> str:
+    """Many steps against few, the teacher against its student."""
+    share = lambda v: f"{v['random']:.1%} | {v['ranked']:.1%} ({v['ranked_interval'][0]:.0%} to {v['ranked_interval'][1]:.0%}) | {v['gain']:+.1%}"
+    rows = "\n".join(f"| {r['who']} | {r['steps']} | {share(r['object'] if 'object' in r else r['nearest_drawing'])} | {r['nearest_drawing']['ranked']:.1%} | "
+                     f"{r['near_copies']:.0%} | {r['between']:.1%} | {r.get('spread', float('nan')):.2f} | {r['generate']:.1f} s |" for r in n["rows"])
+    return f"""
+Many steps and few: the shipped generator (the teacher, guidance 3) and a student distilled from it against a discriminator (`distil.py`, guidance folded
+in). {n["prompts"]} prompts, {n["each"]} candidates each: {"the judge's first guess is the thing" if "object" in n["rows"][0] else "the nearest training drawing is of the thing"}, of any candidate, of
+the one ranked first (with its 95 % interval), what ranking gains; the nearest training drawing is of the thing, ranked first; near copies; half-clear
+pixels; spread of a prompt's candidates; processor time for eight on {n["processor"]}.
+
+| who | steps | any | ranked first | gain | nearest | near copies | half-clear | spread | eight drawn in |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+{rows}
+"""
+
+
 def weights(n: dict) -> str:
     """Float16 against int8."""
     rows = "\n".join(f"| {kind} | {v['megabytes']:.1f} MB | {v['english']:.1%} | {v['chinese']:.1%} | {v['drawn']:.0%} | {v['draw_seconds']:.1f} s | {v['look_seconds']:.2f} s |"
@@ -178,7 +195,7 @@ What ranking asks for, on {apart["drawings"]} held-out drawings:
 Counts of one to four {made["count"]:.1%} (chance 25 %), the right one of two pairs side by side {made["pair"]:.1%}. Best three of twelve pictures for {ranking}.
 A random wrong pair has cosine {calibration["low"]:.2f}; the best tenth of right held-out pairs is above {calibration["high"]:.2f}.
 
-{by_steps(n["steps"]) if n["steps"] else ""}{judged(n["apart"]) if n["apart"] else ""}{weights(n["costs"]) if n["costs"] else ""}
+{by_steps(n["steps"]) if n["steps"] else ""}{judged(n["apart"]) if n["apart"] else ""}{few(n["few"]) if n["few"] else ""}{weights(n["costs"]) if n["costs"] else ""}
 ## Limits
 
 - It knows single, common things in the way emoji show them. Scenes, counts, positions, actions, text and unusual pairs do not work.

@@ -44,7 +44,8 @@ class Preset:
     wording_minutes: float = 5.0  # text encoder alone
     # distillation
     few_steps: int = 4
-    distil_minutes: float = 12.0
+    pairs_minutes: float = 20.0
+    distil_minutes: float = 40.0
     # upscaler
     upscaler_width: int = 48
     upscaler_blocks: int = 6
@@ -75,7 +76,7 @@ PRESETS = {
         clip_width=32, clip_text_layers=1, clip_vision_layers=2, clip_heads=2, clip_embedding=16, clip_dimensions=32, clip_batch=32,
         unet_outer=16, unet_inner=32, unet_outer_blocks=1, unet_inner_blocks=1, unet_heads=4, generator_batch=8,
         upscaler_width=8, upscaler_blocks=1, upscaler_batch=2,
-        clip_minutes=0.04, clip_words_minutes=0.01, generator_minutes=0.04, wording_minutes=0.02, upscaler_minutes=0.02, judge_minutes=0.02, distil_minutes=0.02,
+        clip_minutes=0.04, clip_words_minutes=0.01, generator_minutes=0.04, wording_minutes=0.02, upscaler_minutes=0.02, judge_minutes=0.02, pairs_minutes=0.01, distil_minutes=0.02,
     ),
     # About 90 minutes on two CPU cores.
     "nano": Preset("nano"),
@@ -84,7 +85,7 @@ PRESETS = {
         "small",
         clip_width=256, clip_text_layers=4, clip_vision_layers=8, clip_heads=8, clip_embedding=128,
         unet_outer=192, unet_inner=384, unet_inner_blocks=6, unet_heads=12,
-        made_share=0.08, clip_minutes=90, generator_minutes=600, distil_minutes=90, upscaler_minutes=45, upscaler_width=64, upscaler_blocks=10,
+        made_share=0.08, clip_minutes=90, generator_minutes=600, pairs_minutes=120, distil_minutes=90, upscaler_minutes=45, upscaler_width=64, upscaler_blocks=10,
     ),
     # Meant for one GPU and a day.
     "base": Preset(
@@ -92,6 +93,6 @@ PRESETS = {
         clip_width=384, clip_text_layers=6, clip_vision_layers=12, clip_heads=12, clip_embedding=192,
         unet_outer=256, unet_inner=512, unet_outer_blocks=3, unet_inner_blocks=10, unet_heads=16,
         clip_batch=1024, generator_batch=256,
-        made_share=0.12, clip_minutes=180, generator_minutes=1080, distil_minutes=180, upscaler_minutes=120, upscaler_width=96, upscaler_blocks=16,
+        made_share=0.12, clip_minutes=180, generator_minutes=1080, pairs_minutes=120, distil_minutes=180, upscaler_minutes=120, upscaler_width=96, upscaler_blocks=16,
     ),
 }

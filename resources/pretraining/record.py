@@ -16,8 +16,10 @@ from common import Run, newest
 NAME = "record.json"
 CLIP = ("clip_text", "clip_vision")
 GENERATOR = ("text_encoder", "unet", "upscaler")
+DISTILLED = (*GENERATOR, "unet_distilled")
 # What a checkpoint's steps are called, and how many pictures or captions one step sees.
-SEEN = {"clip": lambda p: p.clip_batch, "generator": lambda p: p.generator_batch, "wording": lambda p: 96, "upscaler": lambda p: p.upscaler_batch}
+SEEN = {"clip": lambda p: p.clip_batch, "generator": lambda p: p.generator_batch, "wording": lambda p: 96, "upscaler": lambda p: p.upscaler_batch,
+        "distil": lambda p: 32}
 
 
 def load(folder: Path) -> dict:

@@ -41,17 +41,18 @@ class Spark:
         return out
 
     def generate(self, prompts: list[str], steps: int, guidance: float, seed: int = 1) -> np.ndarray:
-        """Premultiplied RGBA in 0..1, [B,128,128,4]; Euler steps with classifier-free guidance."""
-        n = len(prompts)
-        ids = self.ids(prompts + [""] * n)
+        """Premultiplied RGBA in 0..1, [B,128,128,4]; Euler steps with classifier-free guidance, or at 1 by the prompt alone."""
+        n, guided = len(prompts), guidance != 1
+        ids = self.ids(prompts + [""] * n if guided else prompts)
         words, embeds = self.call("text_encoder", input_ids=ids)
         mask = (ids != 0).astype(np.float32)
         x = np.random.default_rng(seed).standard_normal((n, 4, 32, 32), np.float32)
         for i in range(steps):
             t = np.float32(i / steps)
-            (clean,) = self.call("unet", sample=np.concatenate([x, x]), timestep=np.full(2 * n, t, np.float32),
+            (clean,) = self.call("unet", sample=np.concatenate([x, x]) if guided else x, timestep=np.full(len(ids), t, np.float32),
                                  encoder_hidden_states=words, attention_mask=mask, clip_embeds=embeds)
-            clean = clean[n:] + np.float32(guidance) * (clean[:n] - clean[n:])
+            if guided:
+                clean = clean[n:] + np.float32(guidance) * (clean[:n] - clean[n:])
             x = x + (clean - x) / (1 - t) / np.float32(steps)
         (large,) = self.call("upscaler", sample=x.clip(-1, 1))
         large = (large.clip(-1, 1) + 1) / 2

@@ -15,9 +15,9 @@ import torch
 from common import CACHE, ROOT, Run, log
 from presets import PRESETS
 
-# "distil" is left out of the usual run: a nano model gains too little from it.
+# The student of few steps is made by name only: what it is worth shows when its teacher is done.
 STAGES = ("data", "tokenizer", "clip", "clip-words", "generator", "wording", "upscaler", "judge", "export", "evaluate")
-ALL = (*STAGES, "distil", "export-clip", "export-generator")
+ALL = (*STAGES, "pairs", "distil", "export-clip", "export-generator", "export-distilled")
 
 
 def stage(name: str, run: Run) -> None:
@@ -59,6 +59,10 @@ def stage(name: str, run: Run) -> None:
         import upscaler
 
         upscaler.train(run)
+    elif name == "pairs":
+        import pairs
+
+        pairs.draw(run)
     elif name == "distil":
         import distil
 
@@ -79,6 +83,10 @@ def stage(name: str, run: Run) -> None:
         import export
 
         export.export(run, ("generator",))
+    elif name == "export-distilled":
+        import export
+
+        export.export(run, ("distil",))
     elif name == "evaluate":
         import evaluate
 

@@ -13,6 +13,26 @@ export const partPathSchema = z
 
 const channelTripleSchema = z.tuple([z.number(), z.number(), z.number()]);
 
+/** What a network that was distilled is made for: at most so many steps, at this guidance. */
+const distilledSchema = z.object({
+  steps: z.number().int().min(1).max(16),
+  guidanceScale: z.number().min(0).max(30),
+});
+export type Distilled = z.infer<typeof distilledSchema>;
+
+/**
+ * Whether a generation of these settings is drawn by the distilled network of a checkpoint that has
+ * one: settings alone decide, so that a record says which it was.
+ */
+export function isDistilledRun(
+  distilled: Distilled | undefined,
+  { steps, guidanceScale }: Distilled,
+): boolean {
+  return (
+    distilled !== undefined && steps <= distilled.steps && guidanceScale === distilled.guidanceScale
+  );
+}
+
 /** `manifest.json` of a checkpoint folder. Unknown keys are dropped, unknown formats refused. */
 export const checkpointManifestSchema = z.object({
   format: z.literal(1),
@@ -29,6 +49,8 @@ export const checkpointManifestSchema = z.object({
     tokenizer: partPathSchema,
     text_encoder: partPathSchema,
     unet: partPathSchema,
+    /** Of the same shape, distilled to a few steps; absent: there is none. */
+    unet_distilled: partPathSchema.optional(),
     upscaler: partPathSchema,
     clip_text: partPathSchema,
     clip_vision: partPathSchema,
@@ -67,6 +89,7 @@ export const checkpointManifestSchema = z.object({
     guidanceScale: z.number().min(0).max(30),
     scheduler: schedulerIdSchema,
   }),
+  distilled: distilledSchema.optional(),
   sampling: z.object({
     prediction: z.literal('sample'),
     unconditional: z.literal('empty-prompt'),
@@ -88,6 +111,8 @@ export const checkpointSummarySchema = z.object({
   /** Sides it can make besides; absent: its native size alone. */
   sizes: z.object({ step: sideSchema, min: sideSchema, max: sideSchema }).optional(),
   defaults: checkpointManifestSchema.shape.defaults,
+  /** With which steps and guidance it draws sooner, by a network distilled for them. */
+  distilled: distilledSchema.optional(),
   /** Which it can be run with. */
   schedulers: z.array(schedulerIdSchema),
   maxTokens: z.number().int(),

@@ -188,3 +188,24 @@ test('what looks like HTML in a prompt is shown as text, everywhere', async ({ s
   expect(await page.locator('img[src="x"], b').count()).toBe(0);
   expect(hasAlerted).toBe(false);
 });
+
+test('drawn fast, the same wish takes four steps; fine again, it is as it was', async ({
+  studio,
+}) => {
+  const { page } = studio;
+  await studio.open();
+  const pace = page.getByRole('radiogroup', { name: 'Drawing' });
+  await expect(pace.getByRole('radio', { name: 'Fine' })).toBeChecked();
+  await pace.getByText('Fast').click();
+  await expect(page.getByText('4 steps · guidance 1')).toBeVisible();
+  await studio.write('a green apple');
+  await studio.setCount(4);
+  await page.getByRole('button', { name: /^Generate/ }).click();
+  await studio.waitForRanked(4);
+  await studio.candidates.nth(0).locator('button.picture').click();
+  await expect(
+    page.locator('dl', { hasText: 'Steps' }).getByText('4', { exact: true }),
+  ).toHaveCount(1);
+  await pace.getByText('Fine').click();
+  await expect(page.getByText('16 steps · guidance 3')).toBeVisible();
+});

@@ -63,6 +63,10 @@ test.skipIf(!isThere)(name, { timeout: 300_000 }, async () => {
     expect(cosine).not.toBeNaN();
   }
 
+  // The student of few steps, beside the line; told once more, it goes on from where it was.
+  expect(await train('pairs', 'distil')).toMatch(/distil: 4 steps, [1-9]\d* pairs, from step 0/);
+  expect(await train('--stretch', '2', 'distil')).toMatch(/distil: .* from step [1-9]/);
+
   // Of options given twice the later one holds: another cache, in which nothing is trained yet.
   const graphs = (): string[] =>
     ['text', 'vision'].map((tower) =>

@@ -9,6 +9,7 @@ import { openDraft } from '#main/engine/trainer/graph/open-draft.ts';
 import { insertLora } from '#main/engine/trainer/lora/insert.ts';
 import { writeTensors } from '#main/engine/trainer/tensor-files.ts';
 import { loadModel } from '#main/engine/runtime/onnxruntime.ts';
+import type { LoraRef } from '#shared/engine-protocol/messages.ts';
 import { TorchRandom } from '#shared/numeric/torch-random.ts';
 import { describeSparkAdapter } from '#shared/safetensors/spark-adapter.ts';
 import { temporaryFolder } from '#tests/support/temporary-folder.ts';
@@ -87,5 +88,12 @@ test('it changes pictures by its weight, and other weights refuse it', async () 
   await expect(
     generate(context, request(1, { checkpoint: spark, steps: 2, loras: [foreign] })),
   ).rejects.toMatchObject({ code: 'lora.other-base' });
+
+  // The network of few steps takes what its teacher was taught, and nothing else.
+  const few = { checkpoint: spark, steps: 2, guidanceScale: 1 };
+  const soon = async (loras: readonly LoraRef[]): Promise<string[]> =>
+    hashesOf((await generate(context, request(1, { ...few, loras }))).candidates);
+  expect(await soon([ref])).not.toEqual(await soon([]));
+  await expect(soon([foreign])).rejects.toMatchObject({ code: 'lora.other-base' });
   await context.models.clear();
 });

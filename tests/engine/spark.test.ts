@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { EngineContext } from '#main/engine/engine-context.ts';
 import { methods } from '#main/engine/methods/index.ts';
 import { spark } from './support/checkpoints.ts';
+import { coloursOf } from './support/colours-of.ts';
 import { EngineProcess } from './support/engine-process.ts';
 import {
   generate,
@@ -85,18 +86,3 @@ test.each([
   const needed = await methods.countTokens(engine, params, () => undefined, idle);
   expect(needed).toBeGreaterThan(2);
 });
-
-/** Mean colour of what is drawn, 0..255, and the share of the picture that it covers. */
-function coloursOf({ pixels: { rgba } }: CandidateEvent) {
-  const sums = [0, 0, 0, 0];
-  for (let at = 0; at < rgba.length; at += 4) {
-    const alpha = (rgba[at + 3] ?? 0) / 255;
-    for (let channel = 0; channel < 3; channel += 1) {
-      sums[channel] = (sums[channel] ?? 0) + alpha * (rgba[at + channel] ?? 0);
-    }
-    sums[3] = (sums[3] ?? 0) + alpha;
-  }
-  const [red = 0, green = 0, blue = 0, cover = 1] = sums;
-  const covered = cover / (rgba.length / 4);
-  return { red: red / cover, green: green / cover, blue: blue / cover, covered };
-}

@@ -88,12 +88,17 @@ function checkParts(manifest: CheckpointManifest): void {
       throw new EaselError('checkpoint.unsupported', { id: manifest.id, file: path, reason });
     }
   }
+  if ((manifest.distilled === undefined) !== (manifest.parts.unet_distilled === undefined)) {
+    const reason = 'a distilled network and what it is made for belong together';
+    const file = 'manifest.json';
+    throw new EaselError('checkpoint.unsupported', { id: manifest.id, file, reason });
+  }
 }
 
 function summarise(manifest: CheckpointManifest, isEmbedded: boolean): CheckpointSummary {
-  const { id, name, version, family, license, description, native, defaults } = manifest;
+  const { id, name, version, family, license, description, native, defaults, distilled } = manifest;
   return {
-    ...{ id, name, version, family, license, description, native, defaults },
+    ...{ id, name, version, family, license, description, native, defaults, distilled },
     embedded: isEmbedded,
     schedulers: [defaults.scheduler],
     maxTokens: manifest.text.maxTokens,

@@ -1,6 +1,6 @@
 /** What the left panel holds: a request in the making, and what the host says it would do. */
 import type { EaselClient } from '#shared/contract/index.ts';
-import type { CheckpointSummary } from '#shared/domain/checkpoint.ts';
+import { isDistilledRun, type CheckpointSummary } from '#shared/domain/checkpoint.ts';
 import {
   DEFAULT_CANDIDATES,
   DEFAULT_DIVERSITY,
@@ -89,6 +89,13 @@ export class GenerationForm {
       ? this.size
       : undefined,
   );
+  /** Whether its distilled network draws, where the checkpoint has one. */
+  readonly isFast = $derived(
+    isDistilledRun(this.checkpoint?.distilled, {
+      steps: this.shownSteps,
+      guidanceScale: this.shownGuidance,
+    }),
+  );
   readonly shownScheduler = $derived(this.#askedScheduler ?? this.checkpoint?.defaults.scheduler);
   readonly shownSize = $derived(this.#askedSize ?? this.checkpoint?.native);
   readonly request = $derived.by((): GenerationRequest => ({
@@ -167,6 +174,13 @@ export class GenerationForm {
   toggleSeedLock(): void {
     if (this.seed === undefined) this.drawSeed();
     else this.isSeedLocked = !this.isSeedLocked;
+  }
+
+  /** Few steps by the distilled network, or the checkpoint's own defaults. */
+  chooseFast(isFast: boolean): void {
+    const { steps, guidanceScale } = (isFast ? this.checkpoint?.distilled : undefined) ?? {};
+    this.steps = steps;
+    this.guidanceScale = guidanceScale;
   }
 
   chooseCheckpoint(id: string): void {

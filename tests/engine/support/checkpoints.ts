@@ -36,8 +36,9 @@ export async function editManifest(
 
 interface Manifest {
   parts: Record<string, string>;
-  files: { path: string; bytes: number }[];
+  files: { path: string; bytes: number; sha256: string }[];
   text: Record<string, number>;
   latent: Record<string, number>;
   upscale: number;
+  distilled?: { steps: number; guidanceScale: number };
 }

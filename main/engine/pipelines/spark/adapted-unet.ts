@@ -15,18 +15,22 @@ import { readSparkAdapter } from '#shared/safetensors/spark-adapter.ts';
 const MAX_BYTES = 500_000_000;
 
 /**
- * The change that these adapters are together. Throws `checkpoint.damaged` or `lora.unsupported`
+ * The change that these adapters are together.
+ *
+ * @param base SHA-256 of the weights they must have been taught on; absent: those that are changed
+ * Throws `checkpoint.damaged` or `lora.unsupported`
  * now, and `lora.other-base` when it is applied to other weights than they were made for.
  */
 export async function changeOfAdapters(
   refs: readonly LoraRef[],
   checkpoint: string,
+  base?: string,
 ): Promise<PartChange> {
   const adapters = await Promise.all(refs.map(openAdapter));
   return {
     key: adapters.map(({ key }) => key).join(' + '),
     async apply(bytes) {
-      const own = createHash('sha256').update(bytes).digest('hex');
+      const own = base ?? createHash('sha256').update(bytes).digest('hex');
       const draft = openDraft(bytes);
       for (const { ref, file, label, facts } of adapters) {
         if (facts.base !== own) throw new EaselError('lora.other-base', { file, checkpoint });

@@ -15,6 +15,7 @@ import { defaultsOf } from '#main/engine/schedulers/config/scheduler-config.ts';
 import { createScheduler } from '#main/engine/schedulers/create-scheduler.ts';
 import { distinctOf } from '#main/engine/text/distinct.ts';
 import { loadTokenizer } from '#main/engine/text/load-tokenizer.ts';
+import { isDistilledRun } from '#shared/domain/checkpoint.ts';
 import type {
   CandidatePlan,
   GenerateEvent,
@@ -57,7 +58,12 @@ export async function generateWithSpark(
   const { latent, upscale } = checkpoint.manifest;
   const [tokenize, models, clip] = await Promise.all([
     loadTokenizer(context, checkpoint),
-    loadSparkModels(context, checkpoint, params.loras),
+    loadSparkModels(
+      context,
+      checkpoint,
+      params.loras,
+      isDistilledRun(checkpoint.manifest.distilled, { steps, guidanceScale }),
+    ),
     openClip(context, params.ranker ?? params.checkpoint),
   ]);
   await checkpointForCancel(signal);

@@ -46,19 +46,27 @@ export interface SparkModels {
   readonly upscaler: Model;
 }
 
-/** Throws what loading a part throws, and `lora.unsupported` or `lora.other-base`. */
+/**
+ * @param isDistilled with the network that was distilled, which the checkpoint must have
+ * Throws what loading a part throws, and `lora.unsupported` or `lora.other-base`.
+ */
 export async function loadSparkModels(
   context: EngineContext,
   checkpoint: OpenCheckpoint,
   adapters: readonly LoraRef[] = [],
+  isDistilled = false,
 ): Promise<SparkModels> {
-  const signatures = signaturesFor(checkpoint.manifest);
+  const { manifest } = checkpoint;
+  const signatures = signaturesFor(manifest);
+  // Adapters are taught on the network of many steps, and serve its student, which has its shape.
+  const taughtOn = manifest.files.find(({ path }) => path === manifest.parts.unet)?.sha256;
+  const base = isDistilled ? taughtOn : undefined;
   const change =
-    adapters.length === 0 ? undefined : await changeOfAdapters(adapters, checkpoint.manifest.name);
-  const [textEncoder, unet, upscaler] = await Promise.all(
-    (['text_encoder', 'unet', 'upscaler'] as const).map((name) =>
-      loadPart(context, checkpoint, name, signatures[name], name === 'unet' ? change : undefined),
-    ),
-  );
-  return { textEncoder, unet, upscaler } as SparkModels;
+    adapters.length === 0 ? undefined : await changeOfAdapters(adapters, manifest.name, base);
+  const [textEncoder, unet, upscaler] = await Promise.all([
+    loadPart(context, checkpoint, 'text_encoder', signatures.text_encoder),
+    loadPart(context, checkpoint, isDistilled ? 'unet_distilled' : 'unet', signatures.unet, change),
+    loadPart(context, checkpoint, 'upscaler', signatures.upscaler),
+  ]);
+  return { textEncoder, unet, upscaler };
 }

@@ -45,6 +45,10 @@ export function generateCommand(): Command {
           'easel generate "a red apple" -n 8 --top 3 --seed 7 --out apples/',
           'the best three as files; the same command gives the same bytes',
         ],
+        [
+          'easel generate "a red apple" -n 16 --steps 4 --guidance 1',
+          'in few steps, by the network of Spark that was distilled for them',
+        ],
         ['easel generate "a {red|green} apple, (glossy:1.3)"', 'alternatives and weights'],
         [
           'easel generate "a cat" --reference heart.png:0.6 --reference dog.png:-0.3',
