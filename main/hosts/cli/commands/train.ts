@@ -4,7 +4,7 @@ import { numberFor } from './parse.ts';
 
 export function trainCommand(): Command {
   const train = new Command('train').description(
-    'teach Spark the look of your own pictures, or the ranking your words; they never leave their folder',
+    'teach a checkpoint the look of your own pictures, or the ranking your words; they never leave their folder',
   );
   addPictures(train);
   addRuns(train);
