@@ -62,6 +62,7 @@ test('from the gallery over a mask and words to a new step, and back', async ({ 
   await studio.expectAccessible();
   await styled.focus();
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('slider', { name: 'Divider between the pictures' })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(steps).toHaveCount(3);
   await expect(steps.nth(2)).toContainText('Mosaic');
