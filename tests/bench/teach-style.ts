@@ -18,7 +18,7 @@ import { openEngine } from '#tests/engine/support/generate.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
 import { stripedThings, writeStripedPictures } from '#tests/support/striped-pictures.ts';
 
-const [steps = 160, rate = 7e-4, adversarial = 0, preservation = 0.65] = [2, 3, 4, 6].map((at) =>
+const [steps = 160, rate = 2.5e-3, adversarial = 0, preservation = 0.7] = [2, 3, 4, 6].map((at) =>
   process.argv[at] === undefined ? undefined : Number(process.argv[at]),
 );
 const sheet = process.argv[5];

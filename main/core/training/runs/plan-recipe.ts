@@ -19,7 +19,7 @@ export interface RecipePlan {
 
 /** What each is best taught with, where nothing else is asked for. */
 const usual = {
-  style: { rank: 8, learningRate: 7e-4, batch: 4, preservation: 0.65 },
+  style: { rank: 8, learningRate: 2.5e-3, batch: 4, preservation: 0.7 },
   subject: { rank: 8, learningRate: 1e-3, batch: 4, preservation: 0.5 },
   words: { rank: 8, learningRate: 1e-3, batch: 16, preservation: 0.25 },
 } as const;

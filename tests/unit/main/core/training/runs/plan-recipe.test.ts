@@ -29,7 +29,7 @@ it('fills the gaps of a recipe by what suits the pictures', () => {
   expect(recipe).toMatchObject({
     steps: 170,
     trigger: 'kuzk ink wash',
-    preservation: 0.65,
+    preservation: 0.7,
     batch: 4,
   });
   expect(recipe.samplePrompts[0]).toBe('kuzk ink wash a fox');
