@@ -15,9 +15,11 @@ import { isAllowedType } from '#main/core/checkpoints/hub/safe-files.ts';
 import { LocalImports } from '#main/core/checkpoints/local-imports.ts';
 import type { ClipAdapters } from '#main/core/clips/clip-adapters.ts';
 import type { Clips } from '#main/core/clips/clips.ts';
-import type { LocalWeights } from '#main/core/checkpoints/transfers/transfer-space.port.ts';
+import type { ExportTarget } from '#main/core/export/export-target.port.ts';
+import type { ExportTickets } from '#main/core/export/export-tickets.ts';
 import type { PreviewDecoders } from '#main/core/generate/preview-decoders.ts';
 import type { StyleAdapters } from '#main/core/style-adapters/style-adapters.ts';
+import { AdapterExporter } from '#main/core/loras/adapter-exporter.ts';
 import type { Loras } from '#main/core/loras/loras.ts';
 import { Transfers } from '#main/core/checkpoints/transfers/transfers.ts';
 import { hubEndpoint, resourcesFolder } from './places.ts';
@@ -33,6 +35,8 @@ interface Surroundings {
   readonly loras: Loras;
   readonly decoders: PreviewDecoders;
   readonly styleAdapters: StyleAdapters;
+  readonly tickets: ExportTickets;
+  readonly target: ExportTarget;
   readonly seal: SecretSeal | undefined;
 }
 
@@ -46,7 +50,9 @@ export async function openAdditions({
   decoders,
   styleAdapters,
   seal,
-}: Surroundings): Promise<AdditionServices & { readonly local: LocalWeights }> {
+  tickets,
+  target,
+}: Surroundings): Promise<AdditionServices & { readonly adapters: AdapterExporter }> {
   const folder = join(home, 'checkpoints');
   const token = openTokenFile(join(home, 'hub-token'), process.env['HF_TOKEN'], seal);
   const hub = openHttpHub({ endpoint: hubEndpoint(), token: () => token.get() });
@@ -64,7 +70,8 @@ export async function openAdditions({
     styleAdapters: () => styleAdapters.places(),
   };
   return {
-    ...{ transfers, local },
+    transfers,
+    adapters: new AdapterExporter({ loras, clipAdapters, tickets, target, weights: local }),
     downloads: new HubDownloads({ hub, token, space, transfers }),
     imports: new LocalImports(local, transfers),
     additions: new Additions(openAdditionFolder(folder), transfers, places),

@@ -54,7 +54,6 @@ import { JobRunner } from '#main/core/jobs/job-runner.ts';
 import { LibraryService } from '#main/core/library/library-service.ts';
 import { ExplainedPictures } from '#main/core/explain/explained-pictures.ts';
 import { ExplainService } from '#main/core/explain/explain-service.ts';
-import { AdapterExporter } from '#main/core/loras/adapter-exporter.ts';
 import { Loras } from '#main/core/loras/loras.ts';
 import { RankService } from '#main/core/rank/rank-service.ts';
 import { BackgroundEmbedder } from '#main/core/search/background-embedder.ts';
@@ -234,8 +233,8 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     ...{ index, queue, clips, engine, reader, embeddings },
   });
   const added = await openAdditions({
-    ...{ home, checkpoints, clips, clipAdapters, loras, decoders, styleAdapters },
-    seal: options.seal,
+    ...{ home, checkpoints, clips, clipAdapters, loras, decoders, styleAdapters, tickets },
+    ...{ target: local, seal: options.seal },
   });
   const trainer = new EngineSupervisor(options.launcher ?? forkLauncher(), {
     ...engineOptions(settings.get()),
@@ -294,11 +293,7 @@ async function assemble(library: OpenLibrary, options: StudioOptions): Promise<S
     added,
     clips,
     loras,
-    adapters: new AdapterExporter({
-      ...{ loras, clipAdapters, tickets },
-      weights: added.local,
-      target: local,
-    }),
+    adapters: added.adapters,
     settings,
     taught,
     system: new SystemService({

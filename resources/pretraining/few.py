@@ -16,7 +16,7 @@ WAYS = (("teacher", 16, 3.0), ("teacher", 4, 3.0), ("student", 4, 1.0), ("studen
 
 
 def measure(run: Run, teacher: Spark, seconds, everyday: int = 54, rare: int = 28, chinese: int = 18, each: int = 8) -> dict:
-    """A row for each way: see `evaluate_generator.judged` for what is right; `clear`: share of pixels neither clear nor opaque.
+    """A row for each way: see `evaluate_generator.judged` for what is right; `between`: share of pixels neither clear nor opaque.
 
     seconds: a `Spark`, steps and guidance to processor seconds, see `evaluate.seconds`.
     """

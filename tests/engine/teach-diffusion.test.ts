@@ -12,16 +12,19 @@ import { loadNetwork } from '#main/engine/pipelines/latent-diffusion/load-networ
 import { unetPlan } from '#main/engine/pipelines/latent-diffusion/networks.ts';
 import { openCourse } from '#main/engine/trainer/run/open-course.ts';
 import { readPoint } from '#main/engine/trainer/run/run-files.ts';
-import {
-  pointFile,
-  type MeasureTrainingParams,
-  type TrainEvent,
-} from '#shared/engine-protocol/training.ts';
+import { pointFile, type MeasureTrainingParams } from '#shared/engine-protocol/training.ts';
 import { writeMicroFolder } from '#tests/support/micro-checkpoint.ts';
 import { temporaryFolder } from '#tests/support/temporary-folder.ts';
 import { writeTinyInpainting } from '#tests/support/tiny-checkpoint.ts';
 import { openEngine } from './support/generate.ts';
-import { heldOutLosses, lessonsFor, lossOf, TAUGHT_STEPS, teach } from './support/teach.ts';
+import {
+  expectToLearn,
+  lessonsFor,
+  lossOf,
+  lossOfTaught,
+  TAUGHT_STEPS,
+  teach,
+} from './support/teach.ts';
 
 const { signal } = new AbortController();
 
@@ -39,22 +42,9 @@ function micro(scheduler: object = {}, options: { isHalf?: boolean } = {}): Meas
 test('it learns, and its file says the same in the pipeline as beside the weights', async () => {
   const params = micro({}, { isHalf: true });
   const folder = temporaryFolder();
-  const events: TrainEvent[] = [];
-  const result = await teach(context, params, folder, (event) => events.push(event));
-  expect(result).toMatchObject({ ended: 'whole', step: TAUGHT_STEPS });
-  const losses = heldOutLosses(events);
-  expect(losses).toHaveLength(3);
-  expect(losses.at(-1)).toBeLessThan(losses[0]!);
-  const sides = events.flatMap((one) => (one.type === 'sample' ? [one.pixels.width] : []));
-  expect(sides).toEqual([64, 64]);
+  await expectToLearn(context, params, folder);
 
-  const course = await openCourse(context, params, signal);
-  const feeds = course.draw(0);
-  for (const [name, { data }] of await readPoint(folder, TAUGHT_STEPS)) {
-    course.state.trainables.get(name)!.data.set(data);
-  }
-  const { loss } = await course.graph.gradients(feeds);
-  await course.release();
+  const { feeds, loss } = await lossOfTaught(context, params, folder);
 
   const base = await openDiffusionCheckpoint(params.checkpoint);
   const path = join(folder, pointFile(TAUGHT_STEPS));

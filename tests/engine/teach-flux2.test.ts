@@ -20,7 +20,7 @@ import { openCourse } from '#main/engine/trainer/run/open-course.ts';
 import { readTensors } from '#main/engine/trainer/tensor-files.ts';
 import { readPoint } from '#main/engine/trainer/run/run-files.ts';
 import type { CheckpointRef, LoraRef } from '#shared/engine-protocol/messages.ts';
-import { pointFile, type TrainEvent } from '#shared/engine-protocol/training.ts';
+import { pointFile } from '#shared/engine-protocol/training.ts';
 import { temporaryFolder } from '#tests/support/temporary-folder.ts';
 import { largestDifference, tinyFlux2Folder } from '#tests/support/tiny-flux2.ts';
 import { waveTensor } from '#tests/support/wave-tensor.ts';
@@ -28,7 +28,14 @@ import { writeSafetensors } from '#tests/support/write-safetensors.ts';
 import { tinyLessons } from '#tests/support/tiny-lessons.ts';
 import { tinySpark } from './support/checkpoints.ts';
 import { generate, hashesOf, openEngine, request } from './support/generate.ts';
-import { heldOutLosses, lessonsFor, lossOf, TAUGHT_STEPS, teach } from './support/teach.ts';
+import {
+  expectToLearn,
+  lessonsFor,
+  lossOf,
+  lossOfTaught,
+  TAUGHT_STEPS,
+  teach,
+} from './support/teach.ts';
 
 const { signal } = new AbortController();
 const klein: CheckpointRef = {
@@ -43,14 +50,7 @@ beforeAll(async () => {
 test('it learns, and its file says the same in the pipeline as beside the weights', async () => {
   const params = lessonsFor(klein);
   const folder = temporaryFolder();
-  const events: TrainEvent[] = [];
-  const result = await teach(context, params, folder, (event) => events.push(event));
-  expect(result).toMatchObject({ ended: 'whole', step: TAUGHT_STEPS });
-  const losses = heldOutLosses(events);
-  expect(losses).toHaveLength(3);
-  expect(losses.at(-1)).toBeLessThan(losses[0]!);
-  const sides = events.flatMap((one) => (one.type === 'sample' ? [one.pixels.width] : []));
-  expect(sides).toEqual([64, 64]);
+  await expectToLearn(context, params, folder);
 
   // A file as diffusers' own script would write one.
   const path = join(folder, pointFile(TAUGHT_STEPS));
@@ -60,13 +60,7 @@ test('it learns, and its file says the same in the pipeline as beside the weight
   expect(tensors.size).toBe(2 * (2 * 4 + 2 * 2));
   expect(metadata['modelspec.trigger_phrase']).toBe('inkish');
 
-  const course = await openCourse(context, params, signal);
-  const feeds = course.draw(0);
-  for (const [name, { data }] of await readPoint(folder, TAUGHT_STEPS)) {
-    course.state.trainables.get(name)!.data.set(data);
-  }
-  const { loss } = await course.graph.gradients(feeds);
-  await course.release();
+  const { feeds, loss } = await lossOfTaught(context, params, folder);
 
   const base = await openFlux2(klein);
   const lora = { name: 'taught', path, weight: 1 };

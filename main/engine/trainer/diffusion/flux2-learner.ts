@@ -19,7 +19,7 @@ import { flux2DecoderPlan, flux2EncoderPlan } from '#main/engine/pipelines/flux2
 import { flux2Rotation } from '#main/engine/pipelines/flux2/places.ts';
 import { flux2Schedule } from '#main/engine/pipelines/flux2/schedule.ts';
 import { decodeLatent } from '#main/engine/pipelines/latent-diffusion/decode.ts';
-import { leaveNetwork, loadNetwork } from '#main/engine/pipelines/latent-diffusion/load-network.ts';
+import { loadNetwork } from '#main/engine/pipelines/latent-diffusion/load-network.ts';
 import type { CheckpointRef } from '#shared/engine-protocol/messages.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { setImmediate } from 'node:timers/promises';
@@ -72,13 +72,8 @@ export async function openFlux2Learner(
   };
   return {
     drawing: checkpoint.isDistilled ? DISTILLED : GUIDED,
-    async encode(pictures, ways, signal) {
-      const plan = flux2EncoderPlan(checkpoint);
-      const encoder = await loadNetwork(context, plan);
-      const lessons = await encodeLessons(encoder, pictures, side, ways, signal);
-      leaveNetwork(context, plan);
-      return lessons;
-    },
+    encode: (pictures, ways, signal) =>
+      encodeLessons(context, flux2EncoderPlan(checkpoint), pictures, side, ways, signal),
     latentOf: ({ moments }, random) =>
       rowsOf(moments[Math.floor(random.uniform() * moments.length)]!),
     plainLatent: ({ moments }: EncodedLesson) => rowsOf(moments[0]!),

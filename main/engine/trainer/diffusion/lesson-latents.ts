@@ -2,12 +2,17 @@
  * Pictures as an autoencoder knows them: encoded once for each way in which they are shown, as the
  * encoder takes about as long as a step.
  */
+import type { EngineContext } from '#main/engine/engine-context.ts';
 import {
   drawLatent,
   encodeMoments,
   planesOf,
 } from '#main/engine/pipelines/latent-diffusion/encode-picture.ts';
-import type { Model } from '#main/engine/runtime/onnxruntime.ts';
+import {
+  leaveNetwork,
+  loadNetwork,
+  type NetworkPlan,
+} from '#main/engine/pipelines/latent-diffusion/load-network.ts';
 import type { Pixels } from '#shared/engine-protocol/messages.ts';
 import { throwIfCancelled } from '#shared/errors/cancellation.ts';
 import { colourVaried, mirrored, squareOf } from '#shared/numeric/lesson-picture.ts';
@@ -33,17 +38,20 @@ const COLOURS = 3;
 const COLOUR_SEED = 77;
 
 /**
+ * @param plan of the encoder, which is let go afterwards
  * @param side of what the network is shown, divisible by 64
  *
- * Throws CancelledError between pictures.
+ * Throws what loading it throws, and CancelledError between pictures.
  */
 export async function encodeLessons(
-  encoder: Model,
+  context: EngineContext,
+  plan: NetworkPlan,
   pictures: readonly Pixels[],
   side: number,
   { isMirrored, isColourVaried }: Ways,
   signal?: AbortSignal,
 ): Promise<EncodedLesson[]> {
+  const encoder = await loadNetwork(context, plan);
   const lessons: EncodedLesson[] = [];
   for (const [at, pixels] of pictures.entries()) {
     const square = squareOf(pixels);
@@ -63,6 +71,7 @@ export async function encodeLessons(
     }
     lessons.push({ moments, ownSide: Math.min(side, square.width) });
   }
+  leaveNetwork(context, plan);
   return lessons;
 }
 

@@ -11,7 +11,7 @@ import {
   guideUnet,
   PIXELS_PER_PLACE,
 } from '#main/engine/pipelines/latent-diffusion/guided-unet.ts';
-import { leaveNetwork, loadNetwork } from '#main/engine/pipelines/latent-diffusion/load-network.ts';
+import { loadNetwork } from '#main/engine/pipelines/latent-diffusion/load-network.ts';
 import { decoderPlan, encoderPlan } from '#main/engine/pipelines/latent-diffusion/networks.ts';
 import { scheduleFor } from '#main/engine/pipelines/latent-diffusion/schedule-for.ts';
 import { createScheduler } from '#main/engine/schedulers/create-scheduler.ts';
@@ -47,13 +47,8 @@ export async function openUnetLearner(
   let unguided: Condition | undefined;
   return {
     drawing: { steps: 12, guidanceScale: 6 },
-    async encode(pictures, ways, signal) {
-      const plan = encoderPlan(checkpoint);
-      const encoder = await loadNetwork(context, plan);
-      const lessons = await encodeLessons(encoder, pictures, side, ways, signal);
-      leaveNetwork(context, plan);
-      return lessons;
-    },
+    encode: (pictures, ways, signal) =>
+      encodeLessons(context, encoderPlan(checkpoint), pictures, side, ways, signal),
     latentOf: (lesson, random) => latentOf(lesson, autoencoder.scalingFactor, random),
     plainLatent: (lesson) => plainLatent(lesson, autoencoder.scalingFactor),
     async read(texts, signal) {
